@@ -1,0 +1,417 @@
+using System.Buffers;
+using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
+using System.Numerics;
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace Slipway.ProxyWasm.Headers;
+
+/// <summary>
+/// HTTP headers, trailers or gRPC metadata as a guest sees them: an ordered list of names and values, both raw bytes, in which a name
+/// may occur more than once. Names are stored in lower case (ASCII letters only) and looked up without regard to case; values are kept
+/// byte for byte, whatever their encoding.
+/// </summary>
+/// <remarks>
+/// Everything lives in one byte array and one array of entries that <see cref="Clear"/> keeps, so that a map which is used again
+/// allocates nothing. Spans that are handed out are valid until the next change of the map. Not thread-safe.
+/// </remarks>
+public sealed class HeaderMap
+{
+    /// <summary>The most entries that a map holds.</summary>
+    public const int MaxCount = 4096;
+
+    /// <summary>The largest value of <see cref="MaxByteSize"/>: 256 MiB.</summary>
+    public const int LargestMaxByteSize = 256 * 1024 * 1024;
+
+    private const int StackLimit = 256;
+
+    private Entry[] _entries = [];
+    private byte[] _bytes = [];
+    // The array that compaction moves to; kept, so that two arrays swap roles instead of a third being allocated.
+    private byte[]? _spare;
+    private int _used;
+    private int _live;
+    private int _count;
+
+    /// <summary>The number of entries; a name that occurs twice counts twice.</summary>
+    public int Count => _count;
+
+    /// <summary>The sum of the lengths of all names and values, in bytes.</summary>
+    public long ByteSize => _live;
+
+    /// <summary>Changes with every change of the map; wraps around.</summary>
+    public int Version { get; private set; }
+
+    /// <summary>
+    /// The most bytes that <see cref="ByteSize"/> may reach: 1 MiB unless set, at most <see cref="LargestMaxByteSize"/>. What the map
+    /// already holds stays when the limit is lowered.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative or above <see cref="LargestMaxByteSize"/>.</exception>
+    public int MaxByteSize
+    {
+        get;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, LargestMaxByteSize);
+            field = value;
+        }
+    } = 1024 * 1024;
+
+    /// <summary>The name of entry <paramref name="index"/>, in lower case.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such entry.</exception>
+    public ReadOnlySpan<byte> NameAt(int index) => NameOf(EntryAt(index));
+
+    /// <summary>The value of entry <paramref name="index"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such entry.</exception>
+    public ReadOnlySpan<byte> ValueAt(int index) => ValueOf(EntryAt(index));
+
+    /// <summary>Finds the value of the first entry called <paramref name="name"/>.</summary>
+    public bool TryGet(ReadOnlySpan<byte> name, out ReadOnlySpan<byte> value)
+    {
+        var index = Find(name, 0);
+        value = index < 0 ? default : ValueOf(_entries[index]);
+        return index >= 0;
+    }
+
+    /// <summary>Whether any entry is called <paramref name="name"/>.</summary>
+    public bool Contains(ReadOnlySpan<byte> name) => Find(name, 0) >= 0;
+
+    /// <summary>
+    /// Writes the values of all entries called <paramref name="name"/>, joined by commas, as a CEL expression sees a header.
+    /// </summary>
+    /// <returns>False, with nothing written, if there is no such entry.</returns>
+    public bool TryGetJoined(ReadOnlySpan<byte> name, IBufferWriter<byte> into)
+    {
+        ArgumentNullException.ThrowIfNull(into);
+        var index = Find(name, 0);
+        if (index < 0)
+        {
+            return false;
+        }
+
+        into.Write(ValueOf(_entries[index]));
+        while ((index = Find(name, index + 1)) >= 0)
+        {
+            into.Write(","u8);
+            into.Write(ValueOf(_entries[index]));
+        }
+
+        return true;
+    }
+
+    /// <summary>Appends an entry.</summary>
+    /// <exception cref="InvalidOperationException">The map would exceed <see cref="MaxByteSize"/> or <see cref="MaxCount"/>.</exception>
+    public void Add(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
+    {
+        if (!TryAdd(name, value))
+        {
+            ThrowFull();
+        }
+    }
+
+    /// <summary>Appends an entry, unless the map would exceed <see cref="MaxByteSize"/> or <see cref="MaxCount"/>.</summary>
+    /// <returns>False, with the map unchanged, if there is no room.</returns>
+    public bool TryAdd(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
+    {
+        var size = (long)name.Length + value.Length;
+        if (_count >= MaxCount || _live + size > MaxByteSize)
+        {
+            return false;
+        }
+
+        Reserve((int)size);
+        if (_count == _entries.Length)
+        {
+            Array.Resize(ref _entries, Math.Max(32, _entries.Length * 2));
+        }
+
+        var stored = _bytes.AsSpan(_used, name.Length);
+        ToLower(name, stored);
+        value.CopyTo(_bytes.AsSpan(_used + name.Length));
+        _entries[_count++] = new Entry
+        {
+            Mark = MarkOf(stored),
+            Name = _used,
+            NameLength = name.Length,
+            Value = _used + name.Length,
+            ValueLength = value.Length,
+        };
+        _used += (int)size;
+        _live += (int)size;
+        Version++;
+        return true;
+    }
+
+    /// <summary>
+    /// Gives the first entry called <paramref name="name"/> a new value and removes the others of that name; appends an entry if there is
+    /// none.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The map would exceed <see cref="MaxByteSize"/> or <see cref="MaxCount"/>.</exception>
+    public void Set(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
+    {
+        if (!TrySet(name, value))
+        {
+            ThrowFull();
+        }
+    }
+
+    /// <summary>Does what <see cref="Set(ReadOnlySpan{byte}, ReadOnlySpan{byte})"/> does, if there is room.</summary>
+    /// <returns>False, with the map unchanged, if it would exceed <see cref="MaxByteSize"/> or <see cref="MaxCount"/>.</returns>
+    public bool TrySet(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
+    {
+        var first = Find(name, 0);
+        if (first < 0)
+        {
+            return TryAdd(name, value);
+        }
+
+        // Room is judged as if the duplicates stayed: exact only for the common case of none, and never too generous.
+        var old = _entries[first].ValueLength;
+        if (_live - old + (long)value.Length > MaxByteSize)
+        {
+            return false;
+        }
+
+        // The duplicates go first, while the caller's spans, which may point into this map, still hold what they held.
+        RemoveFrom(name, first + 1);
+        if (value.Length > old)
+        {
+            Reserve(value.Length);
+            _entries[first].Value = _used;
+            _used += value.Length;
+        }
+
+        ref var entry = ref _entries[first];
+        value.CopyTo(_bytes.AsSpan(entry.Value));
+        entry.ValueLength = value.Length;
+        _live += value.Length - old;
+        Version++;
+        return true;
+    }
+
+    /// <summary>Removes every entry called <paramref name="name"/>.</summary>
+    /// <returns>Whether there was one.</returns>
+    public bool Remove(ReadOnlySpan<byte> name)
+    {
+        var removed = RemoveFrom(name, 0);
+        if (removed)
+        {
+            Version++;
+        }
+
+        return removed;
+    }
+
+    /// <summary>Removes all entries and keeps the memory for the next ones.</summary>
+    public void Clear()
+    {
+        _count = 0;
+        _used = 0;
+        _live = 0;
+        Version++;
+    }
+
+    /// <summary>Makes this map equal to <paramref name="other"/>.</summary>
+    /// <exception cref="InvalidOperationException"><paramref name="other"/> exceeds <see cref="MaxByteSize"/> of this map.</exception>
+    public void CopyFrom(HeaderMap other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        if (ReferenceEquals(this, other))
+        {
+            return;
+        }
+
+        if (other._live > MaxByteSize)
+        {
+            ThrowFull();
+        }
+
+        Clear();
+        foreach (ref readonly var entry in other._entries.AsSpan(0, other._count))
+        {
+            TryAdd(other.NameOf(entry), other.ValueOf(entry));
+        }
+    }
+
+    /// <summary>Appends an entry given as text in Latin-1, the encoding that keeps every byte.</summary>
+    /// <exception cref="ArgumentException">A character is above U+00FF.</exception>
+    /// <exception cref="InvalidOperationException">The map would exceed <see cref="MaxByteSize"/> or <see cref="MaxCount"/>.</exception>
+    public void Add(string name, string value) => WithBytes(name, value, static (map, n, v) => map.Add(n, v));
+
+    /// <summary>Does what <see cref="Set(ReadOnlySpan{byte}, ReadOnlySpan{byte})"/> does, with text in Latin-1.</summary>
+    /// <exception cref="ArgumentException">A character is above U+00FF.</exception>
+    /// <exception cref="InvalidOperationException">The map would exceed <see cref="MaxByteSize"/> or <see cref="MaxCount"/>.</exception>
+    public void Set(string name, string value) => WithBytes(name, value, static (map, n, v) => map.Set(n, v));
+
+    /// <summary>The value of the first entry called <paramref name="name"/> as Latin-1 text, or null if there is none.</summary>
+    /// <exception cref="ArgumentException">A character of the name is above U+00FF.</exception>
+    public string? GetString(string name)
+    {
+        RequireLatin1(name);
+        Span<byte> bytes = name.Length <= StackLimit ? stackalloc byte[name.Length] : new byte[name.Length];
+        Encoding.Latin1.GetBytes(name, bytes);
+        return TryGet(bytes, out var value) ? Encoding.Latin1.GetString(value) : null;
+    }
+
+    private static void ThrowIfAbsent(int index, int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(index);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, count);
+    }
+
+    private ref readonly Entry EntryAt(int index)
+    {
+        ThrowIfAbsent(index, _count);
+        return ref _entries[index];
+    }
+
+    private ReadOnlySpan<byte> NameOf(in Entry entry) => _bytes.AsSpan(entry.Name, entry.NameLength);
+
+    private ReadOnlySpan<byte> ValueOf(in Entry entry) => _bytes.AsSpan(entry.Value, entry.ValueLength);
+
+    private int Find(ReadOnlySpan<byte> name, int start)
+    {
+        var mark = MarkOf(name);
+        var entries = _entries.AsSpan(0, _count);
+        for (var i = start; i < entries.Length; i++)
+        {
+            if (entries[i].Mark == mark && EqualsLowered(name, NameOf(entries[i])))
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
+    private bool RemoveFrom(ReadOnlySpan<byte> name, int start)
+    {
+        var index = Find(name, start);
+        if (index < 0)
+        {
+            return false;
+        }
+
+        var mark = MarkOf(name);
+        var kept = index;
+        for (; index < _count; index++)
+        {
+            ref var entry = ref _entries[index];
+            if (entry.Mark == mark && EqualsLowered(name, NameOf(entry)))
+            {
+                _live -= entry.NameLength + entry.ValueLength;
+            }
+            else
+            {
+                _entries[kept++] = entry;
+            }
+        }
+
+        _count = kept;
+        return true;
+    }
+
+    // Makes room for that many bytes behind _used. The old array stays intact until the next compaction, because the caller's spans may
+    // point into it.
+    private void Reserve(int extra)
+    {
+        if (_bytes.Length - _used >= extra)
+        {
+            return;
+        }
+
+        // Half of the array is left free, so that a compaction is paid for by at least as many bytes written since the last one.
+        var wanted = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(1024, (_live + extra) * 2L));
+        var target = _spare is not null && _spare.Length >= wanted ? _spare : new byte[Math.Max(wanted, _bytes.Length)];
+        var position = 0;
+        foreach (ref var entry in _entries.AsSpan(0, _count))
+        {
+            NameOf(entry).CopyTo(target.AsSpan(position));
+            entry.Name = position;
+            position += entry.NameLength;
+            ValueOf(entry).CopyTo(target.AsSpan(position));
+            entry.Value = position;
+            position += entry.ValueLength;
+        }
+
+        Debug.Assert(position == _live);
+        _spare = _bytes;
+        _bytes = target;
+        _used = position;
+    }
+
+    // Length, first and last byte tell nearly all header names apart without a look at the bytes of each.
+    private static uint MarkOf(ReadOnlySpan<byte> name) =>
+        name.IsEmpty ? 0 : ((uint)name.Length << 16) | ((uint)Lower(name[0]) << 8) | Lower(name[^1]);
+
+    private static bool EqualsLowered(ReadOnlySpan<byte> name, ReadOnlySpan<byte> stored)
+    {
+        if (name.SequenceEqual(stored))
+        {
+            return true;
+        }
+
+        if (name.Length != stored.Length)
+        {
+            return false;
+        }
+
+        for (var i = 0; i < name.Length; i++)
+        {
+            if (Lower(name[i]) != stored[i])
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static void ToLower(ReadOnlySpan<byte> name, Span<byte> into)
+    {
+        for (var i = 0; i < name.Length; i++)
+        {
+            into[i] = Lower(name[i]);
+        }
+    }
+
+    private static byte Lower(byte b) => (uint)(b - 'A') <= 'Z' - 'A' ? (byte)(b | 0x20) : b;
+
+    private void WithBytes(string name, string value, Action<HeaderMap, ReadOnlySpan<byte>, ReadOnlySpan<byte>> action)
+    {
+        RequireLatin1(name);
+        RequireLatin1(value);
+        var size = name.Length + value.Length;
+        Span<byte> bytes = size <= StackLimit ? stackalloc byte[size] : new byte[size];
+        Encoding.Latin1.GetBytes(name, bytes);
+        Encoding.Latin1.GetBytes(value, bytes[name.Length..]);
+        action(this, bytes[..name.Length], bytes[name.Length..]);
+    }
+
+    private static void RequireLatin1(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var index = text.AsSpan().IndexOfAnyExceptInRange('\0', '\u00FF');
+        if (index >= 0)
+        {
+            throw new ArgumentException(
+                $"Header text must be Latin-1, but character {index} is U+{(int)text[index]:X4}; encode it to bytes first.", nameof(text));
+        }
+    }
+
+    [DoesNotReturn]
+    private void ThrowFull() => throw new InvalidOperationException(
+        $"A header map holds at most {MaxByteSize} bytes and {MaxCount} entries; this one has {_live} bytes and {_count} entries already.");
+
+    [StructLayout(LayoutKind.Sequential)]
+    private struct Entry
+    {
+        public uint Mark;
+        public int Name;
+        public int NameLength;
+        public int Value;
+        public int ValueLength;
+    }
+}
