@@ -1,0 +1,198 @@
+using Slipway.ProxyWasm.Abi;
+using Slipway.ProxyWasm.Callouts;
+using Slipway.ProxyWasm.ForeignFunctions;
+using Slipway.ProxyWasm.Plugins;
+using Slipway.ProxyWasm.SharedData;
+using Slipway.ProxyWasm.SharedQueues;
+using Slipway.ProxyWasm.Vms;
+
+namespace Slipway.ProxyWasm.Contexts;
+
+/// <summary>
+/// A plugin's root context in one VM: configuration, timer, callouts and queues. All members are used under the VM's lane unless they
+/// say otherwise.
+/// </summary>
+internal sealed class RootContext : Context, IQueueListener
+{
+    private readonly TickTimer _timer;
+    private Dictionary<byte[], PropertyDeclaration>? _declarations;
+    private int _users = 1;
+    private bool _done;
+    private bool _awaitingDone;
+
+    public RootContext(Vm vm, uint id, Plugin plugin) : base(vm, id)
+    {
+        Plugin = plugin;
+        Callouts = new CalloutTable(this);
+        _timer = new TickTimer(this);
+    }
+
+    public override RootContext Root => this;
+
+    public Plugin Plugin { get; }
+
+    public CalloutTable Callouts { get; }
+
+    /// <summary>Whether the plugin configuration can be read: only while the context is created and configured.</summary>
+    public bool ConfigurationReadable { get; private set; }
+
+    /// <summary>What <c>proxy_get_status</c> answers: gRPC status, or why an HTTP call failed.</summary>
+    public (uint Code, string Message) Status { get; set; } = (0, "");
+
+    /// <summary>False once the VM or the context has ended. Safe from any thread.</summary>
+    public bool IsAlive => !_done && !Vm.Failed;
+
+    /// <summary>Creates the guest's root context and runs its start callbacks.</summary>
+    /// <exception cref="PluginLoadException">The guest refused or failed.</exception>
+    public static RootContext Start(Vm vm, Plugin plugin)
+    {
+        using (vm.Enter())
+        {
+            vm.AddContext(id => new RootContext(vm, id, plugin), out var context);
+            var root = (RootContext)context;
+            root.Start();
+            return root;
+        }
+    }
+
+    /// <summary>Another user of the same plugin in the same VM; false if the context is ending. Safe from any thread.</summary>
+    public bool TryShare()
+    {
+        var users = Volatile.Read(ref _users);
+        while (users > 0)
+        {
+            var seen = Interlocked.CompareExchange(ref _users, users + 1, users);
+            if (seen == users)
+                return true;
+            users = seen;
+        }
+
+        return false;
+    }
+
+    /// <summary>What a plugin has said about a property of its own.</summary>
+    public PropertyDeclaration? Declaration(ReadOnlySpan<byte> name) =>
+        _declarations is not null && _declarations.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(name, out var found) ? found : null;
+
+    public WasmResult Declare(PropertyDeclaration declaration)
+    {
+        const int most = 1024;
+        _declarations ??= new Dictionary<byte[], PropertyDeclaration>(ByteKeyComparer.Instance);
+        return _declarations.Count < most && _declarations.TryAdd(declaration.Name.ToArray(), declaration) ? WasmResult.Ok : WasmResult.BadArgument;
+    }
+
+    public void SetTickPeriod(uint milliseconds) => _timer.SetPeriod(milliseconds);
+
+    public void Tick() => Vm.TryCall(this, Vm.Exports.OnTick, out _, 1, Id);
+
+    /// <summary>Called inside another guest's hostcall, or this one's own: the callback is posted.</summary>
+    public void QueueReady(uint id) => ThreadPool.UnsafeQueueUserWorkItem(
+        static state =>
+        {
+            using (state.Root.Vm.Enter())
+            {
+                if (state.Root.IsAlive)
+                    state.Root.Vm.TryCall(state.Root, state.Root.Vm.Exports.OnQueueReady, out _, 2, state.Root.Id, state.Queue);
+            }
+        },
+        (Root: this, Queue: id),
+        preferLocal: false);
+
+    /// <summary>Gives up one use; the last runs the guest's <c>proxy_on_done</c> and <c>proxy_on_delete</c>.</summary>
+    public void Release()
+    {
+        if (Interlocked.Decrement(ref _users) > 0)
+            return;
+        using (Vm.Enter())
+        {
+            if (!Vm.TryCall(this, Vm.Exports.OnDone, out var finished, 1, Id))
+            {
+                End();
+                return;
+            }
+
+            if (finished != 0 || Vm.Exports.OnDone is null)
+                Delete();
+            else
+                _awaitingDone = true;
+        }
+    }
+
+    /// <summary><c>proxy_done</c>: ends a shutdown that <c>proxy_on_done</c> had put off.</summary>
+    public WasmResult Done()
+    {
+        if (!_awaitingDone)
+            return WasmResult.NotFound;
+        _awaitingDone = false;
+        Vm.AfterCall(() =>
+        {
+            using (Vm.Enter())
+                Delete();
+        });
+        return WasmResult.Ok;
+    }
+
+    /// <summary>The VM has failed: nothing may call back any more.</summary>
+    public void Abandon()
+    {
+        _done = true;
+        _timer.Dispose();
+        Callouts.CancelAll();
+        Vm.Host.SharedQueues.Unregister(this);
+    }
+
+    private void Delete()
+    {
+        Vm.TryCall(this, Vm.Exports.OnDelete, out _, 1, Id);
+        End();
+    }
+
+    private void End()
+    {
+        Abandon();
+        Vm.RemoveContext(Id);
+        if (Vm.IsEmpty)
+            Vm.AfterCall(() => Vm.Host.Vms.Release(Vm));
+    }
+
+    private void Start()
+    {
+        var options = Plugin.Options;
+        ConfigurationReadable = true;
+        try
+        {
+            if (!Vm.TryCall(this, Vm.Exports.OnContextCreate, out _, 2, Id, 0))
+                throw Refused("trapped in proxy_on_context_create");
+
+            ConfigurationReadable = false;
+            if (!Vm.TryCallForStart(this, Vm.Exports.OnVmStart, out var accepted, Id, (uint)options.VmConfiguration.Length))
+                throw Refused("trapped in proxy_on_vm_start");
+            if (!accepted)
+                throw Refused("answered false from proxy_on_vm_start");
+
+            ConfigurationReadable = true;
+            var size = (uint)options.Configuration.Length;
+            if (!Vm.TryCallForStart(this, Vm.Exports.ValidateConfiguration, out accepted, Id, size))
+                throw Refused("trapped in proxy_validate_configuration");
+            if (!accepted)
+                throw Refused("answered false from proxy_validate_configuration: it does not accept its configuration");
+            if (!Vm.TryCallForStart(this, Vm.Exports.OnConfigure, out accepted, Id, size))
+                throw Refused("trapped in proxy_on_configure");
+            if (!accepted)
+                throw Refused("answered false from proxy_on_configure: it does not accept its configuration");
+        }
+        catch
+        {
+            Abandon();
+            Vm.RemoveContext(Id);
+            throw;
+        }
+        finally
+        {
+            ConfigurationReadable = false;
+        }
+    }
+
+    private PluginLoadException Refused(string what) =>
+        new($"Unable to create Wasm plugin {Plugin.Options.Name}: {Plugin.Options.CodeSource} {what}. The log has the guest's own words.");
+}

@@ -1,0 +1,23 @@
+using System.Collections.Concurrent;
+using Slipway.ProxyWasm.Contexts;
+using Slipway.ProxyWasm.Vms;
+
+namespace Slipway.ProxyWasm.Plugins;
+
+/// <summary>
+/// Tries every plugin once, in a VM that is thrown away, before it may serve: what traps at start or refuses its configuration is
+/// found here and not by a request. A plugin that has passed is not tried again.
+/// </summary>
+internal sealed class Canaries(ProxyWasmHost host)
+{
+    private readonly ConcurrentDictionary<string, byte> _passed = new();
+
+    public void Try(Plugin plugin)
+    {
+        if (_passed.ContainsKey(plugin.Key))
+            return;
+        using var vm = Vm.Create(host, plugin.Options, plugin.Module, plugin.VmKey);
+        RootContext.Start(vm, plugin).Abandon();
+        _passed.TryAdd(plugin.Key, 0);
+    }
+}

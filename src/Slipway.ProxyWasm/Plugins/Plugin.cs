@@ -1,0 +1,91 @@
+using Microsoft.Extensions.Logging;
+using Slipway.ProxyWasm.Contexts;
+using Slipway.ProxyWasm.Vms;
+using Slipway.Sandbox;
+
+namespace Slipway.ProxyWasm.Plugins;
+
+/// <summary>
+/// A loaded plugin: one root context per lane, each in a VM that plugins of the same VM id, VM configuration and code share.
+/// Safe for use by many threads.
+/// </summary>
+public sealed class Plugin : IDisposable
+{
+    private readonly PluginLane[] _lanes;
+    private int _disposed;
+
+    private Plugin(ProxyWasmHost host, PluginOptions options, SandboxModule module, Abi.AbiVersion abiVersion)
+    {
+        Host = host;
+        Options = options;
+        Module = module;
+        AbiVersion = abiVersion;
+        VmKey = PluginKeys.Vm(options, module);
+        Key = PluginKeys.Plugin(options, VmKey);
+        _lanes = new PluginLane[options.Singleton ? 1 : host.Options.Lanes];
+        for (var i = 0; i < _lanes.Length; i++)
+            _lanes[i] = new PluginLane(this, i);
+    }
+
+    /// <summary>The plugin's configuration.</summary>
+    public PluginOptions Options { get; }
+
+    /// <summary>The compiled module.</summary>
+    public SandboxModule Module { get; }
+
+    /// <summary>The ABI version the module says it was built for.</summary>
+    public Abi.AbiVersion AbiVersion { get; }
+
+    internal ProxyWasmHost Host { get; }
+
+    internal string VmKey { get; }
+
+    internal string Key { get; }
+
+    /// <summary>Bytes of linear memory of the plugin's VMs, all lanes together.</summary>
+    public long MemoryBytes => _lanes.Sum(lane => lane.MemoryBytes);
+
+    /// <summary>
+    /// Compiles the module (or takes it from the cache), tries the plugin in a VM of its own, which is thrown away, and then starts it on every lane.
+    /// </summary>
+    /// <exception cref="PluginLoadException">The module is not one, is no plugin, lacks an import, traps, or refuses its configuration.</exception>
+    public static async Task<Plugin> LoadAsync(ProxyWasmHost host, PluginOptions options, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(host);
+        ArgumentNullException.ThrowIfNull(options);
+        Plugin? plugin = null;
+        try
+        {
+            var module = await host.Engine.LoadAsync(options.CodeSource, options.Code, cancellationToken).ConfigureAwait(false);
+            plugin = new Plugin(host, options, module, Abi.AbiVersions.Detect(module) ?? default);
+            host.Canaries.Try(plugin);
+            foreach (var lane in plugin._lanes)
+                lane.Start();
+            host.Logger.LogDebug(
+                "Plugin {Plugin}: {Source} ({Size} bytes, ABI {Abi}) {How} in {Time:F1} ms", options.Name, options.CodeSource, module.WasmSize,
+                Abi.AbiVersions.Text(plugin.AbiVersion), module.FromCache ? "loaded from the cache" : "compiled", module.LoadTime.TotalMilliseconds);
+            return plugin;
+        }
+        catch (ModuleException e)
+        {
+            plugin?.Dispose();
+            throw new PluginLoadException(e.Message, e);
+        }
+        catch
+        {
+            plugin?.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Ends the plugin's root contexts: <c>proxy_on_done</c>, then <c>proxy_on_delete</c>. Streams in flight must have ended before.</summary>
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+            return;
+        foreach (var lane in _lanes)
+            lane.Dispose();
+    }
+
+    internal PluginLane Lane(int lane) => _lanes[lane % _lanes.Length];
+}

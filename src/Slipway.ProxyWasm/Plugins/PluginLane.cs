@@ -1,0 +1,102 @@
+using Microsoft.Extensions.Logging;
+using Slipway.ProxyWasm.Contexts;
+
+namespace Slipway.ProxyWasm.Plugins;
+
+/// <summary>What a stream meets when it asks a plugin for a root context.</summary>
+internal enum Admission
+{
+    /// <summary>The plugin serves the stream.</summary>
+    Serve,
+
+    /// <summary>The plugin has failed and is left out of the stream.</summary>
+    Bypass,
+
+    /// <summary>The plugin has failed, and with it the stream: 503.</summary>
+    Refuse,
+}
+
+/// <summary>A plugin on one lane: its root context, and what to do when the VM beneath has failed.</summary>
+internal sealed class PluginLane(Plugin plugin, int lane) : IDisposable
+{
+    private readonly Lock _reload = new();
+    private volatile RootContext? _root;
+    private long _lastLoad;
+    private TimeSpan _backoff;
+    private bool _disposed;
+
+    public long MemoryBytes => _root?.Vm.MemorySize ?? 0;
+
+    public RootContext? Root => _root;
+
+    public void Start()
+    {
+        _lastLoad = plugin.Host.Time.GetTimestamp();
+        _backoff = Jittered(plugin.Options.ReloadBackoff);
+        _root = plugin.Host.Vms.GetOrStart(plugin, lane);
+    }
+
+    public Admission Admit(out RootContext? root)
+    {
+        root = _root;
+        if (root is { Vm.Failed: false })
+            return Admission.Serve;
+        if (plugin.Options.LegacyFailOpen || plugin.Options.FailurePolicy == FailurePolicy.FailOpen)
+        {
+            plugin.Host.Metrics.FailOpenBypasses.Add(1, new KeyValuePair<string, object?>("plugin", plugin.Options.Name));
+            return Admission.Bypass;
+        }
+
+        if (plugin.Options.FailurePolicy == FailurePolicy.FailReload && root is not null && TryReload(out root))
+            return Admission.Serve;
+        return Admission.Refuse;
+    }
+
+    public void Dispose()
+    {
+        lock (_reload)
+        {
+            _disposed = true;
+            _root?.Release();
+            _root = null;
+        }
+    }
+
+    private bool TryReload(out RootContext? root)
+    {
+        var host = plugin.Host;
+        lock (_reload)
+        {
+            root = _root;
+            if (_disposed || root is null)
+                return false;
+            if (!root.Vm.Failed)
+                return true;
+            if (host.Time.GetElapsedTime(_lastLoad) < _backoff)
+            {
+                host.Metrics.Reloaded(plugin.Options.Name, "backoff");
+                return false;
+            }
+
+            var failed = root;
+            try
+            {
+                Start();
+                failed.Release();
+                root = _root;
+                host.Metrics.Reloaded(plugin.Options.Name, "success");
+                host.Logger.LogInformation("Plugin {Plugin}: a new VM replaces the one that failed", plugin.Options.Name);
+                return true;
+            }
+            catch (PluginLoadException e)
+            {
+                host.Metrics.Reloaded(plugin.Options.Name, "failure");
+                host.Logger.LogError("Plugin {Plugin}: could not replace the VM that failed: {Reason}", plugin.Options.Name, e.Message);
+                return false;
+            }
+        }
+    }
+
+    /// <summary>Between one and one and a half times the base, so that lanes and replicas that failed together do not come back together.</summary>
+    private static TimeSpan Jittered(TimeSpan interval) => interval + interval * (Random.Shared.NextDouble() / 2);
+}

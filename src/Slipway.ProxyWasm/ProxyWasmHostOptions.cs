@@ -1,0 +1,29 @@
+using Slipway.ProxyWasm.Properties;
+using Slipway.Sandbox;
+
+namespace Slipway.ProxyWasm;
+
+/// <summary>Settings of a <see cref="ProxyWasmHost"/>.</summary>
+public sealed record ProxyWasmHostOptions
+{
+    /// <summary>How many VMs each plugin has, so that streams run side by side; at least 1. The default is the number of processors.</summary>
+    public int Lanes { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>Writes every callback and hostcall to the log, at level trace. Slow.</summary>
+    public bool TraceCalls { get; init; }
+
+    /// <summary>How many bytes a VM may log in a second, on average over four; 0 for no limit. The default is 1 MiB.</summary>
+    public int LogBytesPerSecond { get; init; } = 1024 * 1024;
+
+    /// <summary>How many callouts of one root context may be under way at a time. The default is 1,024.</summary>
+    public int MaxCallouts { get; init; } = 1024;
+
+    /// <summary>The largest response body, or gRPC message, of a callout in bytes. The default is 16 MiB.</summary>
+    public int MaxCalloutBodyBytes { get; init; } = 16 * 1024 * 1024;
+
+    /// <summary>What guests read as the <c>node</c> property; null for nothing.</summary>
+    public NodeProperties? Node { get; init; }
+
+    /// <summary>Settings of the sandbox beneath.</summary>
+    public SandboxOptions Sandbox { get; init; } = new();
+}

@@ -1,0 +1,373 @@
+using Slipway.ProxyWasm.Abi;
+using Slipway.ProxyWasm.Plugins;
+
+namespace Slipway.ProxyWasm.Streams;
+
+/// <summary>
+/// Takes the headers, body and trailers of one direction through the filters, as each filter's answer says. Used inside the stream's turns.
+/// </summary>
+internal sealed class FilterIteration(HttpStream stream, StreamDirection direction, FilterSlot[] slots, bool isRequest, int limit)
+{
+    private bool _stopped;
+
+    /// <summary>The slots in the order of this direction: requests pass the first filter first, responses the last.</summary>
+    private FilterSlot Slot(int position) => slots[isRequest ? position : slots.Length - 1 - position];
+
+    private FilterSide Side(FilterSlot slot) => isRequest ? slot.Request : slot.Response;
+
+    /// <summary>A request is over, as far as filters are concerned, once it has been answered from here.</summary>
+    private bool Over => _stopped || stream.Interrupted || (isRequest && stream.Reply is not null);
+
+    public void PushHeaders(bool end)
+    {
+        direction.HeadersIn = true;
+        direction.EndIn = end;
+        Headers(0, end);
+        UpdatePause();
+    }
+
+    public void PushData(ReadOnlySpan<byte> data, bool end)
+    {
+        if (direction.EndIn || Over)
+            return;
+        direction.EndIn = end;
+        direction.BytesIn += data.Length;
+        direction.Chunk.Append(data);
+        Data(0, direction.Chunk, end);
+        direction.Chunk.Clear();
+        UpdatePause();
+    }
+
+    public void PushTrailers()
+    {
+        if (direction.EndIn || Over)
+            return;
+        direction.EndIn = true;
+        direction.HasTrailers = true;
+        Trailers(0);
+        UpdatePause();
+    }
+
+    /// <summary>Goes on behind a filter that had stopped; nothing happens if it had not.</summary>
+    public void Resume(FilterSlot slot)
+    {
+        var side = Side(slot);
+        if (side.State == Iteration.Continue || Over)
+            return;
+        var position = Array.IndexOf(slots, slot);
+        if (!isRequest)
+            position = slots.Length - 1 - position;
+
+        // What a filter stopped altogether, it has not seen; what it stopped after having seen it, the next one sees.
+        var from = side.State == Iteration.StopAll ? position : position + 1;
+        side.State = Iteration.Continue;
+        side.Accumulates = false;
+        var (held, end) = (side.Held, side.EndHeld);
+        side.Held = null;
+        side.EndHeld = false;
+
+        if (side.HeadersSeen && !side.HeadersContinued)
+        {
+            side.HeadersContinued = true;
+            Headers(position + 1, direction.EndIn && held is null && !direction.HasTrailers);
+        }
+
+        if ((held is not null || end) && !Over)
+        {
+            held ??= new BodyBuffer();
+            Data(from, held, end);
+        }
+
+        held?.Dispose();
+        if ((side.TrailersUnseen || side.TrailersHeld) && !Over)
+        {
+            var next = side.TrailersUnseen ? position : position + 1;
+            (side.TrailersUnseen, side.TrailersHeld) = (false, false);
+            Trailers(next);
+        }
+
+        UpdatePause();
+    }
+
+    /// <summary>Lets a response out past all filters.</summary>
+    public void PassDirectly(ReadOnlySpan<byte> body)
+    {
+        _stopped = true;
+        direction.HeadersIn = true;
+        direction.EndIn = true;
+        direction.HeadersOut = true;
+        direction.TrailersOut = false;
+        direction.Output.Clear();
+        direction.Output.Append(body);
+        direction.EndOut = true;
+        UpdatePause();
+    }
+
+    public void UpdatePause()
+    {
+        var paused = direction.Output.Length >= limit;
+        foreach (var slot in slots)
+        {
+            var side = Side(slot);
+            paused |= side is { Watermark: true, State: not Iteration.Continue, Held.Length: var held } && held >= limit;
+        }
+
+        direction.InputPaused = paused;
+    }
+
+    private void Headers(int position, bool end)
+    {
+        for (; position < slots.Length; position++)
+        {
+            var slot = Slot(position);
+            var side = Side(slot);
+            var status = CallHeaders(slot, side, end);
+            if (Over)
+                return;
+            switch (status)
+            {
+                case HeadersStatus.Continue:
+                    side.HeadersContinued = true;
+                    break;
+                case HeadersStatus.StopIteration:
+                    side.State = Iteration.StopOne;
+                    return;
+                default:
+                    side.State = Iteration.StopAll;
+                    side.Watermark = status == HeadersStatus.StopAllIterationAndWatermark;
+                    return;
+            }
+        }
+
+        direction.HeadersOut = true;
+        direction.EndOut |= end;
+    }
+
+    private void Data(int position, BodyBuffer chunk, bool end)
+    {
+        for (; position < slots.Length; position++)
+        {
+            var slot = Slot(position);
+            var side = Side(slot);
+            if (side.State == Iteration.StopAll)
+            {
+                Hold(side, chunk, end);
+                return;
+            }
+
+            if (side.Accumulates)
+            {
+                side.Held!.Append(chunk.Span);
+                chunk.Clear();
+            }
+
+            var hadTrailers = direction.HasTrailers;
+            var body = side.Accumulates ? side.Held! : chunk;
+            var status = CallBody(slot, side, body, end && !hadTrailers);
+            if (Over)
+                return;
+            var madeTrailers = direction.HasTrailers && !hadTrailers;
+            switch (status)
+            {
+                case DataStatus.Continue:
+                    if (!GoOnWithData(position, side, chunk))
+                    {
+                        // A filter behind has stopped with the headers; Data finds that in its side.
+                        if (Over)
+                            return;
+                    }
+
+                    break;
+                case DataStatus.StopIterationAndBuffer:
+                    side.State = Iteration.StopOne;
+                    side.Watermark = false;
+                    Hold(side, chunk, end);
+                    side.Accumulates = true;
+                    side.Body = side.Held;
+                    side.TrailersHeld |= madeTrailers;
+                    return;
+                case DataStatus.StopIterationAndWatermark:
+                    side.State = Iteration.StopOne;
+                    side.Watermark = true;
+                    side.Accumulates = false;
+                    Hold(side, chunk, end);
+                    side.Body = side.Held;
+                    side.TrailersHeld |= madeTrailers;
+                    return;
+                default:
+                    side.State = Iteration.StopOne;
+                    side.EndHeld |= end;
+                    side.TrailersHeld |= madeTrailers;
+                    side.Body = null;
+                    chunk.Clear();
+                    return;
+            }
+
+            if (madeTrailers)
+            {
+                // The body's end is no longer the stream's: the filters behind see body, then the new trailers.
+                Data(position + 1, chunk, end: false);
+                if (!Over)
+                    Trailers(position + 1);
+                return;
+            }
+        }
+
+        chunk.MoveTo(direction.Output);
+        direction.EndOut |= end && !direction.HasTrailers;
+    }
+
+    /// <summary>The filter lets its chunk, and what it had held before it, go on: the headers first, if they are still here.</summary>
+    /// <returns>False when passing the headers on was interrupted.</returns>
+    private bool GoOnWithData(int position, FilterSide side, BodyBuffer chunk)
+    {
+        if (side.State == Iteration.Continue)
+            return true;
+        side.State = Iteration.Continue;
+        side.Accumulates = false;
+        if (side.Held is { } held)
+        {
+            held.Append(chunk.Span);
+            chunk.Clear();
+            held.MoveTo(chunk);
+            held.Dispose();
+            side.Held = null;
+        }
+
+        if (side.HeadersContinued)
+            return true;
+        side.HeadersContinued = true;
+        Headers(position + 1, end: false);
+        return !Over;
+    }
+
+    private void Trailers(int position)
+    {
+        for (; position < slots.Length; position++)
+        {
+            var slot = Slot(position);
+            var side = Side(slot);
+            if (side.State == Iteration.StopAll)
+            {
+                side.TrailersUnseen = true;
+                return;
+            }
+
+            var status = CallTrailers(slot, side);
+            if (Over)
+                return;
+            if (status == TrailersStatus.StopIteration)
+            {
+                side.State = Iteration.StopOne;
+                side.TrailersHeld = true;
+                return;
+            }
+
+            if (side.State == Iteration.StopOne)
+            {
+                // The filter held its body until the trailers came.
+                using var chunk = new BodyBuffer();
+                if (!GoOnWithData(position, side, chunk))
+                    return;
+                Data(position + 1, chunk, end: false);
+                if (Over)
+                    return;
+            }
+        }
+
+        direction.TrailersOut = true;
+        direction.EndOut = true;
+    }
+
+    private void Hold(FilterSide side, BodyBuffer chunk, bool end)
+    {
+        if (side.Held is null)
+            side.Held = new BodyBuffer();
+        chunk.MoveTo(side.Held);
+        side.EndHeld |= end;
+        if (side.Watermark || side.Held.Length <= limit)
+            return;
+
+        stream.RequestReply(
+            isRequest
+                ? new LocalReply(413, "Payload Too Large"u8.ToArray(), null, null, "request_payload_too_large")
+                : new LocalReply(500, "Internal Server Error"u8.ToArray(), null, null, "response_payload_too_large"));
+    }
+
+    private HeadersStatus CallHeaders(FilterSlot slot, FilterSide side, bool end)
+    {
+        side.HeadersSeen = true;
+        if (slot.Admission != Admission.Serve || slot.Ended)
+            return HeadersStatus.Continue;
+        var vm = slot.Root!.Vm;
+        using (vm.Enter())
+        {
+            if (!(isRequest ? stream.TryCreateContext(slot) : slot.Context is not null))
+            {
+                if (isRequest)
+                    stream.Fail(slot);
+                return HeadersStatus.Continue;
+            }
+
+            side.HeadersReadable = true;
+            side.EndOfStream = end;
+            var callback = isRequest ? vm.Exports.OnRequestHeaders : vm.Exports.OnResponseHeaders;
+            var context = slot.Context!;
+            if (!vm.TryCall(context, callback, out var returned, 3, context.Id, (uint)direction.Headers.Count, end ? 1u : 0u))
+            {
+                stream.Fail(slot);
+                return HeadersStatus.Continue;
+            }
+
+            var status = FilterStatus.Headers(returned, slot.Plugin.Options.AllowOnHeadersStopIteration);
+            if (status == HeadersStatus.Continue)
+                side.HeadersReadable = false;
+            return status;
+        }
+    }
+
+    private DataStatus CallBody(FilterSlot slot, FilterSide side, BodyBuffer body, bool end)
+    {
+        if (slot.Context is not { } context || slot.Ended)
+            return DataStatus.Continue;
+        var vm = context.Vm;
+        using (vm.Enter())
+        {
+            side.Body = body;
+            side.EndOfStream = end;
+            var callback = isRequest ? vm.Exports.OnRequestBody : vm.Exports.OnResponseBody;
+            if (!vm.TryCall(context, callback, out var returned, 3, context.Id, (uint)body.Length, end ? 1u : 0u))
+            {
+                stream.Fail(slot);
+                returned = 0;
+            }
+
+            var status = FilterStatus.Data(returned);
+            if (status == DataStatus.Continue)
+                side.Body = null;
+            return status;
+        }
+    }
+
+    private TrailersStatus CallTrailers(FilterSlot slot, FilterSide side)
+    {
+        if (slot.Context is not { } context || slot.Ended)
+            return TrailersStatus.Continue;
+        var vm = context.Vm;
+        using (vm.Enter())
+        {
+            side.TrailersReadable = true;
+            var callback = isRequest ? vm.Exports.OnRequestTrailers : vm.Exports.OnResponseTrailers;
+            if (!vm.TryCall(context, callback, out var returned, 2, context.Id, (uint)direction.Trailers.Count))
+            {
+                stream.Fail(slot);
+                returned = 0;
+            }
+
+            var status = FilterStatus.Trailers(returned);
+            if (status == TrailersStatus.Continue)
+                side.TrailersReadable = false;
+            return status;
+        }
+    }
+}

@@ -1,0 +1,86 @@
+using Slipway.ProxyWasm.Contexts;
+using Slipway.ProxyWasm.Plugins;
+
+namespace Slipway.ProxyWasm.Streams;
+
+/// <summary>One filter's place in a stream.</summary>
+internal sealed class FilterSlot(Plugin plugin, RootContext? root, Admission admission)
+{
+    public Plugin Plugin => plugin;
+
+    public RootContext? Root => root;
+
+    public Admission Admission => admission;
+
+    /// <summary>The guest's stream context, from the first request headers (or the log) until the end of the stream.</summary>
+    public StreamContext? Context { get; set; }
+
+    /// <summary>The filter is called no more: its VM failed, or the stream has ended.</summary>
+    public bool Ended { get; set; }
+
+    public FilterSide Request { get; } = new();
+
+    public FilterSide Response { get; } = new();
+
+    /// <summary>While <c>proxy_on_log</c> runs, all header maps can be read and none can be changed.</summary>
+    public bool Logging { get; set; }
+}
+
+internal enum Iteration
+{
+    /// <summary>What arrives goes on to the next filter.</summary>
+    Continue,
+
+    /// <summary>What arrives is shown to this filter and then held.</summary>
+    StopOne,
+
+    /// <summary>What arrives is held and not even shown to this filter.</summary>
+    StopAll,
+}
+
+/// <summary>One filter's state in one direction of a stream.</summary>
+internal sealed class FilterSide : IDisposable
+{
+    public Iteration State { get; set; }
+
+    /// <summary>The filter has let the headers go on.</summary>
+    public bool HeadersContinued { get; set; }
+
+    /// <summary>The headers have come to this filter.</summary>
+    public bool HeadersSeen { get; set; }
+
+    /// <summary>The held body, null where none is held.</summary>
+    public BodyBuffer? Held { get; set; }
+
+    /// <summary>The next chunk is shown to the guest together with what is held: it answered StopIterationAndBuffer.</summary>
+    public bool Accumulates { get; set; }
+
+    /// <summary>Over the limit the sender is slowed down; otherwise the stream fails.</summary>
+    public bool Watermark { get; set; }
+
+    /// <summary>The end of the stream came while the body was held.</summary>
+    public bool EndHeld { get; set; }
+
+    /// <summary>Trailers came that this filter has not seen (all was stopped).</summary>
+    public bool TrailersUnseen { get; set; }
+
+    /// <summary>The filter has seen the trailers and holds them.</summary>
+    public bool TrailersHeld { get; set; }
+
+    // What hostcalls may touch.
+
+    public bool HeadersReadable { get; set; }
+
+    public bool TrailersReadable { get; set; }
+
+    public BodyBuffer? Body { get; set; }
+
+    public bool EndOfStream { get; set; }
+
+    public void Dispose()
+    {
+        Held?.Dispose();
+        Held = null;
+        Body = null;
+    }
+}

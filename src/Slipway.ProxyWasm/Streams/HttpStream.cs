@@ -1,0 +1,403 @@
+using Slipway.ProxyWasm.Abi;
+using Slipway.ProxyWasm.Contexts;
+using Slipway.ProxyWasm.Headers;
+using Slipway.ProxyWasm.Plugins;
+using Slipway.ProxyWasm.Properties;
+
+namespace Slipway.ProxyWasm.Streams;
+
+/// <summary>
+/// One HTTP request and its response on their way through the filters. A transport pushes in what it receives and sends on what has come
+/// out; between the two stand the filters, which may change, hold, answer or reset the stream at any time.
+/// </summary>
+/// <remarks>
+/// Everything that happens to a stream happens in a turn, one at a time; a turn calls guests and never waits for anything but a VM's lane.
+/// The order of locks is turn, then lane; what a guest does to another stream is therefore put off until its own VM has been left.
+/// The rules of iteration are Envoy's (<c>envoy/http/filter.h</c> and its filter manager).
+/// </remarks>
+public sealed class HttpStream : IDisposable
+{
+    [ThreadStatic]
+    private static HttpStream? turnOnThisThread;
+
+    private readonly Lock _turn = new();
+    private readonly Lock _requests = new();
+    private readonly HttpFilterChain _chain;
+    private readonly FilterSlot[] _slots;
+    private readonly FilterIteration _request;
+    private readonly FilterIteration _response;
+    private readonly Queue<(FilterSlot Slot, bool Request)> _resumes = new();
+    private TaskCompletionSource? _changed;
+    private LocalReply? _pendingReply;
+    private string? _pendingReset;
+    private bool _completed;
+
+    internal HttpStream(HttpFilterChain chain, FilterSlot[] slots, HttpStreamInfo info)
+    {
+        _chain = chain;
+        _slots = slots;
+        Info = info;
+        _request = new FilterIteration(this, Request, slots, isRequest: true, chain.BufferLimit);
+        _response = new FilterIteration(this, Response, slots, isRequest: false, chain.BufferLimit);
+    }
+
+    /// <summary>From the client to the upstream.</summary>
+    public StreamDirection Request { get; } = new();
+
+    /// <summary>From the upstream, or a filter, to the client.</summary>
+    public StreamDirection Response { get; } = new();
+
+    /// <summary>The reply that a filter, or a failure, gave in place of the upstream's response.</summary>
+    public LocalReply? Reply { get; private set; }
+
+    /// <summary>Why the stream is to be torn down without a (whole) response; null as long as it is not.</summary>
+    public string? ResetReason { get; private set; }
+
+    /// <summary>What the filters can know about the stream beyond its messages.</summary>
+    public HttpStreamInfo Info { get; }
+
+    /// <summary>
+    /// Completes when anything about the stream may have changed since this was read. Take it first, look at the stream then, and await it
+    /// if there is nothing to do.
+    /// </summary>
+    public Task Changed
+    {
+        get
+        {
+            lock (_requests)
+                return (_changed ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+        }
+    }
+
+    /// <summary>Pushes in the request's headers, which are in <see cref="Request"/>.</summary>
+    public void PushRequestHeaders(bool endOfStream)
+    {
+        using (TakeTurn())
+        {
+            if (_slots.Any(slot => slot.Admission == Admission.Refuse))
+            {
+                Request.HeadersIn = true;
+                Request.EndIn = endOfStream;
+                ReplyLocally(LocalReply.VmFailure);
+                return;
+            }
+
+            _request.PushHeaders(endOfStream);
+        }
+    }
+
+    /// <summary>Pushes in a piece of the request's body.</summary>
+    public void PushRequestData(ReadOnlySpan<byte> data, bool endOfStream)
+    {
+        using (TakeTurn())
+            _request.PushData(data, endOfStream);
+    }
+
+    /// <summary>Pushes in the request's trailers, which are in <see cref="Request"/>; they are its end.</summary>
+    public void PushRequestTrailers()
+    {
+        using (TakeTurn())
+            _request.PushTrailers();
+    }
+
+    /// <summary>Pushes in the upstream's response headers, which the caller puts into <see cref="Response"/>; ignored once there is another response.</summary>
+    /// <returns>False when a filter's reply has taken the upstream's place.</returns>
+    public bool PushResponseHeaders<TState>(TState state, Action<HeaderMap, TState> fill, bool endOfStream)
+    {
+        ArgumentNullException.ThrowIfNull(fill);
+        using (TakeTurn())
+        {
+            if (Reply is not null || Response.HeadersIn)
+                return false;
+            fill(Response.Headers, state);
+            _response.PushHeaders(endOfStream);
+            return Reply is null;
+        }
+    }
+
+    /// <summary>Pushes in a piece of the upstream's response body.</summary>
+    public void PushResponseData(ReadOnlySpan<byte> data, bool endOfStream)
+    {
+        using (TakeTurn())
+        {
+            if (Reply is null)
+                _response.PushData(data, endOfStream);
+        }
+    }
+
+    /// <summary>Pushes in the response's trailers.</summary>
+    public void PushResponseTrailers<TState>(TState state, Action<HeaderMap, TState> fill)
+    {
+        ArgumentNullException.ThrowIfNull(fill);
+        using (TakeTurn())
+        {
+            if (Reply is not null)
+                return;
+            fill(Response.Trailers, state);
+            _response.PushTrailers();
+        }
+    }
+
+    /// <summary>Answers the stream from here, if no response has begun; through the response callbacks, as for any local reply.</summary>
+    public void ReplyWith(LocalReply reply)
+    {
+        ArgumentNullException.ThrowIfNull(reply);
+        using (TakeTurn())
+            ReplyLocally(reply);
+    }
+
+    /// <summary>Takes body bytes that have come out, up to the size of the target.</summary>
+    /// <returns>How many, and whether they are the last.</returns>
+    public (int Count, bool End) TakeOutput(StreamDirection direction, Span<byte> target)
+    {
+        ArgumentNullException.ThrowIfNull(direction);
+        using (TakeTurn())
+        {
+            var count = Math.Min(target.Length, direction.Output.Length);
+            direction.Output.Span[..count].CopyTo(target);
+            direction.Output.Drain(count);
+            (direction == Request ? _request : _response).UpdatePause();
+            return (count, direction.EndOut && direction.Output.Length == 0);
+        }
+    }
+
+    /// <summary>Takes all body bytes that have come out, by exchange of buffers.</summary>
+    /// <returns>Whether they are the last.</returns>
+    public bool TakeOutput(StreamDirection direction, BodyBuffer target)
+    {
+        ArgumentNullException.ThrowIfNull(direction);
+        using (TakeTurn())
+        {
+            direction.Output.MoveTo(target);
+            (direction == Request ? _request : _response).UpdatePause();
+            return direction.EndOut;
+        }
+    }
+
+    /// <summary>
+    /// Ends the stream, whatever its state: <c>proxy_on_log</c> for all filters, then <c>proxy_on_done</c> and <c>proxy_on_delete</c>,
+    /// which is Envoy's order for HTTP. Further calls do nothing.
+    /// </summary>
+    public void Complete()
+    {
+        using (TakeTurn())
+        {
+            if (_completed)
+                return;
+            _completed = true;
+            foreach (var slot in _slots)
+                LogAndKeep(slot);
+            foreach (var slot in _slots)
+                End(slot);
+        }
+    }
+
+    /// <summary>Completes the stream and gives its memory back.</summary>
+    public void Dispose()
+    {
+        Complete();
+        Request.Dispose();
+        Response.Dispose();
+        foreach (var slot in _slots)
+        {
+            slot.Request.Dispose();
+            slot.Response.Dispose();
+        }
+    }
+
+    /// <summary>A turn ends what it began: replies, resets and resumes that guests asked for are carried out before it is over.</summary>
+    internal Turn TakeTurn()
+    {
+        _turn.Enter();
+        var outer = turnOnThisThread;
+        turnOnThisThread = this;
+        return new Turn(this, outer);
+    }
+
+    /// <summary>The guest, or a failure, wants this turn's iteration to stop.</summary>
+    internal bool Interrupted
+    {
+        get
+        {
+            lock (_requests)
+                return _completed || _pendingReply is not null || _pendingReset is not null || ResetReason is not null;
+        }
+    }
+
+    internal bool IsCompleted => _completed;
+
+    internal StreamState State { get; } = new();
+
+    /// <summary>Asks for a local reply; the first one counts. Safe from any thread.</summary>
+    internal void RequestReply(LocalReply reply)
+    {
+        lock (_requests)
+            _pendingReply ??= reply;
+    }
+
+    /// <summary>Asks for the stream to be reset. Safe from any thread.</summary>
+    internal void RequestReset(string details)
+    {
+        lock (_requests)
+            _pendingReset ??= details;
+    }
+
+    /// <summary>Asks for a direction to be resumed behind a filter. Safe from any thread.</summary>
+    internal void RequestResume(FilterSlot slot, bool request)
+    {
+        lock (_requests)
+            _resumes.Enqueue((slot, request));
+    }
+
+    /// <summary>Carries out what was asked for from outside of the stream's own callbacks, after the VM has been left.</summary>
+    internal void SettleSoon()
+    {
+        if (turnOnThisThread == this)
+            return;
+        if (turnOnThisThread is not null)
+        {
+            // This thread is in the turn of another stream, which may be waiting for ours.
+            ThreadPool.UnsafeQueueUserWorkItem(static stream => stream.TakeTurn().Dispose(), this, preferLocal: false);
+            return;
+        }
+
+        TakeTurn().Dispose();
+    }
+
+    /// <summary>The VM of a filter has failed, now or on behalf of another stream.</summary>
+    internal void Fail(FilterSlot slot)
+    {
+        slot.Ended = true;
+        if (slot.Plugin.Options.LegacyFailOpen)
+        {
+            RequestResume(slot, request: true);
+            RequestResume(slot, request: false);
+        }
+        else
+        {
+            RequestReply(LocalReply.VmFailure);
+        }
+    }
+
+    internal void FailLater(FilterSlot slot)
+    {
+        Fail(slot);
+        SettleSoon();
+    }
+
+    /// <summary>Makes the guest's stream context; false when the filter does not take part.</summary>
+    internal bool TryCreateContext(FilterSlot slot)
+    {
+        if (slot.Context is not null)
+            return true;
+        var vm = slot.Root!.Vm;
+        vm.AddContext(id => new StreamContext(vm, id, slot.Root, this, slot), out var context);
+        slot.Context = (StreamContext)context;
+        return vm.TryCall(context, vm.Exports.OnContextCreate, out _, 2, context.Id, slot.Root.Id);
+    }
+
+    private void LogAndKeep(FilterSlot slot)
+    {
+        if (slot.Admission != Admission.Serve || slot.Ended || !Request.HeadersIn)
+            return;
+        var vm = slot.Root!.Vm;
+        using (vm.Enter())
+        {
+            if (!TryCreateContext(slot))
+                return;
+            slot.Logging = true;
+            vm.TryCall(slot.Context!, vm.Exports.OnLog, out _, 1, slot.Context!.Id);
+            slot.Logging = false;
+        }
+    }
+
+    private static void End(FilterSlot slot)
+    {
+        slot.Ended = true;
+        if (slot.Context is not { } context)
+            return;
+        var vm = context.Vm;
+        using (vm.Enter())
+        {
+            // A stream context cannot put off its end: what proxy_on_done answers counts for root contexts only.
+            vm.TryCall(context, vm.Exports.OnDone, out _, 1, context.Id);
+            vm.TryCall(context, vm.Exports.OnDelete, out _, 1, context.Id);
+            vm.RemoveContext(context.Id);
+            if (vm.IsEmpty)
+                vm.AfterCall(() => vm.Host.Vms.Release(vm));
+        }
+    }
+
+    private void Settle()
+    {
+        for (var rounds = 0; rounds < 1000; rounds++)
+        {
+            LocalReply? reply;
+            string? reset;
+            (FilterSlot Slot, bool Request) resume;
+            lock (_requests)
+            {
+                if (_completed)
+                    return;
+                (reply, _pendingReply) = (_pendingReply, null);
+                (reset, _pendingReset) = (_pendingReset, null);
+                resume = default;
+                if (reply is null && reset is null && !_resumes.TryDequeue(out resume))
+                    return;
+            }
+
+            if (reset is not null)
+                ResetReason ??= reset;
+            else if (reply is not null)
+                ReplyLocally(reply);
+            else if (ResetReason is null && (resume.Request ? Reply is null : true))
+                (resume.Request ? _request : _response).Resume(resume.Slot);
+        }
+    }
+
+    private void ReplyLocally(LocalReply reply)
+    {
+        if (Reply is not null || ResetReason is not null)
+            return;
+        if (Response.HeadersOut)
+        {
+            ResetReason = reply.Details;
+            return;
+        }
+
+        Reply = reply;
+        var responseHadBegun = Response.HeadersIn;
+        var isGrpc = Request.Headers.TryGet("content-type"u8, out var type) && type.StartsWith("application/grpc"u8)
+            && (type.Length == 16 || type[16] is (byte)'+' or (byte)';');
+        var isHead = Request.Headers.TryGet(":method"u8, out var method) && method.SequenceEqual("HEAD"u8);
+        var hasBody = reply.WriteHeaders(Response.Headers, isGrpc, isHead);
+        Response.Trailers.Clear();
+
+        if (responseHadBegun)
+        {
+            // The response callbacks have seen one response already; they do not see this one.
+            _response.PassDirectly(hasBody ? reply.Body.Span : default);
+            return;
+        }
+
+        _response.PushHeaders(!hasBody);
+        if (hasBody && !Interrupted)
+            _response.PushData(reply.Body.Span, endOfStream: true);
+    }
+
+    private void EndTurn(HttpStream? outer)
+    {
+        Settle();
+        turnOnThisThread = outer;
+        TaskCompletionSource? changed;
+        lock (_requests)
+            (changed, _changed) = (_changed, null);
+        _turn.Exit();
+        changed?.TrySetResult();
+    }
+
+    internal readonly ref struct Turn(HttpStream stream, HttpStream? outer)
+    {
+        public void Dispose() => stream.EndTurn(outer);
+    }
+}

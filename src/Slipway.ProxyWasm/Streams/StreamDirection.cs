@@ -1,0 +1,52 @@
+using Slipway.ProxyWasm.Headers;
+
+namespace Slipway.ProxyWasm.Streams;
+
+/// <summary>
+/// One direction of a stream as its transport sees it: what goes in has been filled into <see cref="Headers"/> and pushed, what comes
+/// out is taken from <see cref="Output"/>. Read and changed only inside <see cref="HttpStream"/>'s turns, except where a member says otherwise.
+/// </summary>
+public sealed class StreamDirection : IDisposable
+{
+    /// <summary>The headers; pseudo-headers such as <c>:path</c> come first.</summary>
+    public HeaderMap Headers { get; } = new();
+
+    /// <summary>The trailers.</summary>
+    public HeaderMap Trailers { get; } = new();
+
+    /// <summary>Body bytes that have passed all filters and wait to be sent on.</summary>
+    public BodyBuffer Output { get; } = new();
+
+    /// <summary>The headers have passed all filters.</summary>
+    public bool HeadersOut { get; internal set; }
+
+    /// <summary>There are trailers, and they have passed all filters.</summary>
+    public bool TrailersOut { get; internal set; }
+
+    /// <summary>Nothing follows what is in <see cref="Output"/>, other than trailers.</summary>
+    public bool EndOut { get; internal set; }
+
+    /// <summary>The headers have been pushed in.</summary>
+    public bool HeadersIn { get; internal set; }
+
+    /// <summary>The end has been pushed in.</summary>
+    public bool EndIn { get; internal set; }
+
+    /// <summary>A filter or the receiver lags behind: push nothing until this is false again.</summary>
+    public bool InputPaused { get; internal set; }
+
+    /// <summary>Body bytes pushed in so far.</summary>
+    public long BytesIn { get; internal set; }
+
+    /// <summary>Trailers came in, or a filter made some.</summary>
+    internal bool HasTrailers { get; set; }
+
+    internal BodyBuffer Chunk { get; } = new();
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        Output.Dispose();
+        Chunk.Dispose();
+    }
+}

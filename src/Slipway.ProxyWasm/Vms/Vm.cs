@@ -1,0 +1,417 @@
+using System.Buffers.Binary;
+using System.Diagnostics;
+using System.Text;
+using Microsoft.Extensions.Logging;
+using Slipway.ProxyWasm.Abi;
+using Slipway.ProxyWasm.Contexts;
+using Slipway.ProxyWasm.Metrics;
+using Slipway.ProxyWasm.Plugins;
+using Slipway.ProxyWasm.Properties;
+using Slipway.Sandbox;
+
+namespace Slipway.ProxyWasm.Vms;
+
+/// <summary>
+/// One instance of a module with its contexts. A VM belongs to one lane: whoever wants to call into it takes <see cref="Enter"/>, makes
+/// calls, and leaves; nobody awaits in between. What hostcalls trigger is put off until the VM has been left, so that the guest is never
+/// re-entered and no lock is held when it runs.
+/// </summary>
+internal sealed class Vm : IWasiHost, IDisposable
+{
+    private readonly Lock _lane = new();
+    private readonly Dictionary<uint, Context> _contexts = [];
+    private readonly IReadOnlySet<string>? _capabilities;
+    private readonly LogBudget _logBudget;
+    private List<Action>? _afterCall;
+    private uint _nextContextId = 1;
+    private int _restricted;
+    private bool _disposed;
+
+    private Vm(ProxyWasmHost host, PluginOptions options, SandboxModule module, AbiVersion abiVersion, string key)
+    {
+        Host = host;
+        Creator = options;
+        Module = module;
+        AbiVersion = abiVersion;
+        Key = key;
+        _capabilities = options.AllowedCapabilities is { Count: > 0 } allowed ? allowed : null;
+        _logBudget = new LogBudget(host.Options.LogBytesPerSecond, host.Time);
+        Metrics = new GuestMetrics(host.GuestMetrics);
+        Tracing = host.Options.TraceCalls;
+    }
+
+    public ProxyWasmHost Host { get; }
+
+    /// <summary>The plugin for which the VM was created; others may share it.</summary>
+    public PluginOptions Creator { get; }
+
+    public SandboxModule Module { get; }
+
+    public AbiVersion AbiVersion { get; }
+
+    public string Key { get; }
+
+    public SandboxInstance Instance { get; private set; } = null!;
+
+    public GuestExports Exports { get; private set; } = null!;
+
+    public GuestMetrics Metrics { get; }
+
+    public bool Tracing { get; }
+
+    /// <summary>Where results are put together before they are copied to the guest.</summary>
+    public PropertyBuffer PropertyBuffer { get; } = new();
+
+    /// <summary>After a trap nothing is called in the VM again.</summary>
+    public bool Failed { get; private set; }
+
+    /// <summary>The context whose callback is running; null outside of calls and while the module starts.</summary>
+    public Context? Current { get; private set; }
+
+    /// <summary>Set by <c>proxy_set_effective_context</c>; lasts until the callback returns.</summary>
+    public Context? Effective { get; set; }
+
+    /// <summary>The context on which hostcalls act.</summary>
+    public Context? Active => Effective ?? Current;
+
+    /// <summary>The arguments of a running <c>proxy_on_foreign_function</c>.</summary>
+    public ReadOnlyMemory<byte> CallData { get; set; }
+
+    /// <summary>Bytes of linear memory.</summary>
+    public long MemorySize => _disposed || Instance is null ? 0 : Instance.MemorySize;
+
+    public IReadOnlyList<KeyValuePair<string, string>> Environment => Creator.Environment;
+
+    /// <summary>Instantiates the module and runs its start functions.</summary>
+    /// <exception cref="PluginLoadException">The module cannot be a plugin, or failed to start.</exception>
+    public static Vm Create(ProxyWasmHost host, PluginOptions options, SandboxModule module, string key)
+    {
+        if (AbiVersions.Detect(module) is not { } abiVersion)
+        {
+            throw new PluginLoadException(
+                $"{options.CodeSource} is not a Proxy-Wasm module: it exports no proxy_abi_version_* function " +
+                "(known are 0_1_0, 0_2_0, 0_2_1 and 0_2_100). Is it built with a Proxy-Wasm SDK?");
+        }
+
+        var vm = new Vm(host, options, module, abiVersion, key);
+        try
+        {
+            vm.Start();
+            return vm;
+        }
+        catch (Exception e)
+        {
+            vm.Dispose();
+            throw e switch
+            {
+                ModuleException => new PluginLoadException(e.Message, e),
+                GuestTrapException trap => new PluginLoadException($"{options.CodeSource} failed while starting: {trap.Message}", e),
+                _ => e,
+            };
+        }
+    }
+
+    /// <summary>Waits for the lane. Dispose what it returns to leave; what the calls put off runs then.</summary>
+    public Entry Enter()
+    {
+        Debug.Assert(!_lane.IsHeldByCurrentThread, "A VM is never re-entered.");
+        _lane.Enter();
+        return new Entry(this);
+    }
+
+    /// <summary>Runs <paramref name="action"/> after the VM has been left.</summary>
+    public void AfterCall(Action action) => (_afterCall ??= []).Add(action);
+
+    /// <summary>Calls a callback of the guest for a context; the lane must be held.</summary>
+    /// <returns>False when the VM failed, now or before.</returns>
+    public bool TryCall(Context context, GuestFunction? function, out int result, int arguments, uint a, uint b = 0, uint c = 0, uint d = 0, uint e = 0)
+    {
+        result = 0;
+        if (Failed || _disposed)
+            return false;
+        if (function is null)
+            return true;
+
+        var (current, effective) = (Current, Effective);
+        Current = context;
+        Effective = null;
+        if (Tracing)
+            Host.Trace.Enter(function.Name, [a, b, c, d, e], Math.Min(arguments, function.ParameterCount));
+        var started = Host.Metrics.CallbackDuration.Enabled ? Stopwatch.GetTimestamp() : 0;
+        try
+        {
+            result = Math.Min(arguments, function.ParameterCount) switch
+            {
+                1 => function.Call((int)a),
+                2 => function.Call((int)a, (int)b),
+                3 => function.Call((int)a, (int)b, (int)c),
+                4 => function.Call((int)a, (int)b, (int)c, (int)d),
+                _ => function.Call((int)a, (int)b, (int)c, (int)d, (int)e),
+            };
+            if (Tracing)
+                Host.Trace.Leave(function, result);
+            return true;
+        }
+        catch (GuestTrapException trap)
+        {
+            Fail(context, function.Name, trap);
+            return false;
+        }
+        finally
+        {
+            if (started != 0)
+                Host.Metrics.CallbackCompleted(function.Name, context.Root.Plugin.Options.Name, Stopwatch.GetElapsedTime(started));
+            Current = current;
+            Effective = effective;
+        }
+    }
+
+    /// <summary>Calls a start-up callback, which has the CPU time of a start.</summary>
+    public bool TryCallForStart(Context context, GuestFunction? function, out bool accepted, uint a, uint b)
+    {
+        accepted = true;
+        if (Failed)
+            return false;
+        if (function is null)
+            return true;
+
+        Current = context;
+        if (Tracing)
+            Host.Trace.Enter(function.Name, [a, b], 2);
+        try
+        {
+            accepted = function.CallForStart((int)a, (int)b) != 0;
+            if (Tracing)
+                Host.Trace.Leave(function, accepted ? 1 : 0);
+            return true;
+        }
+        catch (GuestTrapException trap)
+        {
+            Fail(context, function.Name, trap);
+            return false;
+        }
+        finally
+        {
+            Current = null;
+            Effective = null;
+        }
+    }
+
+    public uint AddContext(Func<uint, Context> create, out Context context)
+    {
+        while (_nextContextId == 0 || _contexts.ContainsKey(_nextContextId))
+            _nextContextId++;
+        var id = _nextContextId++;
+        context = create(id);
+        _contexts.Add(id, context);
+        return id;
+    }
+
+    public Context? FindContext(uint id) => _contexts.GetValueOrDefault(id);
+
+    public void RemoveContext(uint id) => _contexts.Remove(id);
+
+    /// <summary>True when nothing lives in the VM any more.</summary>
+    public bool IsEmpty => _contexts.Count == 0;
+
+    public bool IsAllowed(string capability) => _capabilities is null || _capabilities.Contains(capability);
+
+    /// <summary>Whether a hostcall may be made now: while the guest allocates for the host or starts, only logging may.</summary>
+    public bool InRestrictedCallback => _restricted > 0;
+
+    public bool TryRead(int pointer, int length, out ReadOnlySpan<byte> span)
+    {
+        var ok = Instance.TryGetMemory((uint)pointer, (uint)length, out var memory);
+        span = memory;
+        return ok;
+    }
+
+    public bool TryWriteWord(int pointer, uint value)
+    {
+        if (!Instance.TryGetMemory((uint)pointer, sizeof(uint), out var memory))
+            return false;
+        BinaryPrimitives.WriteUInt32LittleEndian(memory, value);
+        return true;
+    }
+
+    public bool TryWriteLong(int pointer, ulong value)
+    {
+        if (!Instance.TryGetMemory((uint)pointer, sizeof(ulong), out var memory))
+            return false;
+        BinaryPrimitives.WriteUInt64LittleEndian(memory, value);
+        return true;
+    }
+
+    /// <summary>
+    /// Hands bytes to the guest: asks it for memory, copies them there and writes address and length. Nothing is allocated for no bytes:
+    /// both are 0 then.
+    /// </summary>
+    public WasmResult Return(int addressPointer, int lengthPointer, ReadOnlySpan<byte> data)
+    {
+        if (!TryAllocate(data.Length, out var address, out var memory))
+            return WasmResult.InvalidMemoryAccess;
+        data.CopyTo(memory);
+        return WriteResult(addressPointer, lengthPointer, address, data.Length);
+    }
+
+    /// <summary>As <see cref="Return"/> for something that writes itself where it is told.</summary>
+    public bool TryAllocate(int length, out uint address, out Span<byte> memory)
+    {
+        address = 0;
+        memory = default;
+        if (length == 0)
+            return true;
+
+        _restricted++;
+        try
+        {
+            // The guest may grow its memory here, so that every span taken before is void.
+            address = (uint)Exports.Malloc!.Call(length);
+        }
+        finally
+        {
+            _restricted--;
+        }
+
+        return address != 0 && Instance.TryGetMemory(address, (uint)length, out memory);
+    }
+
+    public WasmResult WriteResult(int addressPointer, int lengthPointer, uint address, int length) =>
+        TryWriteWord(addressPointer, address) && TryWriteWord(lengthPointer, (uint)length)
+            ? WasmResult.Ok
+            : WasmResult.InvalidMemoryAccess;
+
+    public void Log(LogLevel level, ReadOnlySpan<byte> message)
+    {
+        var options = Active?.Root.Plugin.Options ?? Creator;
+        if (!Host.GuestLogger.IsEnabled(level))
+            return;
+        const int longest = 64 * 1024;
+        var text = Encoding.UTF8.GetString(message.Length > longest ? message[..longest] : message);
+        if (!_logBudget.TrySpend(text.Length, out var lost))
+        {
+            Host.Metrics.LogsDropped.Add(1, new KeyValuePair<string, object?>("plugin", options.Name));
+            return;
+        }
+
+        if (lost > 0)
+        {
+            Host.GuestLogger.LogWarning(
+                "wasm log {Plugin} {RootId} {VmId}: {Lost} messages were dropped: the plugin logs more than {Limit} bytes a second",
+                options.Name, options.RootId, options.VmId, lost, Host.Options.LogBytesPerSecond);
+        }
+
+        Host.GuestLogger.Log(level, "wasm log {Plugin} {RootId} {VmId}: {Message}", options.Name, options.RootId, options.VmId, text);
+    }
+
+    void IWasiHost.WriteOutput(int fd, ReadOnlySpan<byte> text)
+    {
+        if (text.EndsWith("\n"u8))
+            text = text[..^1];
+        Log(fd == 2 ? LogLevel.Error : LogLevel.Information, text);
+    }
+
+    bool IWasiHost.IsAllowed(string wasiFunction)
+    {
+        if (IsAllowed(wasiFunction))
+            return true;
+        Host.CapabilityDenied(this, wasiFunction);
+        return false;
+    }
+
+    void IWasiHost.Exited(int code) =>
+        Host.Logger.LogError("wasm {Plugin}: the guest called proc_exit({Code})", Creator.Name, code);
+
+    /// <summary>The first hostcall can come while the module's start section runs, before the instance has been handed out.</summary>
+    public void Attach(SandboxInstance instance) => Instance ??= instance;
+
+    public void Dispose()
+    {
+        if (_disposed)
+            return;
+        _disposed = true;
+        Host.VmDisposed(this);
+        Instance?.Dispose();
+    }
+
+    private void Start()
+    {
+        Host.VmCreated(this);
+        var imports = Host.Hostcalls.Functions;
+        var missing = imports.Missing(Module);
+        if (missing.Count > 0 || Module.OtherImports.Count > 0)
+        {
+            var names = missing.Select(m => m.ToString()).Concat(Module.OtherImports).ToList();
+            throw new PluginLoadException(
+                $"{Creator.CodeSource} imports {names.Count} thing{(names.Count == 1 ? "" : "s")} that no Proxy-Wasm host provides: " +
+                string.Join(", ", names) + ".");
+        }
+
+        using (Enter())
+        {
+            _restricted++;
+            try
+            {
+                Attach(Host.Engine.Instantiate(Module, imports, Creator.Limits, this));
+                Exports = new GuestExports(Instance, IsAllowed);
+                if (Exports.Malloc is null)
+                {
+                    throw new PluginLoadException(
+                        $"{Creator.CodeSource} exports neither malloc nor proxy_on_memory_allocate, one of which a host needs to hand it data.");
+                }
+
+                if (Exports.Initialize is not null)
+                {
+                    Exports.Initialize.CallForStart();
+                    if (Exports.Main is not null)
+                        Exports.Main.CallForStart(0, 0);
+                    else
+                        Exports.MainVoid?.CallForStart();
+                }
+                else
+                {
+                    Exports.Start?.CallForStart();
+                }
+            }
+            finally
+            {
+                _restricted--;
+            }
+        }
+    }
+
+    private void Fail(Context caller, string callback, GuestTrapException trap)
+    {
+        Failed = true;
+        var options = caller.Root.Plugin.Options;
+        Host.Metrics.Trapped(options.Name, callback, trap.Kind);
+        Host.Logger.LogError(
+            "Plugin {Plugin}: {Callback} failed: {Message}{NewLine}{Backtrace}", options.Name, callback, Reason(trap), System.Environment.NewLine, trap.Backtrace);
+        foreach (var context in _contexts.Values)
+        {
+            if (context is RootContext root)
+                root.Abandon();
+            else if (context is StreamContext stream)
+                AfterCall(() => stream.Stream.FailLater(stream.Slot));
+        }
+    }
+
+    private static string Reason(GuestTrapException trap) =>
+        trap.InnerException is { } inner and not GuestTrapException ? $"{trap.Message} ({inner.Message})" : trap.Message;
+
+    private void Leave()
+    {
+        var actions = _afterCall;
+        _afterCall = null;
+        _lane.Exit();
+        if (actions is null)
+            return;
+        foreach (var action in actions)
+            action();
+    }
+
+    public readonly ref struct Entry(Vm vm)
+    {
+        public void Dispose() => vm.Leave();
+    }
+}
