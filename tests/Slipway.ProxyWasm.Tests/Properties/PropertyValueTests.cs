@@ -85,6 +85,18 @@ public class PropertyValueTests
         Assert.Empty(Segments(""));
     }
 
+    [Fact]
+    public void A_buffer_keeps_its_memory_unless_one_value_was_huge()
+    {
+        var buffer = new PropertyBuffer();
+        PropertyValue.WriteBytes(buffer, new byte[50_000]);
+        buffer.Clear();
+        Assert.InRange(buffer.GetSpan().Length, 50_000, int.MaxValue);
+        PropertyValue.WriteBytes(buffer, new byte[5_000_000]);
+        buffer.Clear();
+        Assert.InRange(buffer.GetSpan().Length, 1, 50_000);
+    }
+
     internal static List<(string Name, string Value)> Pairs(byte[] bytes)
     {
         var map = new HeaderMap();
