@@ -35,13 +35,12 @@ class AuthStream extends Context {
 }
 
 function answered(origin: Context, headers: u32, body_size: usize, trailers: u32): void {
-  const stream = origin as AuthStream;
   const status = stream_context.headers.http_callback.get(":status");
-  log(LogLevelValues.info, "auth answered " + (status == "" ? "nothing" : status));
+  log(LogLevelValues.info, "auth answered " + status);
   if (status == "200") {
     stream_context.headers.request.add("x-user", stream_context.headers.http_callback.get("x-user"));
     stream_context.headers.request.remove("authorization");
-    stream.continueRequest();
+    origin.continueRequest();
     return;
   }
   const reply: Headers = [pair("www-authenticate", "Bearer"), pair("x-auth-status", status)];

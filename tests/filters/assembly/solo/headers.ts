@@ -30,7 +30,7 @@ class HeadersStream extends Context {
     const response = stream_context.headers.response;
     response.add("x-upstream-status", response.get(":status"));
     response.add("x-upstream", "filter");
-    response.replace("server", "slipway-filter");
+    response.replace("x-origin", "filter");
     response.remove("x-powered-by");
     if (response.get("x-missing") == "") response.add("x-missing-reads", "empty");
     return FilterHeadersStatusValues.Continue;
