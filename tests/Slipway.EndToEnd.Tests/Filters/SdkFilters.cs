@@ -86,6 +86,6 @@ public sealed class SdkFilters : IAsyncLifetime
             if (File.Exists(Path.Combine(folder.FullName, "Slipway.slnx")))
                 return folder.FullName;
         }
-        throw new InvalidOperationException($"Above {AppContext.BaseDirectory} no folder has Slipway.slnx; run the tests in the repository.");
+        throw new InvalidOperationException($"No folder above {AppContext.BaseDirectory} has Slipway.slnx, it is not in the repository.");
     }
 }
