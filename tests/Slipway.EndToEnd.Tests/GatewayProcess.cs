@@ -62,7 +62,10 @@ internal sealed class GatewayProcess : IAsyncDisposable
         {
             await gateway.DisposeAsync();
             if (e is OperationCanceledException && !cancellation.IsCancellationRequested)
-                throw new TimeoutException($"'slipway run' did not listen on port {listenerPort} within {_startLimit.TotalSeconds} s. It wrote:\n{gateway.Log}", e);
+            {
+                throw new TimeoutException(
+                    $"'slipway run' did not listen on port {listenerPort} within {_startLimit.TotalSeconds} s:\n{gateway.Log}", e);
+            }
             throw;
         }
     }

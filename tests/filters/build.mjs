@@ -13,8 +13,20 @@ const readmes = join(out, "readme");
 
 // The first SDK was written for an AssemblyScript with reference counting, the second for today's with a garbage collector.
 const sdks = [
-  { name: "solo", package: "@solo-io/proxy-runtime", compile: compileLegacy, flags: ["--use", "abort=abort_proc_exit"], output: "--binaryFile" },
-  { name: "gcore", package: "@gcoredev/proxy-wasm-sdk-as", compile: compileCurrent, flags: ["--config", "asconfig.gcore.json"], output: "--outFile" },
+  {
+    name: "solo",
+    package: "@solo-io/proxy-runtime",
+    compile: compileLegacy,
+    flags: ["--use", "abort=abort_proc_exit"],
+    output: "--binaryFile",
+  },
+  {
+    name: "gcore",
+    package: "@gcoredev/proxy-wasm-sdk-as",
+    compile: compileCurrent,
+    flags: ["--config", "asconfig.gcore.json"],
+    output: "--outFile",
+  },
 ];
 
 process.chdir(here);

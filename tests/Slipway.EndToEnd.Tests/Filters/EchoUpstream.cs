@@ -4,7 +4,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace Slipway.EndToEnd.Tests.Filters;
 
-/// <summary>The upstream of the cases: describes what it received in JSON, unless the request's <c>x-echo-</c> headers ask for something else.</summary>
+/// <summary>
+/// The upstream of the cases: describes what it received in JSON, unless the request's <c>x-echo-</c> headers ask for something else.
+/// </summary>
 internal static class EchoUpstream
 {
     private static readonly JsonSerializerOptions _camelCase = new(JsonSerializerDefaults.Web);

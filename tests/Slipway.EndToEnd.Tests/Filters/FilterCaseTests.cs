@@ -37,7 +37,8 @@ public sealed partial class FilterCaseTests
     public void A_case_needs_a_subject_and_either_steps_or_a_failure(string text)
     {
         using var file = new ScratchFile(text);
-        Assert.Contains("either steps or fails_to_start", Assert.Throws<FormatException>(() => FilterCase.Read(file.Path)).Message, StringComparison.Ordinal);
+        var refusal = Assert.Throws<FormatException>(() => FilterCase.Read(file.Path));
+        Assert.Contains("either steps or fails_to_start", refusal.Message, StringComparison.Ordinal);
     }
 
     private static IEnumerable<string> CaseFolders() => Directory.EnumerateDirectories(Path.Combine(SdkFilters.Folder, "cases"));

@@ -12,7 +12,7 @@ namespace Slipway.EndToEnd.Tests.Filters;
 /// <summary>What a server received; header names are lower-case and several values are joined with commas.</summary>
 internal sealed record ReceivedRequest(string Method, string Path, IReadOnlyDictionary<string, string> Headers, string Body);
 
-/// <summary>An HTTP server on two free loopback ports, one for HTTP/1.1 and one for HTTP/2 without TLS, that keeps what it receives.</summary>
+/// <summary>A server on two free loopback ports, for HTTP/1.1 and for HTTP/2 without TLS, that keeps what it receives.</summary>
 internal sealed class RecordingServer : IAsyncDisposable
 {
     private readonly ConcurrentQueue<ReceivedRequest> _received = new();

@@ -74,7 +74,7 @@ public sealed class SdkFilters : IAsyncLifetime
             catch (OperationCanceledException)
             {
                 process.Kill(entireProcessTree: true);
-                throw new TimeoutException($"'{command} {arguments}' in {Folder} did not end within {_limit.TotalMinutes} minutes.");
+                throw new TimeoutException($"'{command} {arguments}' did not end within {_limit.TotalMinutes} minutes.");
             }
         }
     }
@@ -86,6 +86,6 @@ public sealed class SdkFilters : IAsyncLifetime
             if (File.Exists(Path.Combine(folder.FullName, "Slipway.slnx")))
                 return folder.FullName;
         }
-        throw new InvalidOperationException($"No folder above {AppContext.BaseDirectory} has Slipway.slnx; run the tests inside the repository.");
+        throw new InvalidOperationException($"No folder above {AppContext.BaseDirectory} has Slipway.slnx, it is not in the repository.");
     }
 }

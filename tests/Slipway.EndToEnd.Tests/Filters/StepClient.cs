@@ -35,7 +35,8 @@ internal sealed class StepClient : IDisposable
         }
         using var response = await _client.SendAsync(message, cancellation);
         var body = await response.Content.ReadAsStringAsync(cancellation);
-        return new ReceivedResponse((int)response.StatusCode, Joined(response.Headers, response.Content.Headers), Joined(response.TrailingHeaders), body);
+        return new ReceivedResponse(
+            (int)response.StatusCode, Joined(response.Headers, response.Content.Headers), Joined(response.TrailingHeaders), body);
     }
 
     public void Dispose() => _client.Dispose();

@@ -10,14 +10,21 @@ public sealed class StepToolsTests
     {
         await using var upstream = await EchoUpstream.StartAsync(Cancellation);
         using var client = new StepClient();
-        var request = new ClientRequest { Method = "PUT", Path = "/a%2Fb?c=d", Headers = new() { ["x-one"] = "1" }, Chunks = ["some", " text ", "☕"] };
+        var request = new ClientRequest
+        {
+            Method = "PUT",
+            Path = "/a%2Fb?c=d",
+            Headers = new() { ["x-one"] = "1" },
+            Chunks = ["some", " text ", "☕"],
+        };
 
         var response = await client.SendAsync(upstream.Http1Port, 1, request, Cancellation);
 
         Assert.Equal("echo", response.Headers["x-upstream"]);
         Assert.Contains("\"path\":\"/a%2Fb?c=d\"", response.Body, StringComparison.Ordinal);
         var received = Assert.Single(upstream.TakeReceived());
-        Assert.Equal(("PUT", "/a%2Fb?c=d", "some text ☕", "1"), (received.Method, received.Path, received.Body, received.Headers["x-one"]));
+        Assert.Equal(("PUT", "/a%2Fb?c=d", "some text ☕"), (received.Method, received.Path, received.Body));
+        Assert.Equal("1", received.Headers["x-one"]);
         Assert.Empty(upstream.TakeReceived());
     }
 
@@ -95,5 +102,6 @@ public sealed class StepToolsTests
         Assert.Equal(["the auth server received 0 requests instead of one"], Differences.Of(StepServer.Auth, expected, []));
     }
 
-    private static Dictionary<string, string> Fields(params (string Name, string Value)[] fields) => fields.ToDictionary(field => field.Name, field => field.Value);
+    private static Dictionary<string, string> Fields(params (string Name, string Value)[] fields) =>
+        fields.ToDictionary(field => field.Name, field => field.Value);
 }

@@ -1,6 +1,8 @@
 // Writes one line for each finished stream, from what can still be read in the log phase.
 export * from "@solo-io/proxy-runtime/proxy";
-import { Context, FilterHeadersStatusValues, LogLevelValues, RootContext, log, registerRootContext, stream_context } from "@solo-io/proxy-runtime";
+import {
+  Context, FilterHeadersStatusValues, LogLevelValues, RootContext, log, registerRootContext, stream_context,
+} from "@solo-io/proxy-runtime";
 import { get_current_time_nanoseconds } from "@solo-io/proxy-runtime/runtime";
 
 class AccessLogRoot extends RootContext {
