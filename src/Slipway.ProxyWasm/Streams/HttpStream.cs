@@ -37,6 +37,7 @@ public sealed class HttpStream : IDisposable
         _slots = slots;
         _loggers = loggers;
         Info = info;
+        info.Stream = this;
         _request = new FilterIteration(this, Request, slots, isRequest: true, bufferLimit);
         _response = new FilterIteration(this, Response, slots, isRequest: false, bufferLimit);
     }
