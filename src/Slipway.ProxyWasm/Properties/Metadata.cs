@@ -15,8 +15,8 @@ public sealed class Metadata
 
     /// <param name="filterMetadata">A struct for each namespace.</param>
     /// <exception cref="ArgumentException">
-    /// A namespace holds something else than a struct, or one nested deeper than <see cref="MetadataValue.MaxDepth"/>, the map of namespaces
-    /// included.
+    /// A namespace holds something else than a struct, or one nested deeper than <see cref="MetadataValue.MaxDepth"/>, the map of
+    /// namespaces included.
     /// </exception>
     public Metadata(IReadOnlyDictionary<string, MetadataValue> filterMetadata)
     {

@@ -14,6 +14,7 @@ public sealed partial class HostFunctions : IDisposable
 
     private readonly Linker _linker;
     private readonly Dictionary<(string Module, string Name), ModuleFunction> _defined = [];
+    private readonly Dictionary<(string Module, string Name), int> _stubs = [];
     private readonly ConditionalWeakTable<CompiledModule, Linker> _linkers = [];
     private volatile bool _inUse;
 
@@ -26,6 +27,19 @@ public sealed partial class HostFunctions : IDisposable
     }
 
     internal SandboxEngine Engine { get; }
+
+    /// <summary>
+    /// Defines a function that guests may import with whatever signature they believe it has: it does nothing and returns a constant.
+    /// </summary>
+    /// <param name="module">Module name of the import.</param>
+    /// <param name="name">Name of the import.</param>
+    /// <param name="result">What it returns where the first result is i32; all other results are 0.</param>
+    /// <exception cref="InvalidOperationException">A module has been instantiated with these functions.</exception>
+    public void DefineStub(string module, string name, int result)
+    {
+        if (_inUse) throw new InvalidOperationException($"{module}.{name} cannot be defined after a module has been instantiated.");
+        _stubs[(module, name)] = result;
+    }
 
     /// <summary>
     /// The functions that a module imports and cannot get here, because they are not defined or have another signature; each once.
@@ -78,7 +92,7 @@ public sealed partial class HostFunctions : IDisposable
         _defined.TryGetValue((import.Module, import.Name), out var defined) && defined.HasSignatureOf(import);
 
     private bool CanBeStubbed(ModuleFunction import) =>
-        import.Module is WasiModule or OldWasiModule
+        (import.Module is WasiModule or OldWasiModule || _stubs.ContainsKey((import.Module, import.Name)))
         && !_defined.ContainsKey((import.Module, import.Name))
         && import.Parameters.Concat(import.Results).All(type => type <= GuestType.F64);
 
@@ -103,10 +117,11 @@ public sealed partial class HostFunctions : IDisposable
         var linker = _linker.Clone();
         foreach (var stub in stubs)
         {
+            var answer = _stubs.GetValueOrDefault((stub.Module, stub.Name), WasiErrno.NotImplemented);
             linker.DefineFunction(
                 stub.Module,
                 stub.Name,
-                (_, _, results) => AnswerNotImplemented(stub, results),
+                (_, _, results) => Answer(stub, answer, results),
                 [.. stub.Parameters.Select(KindOf)],
                 [.. stub.Results.Select(KindOf)]);
         }
@@ -114,13 +129,13 @@ public sealed partial class HostFunctions : IDisposable
         return linker;
     }
 
-    private static void AnswerNotImplemented(ModuleFunction stub, Span<ValueBox> results)
+    private static void Answer(ModuleFunction stub, int answer, Span<ValueBox> results)
     {
         for (var i = 0; i < results.Length; i++)
         {
             results[i] = stub.Results[i] switch
             {
-                GuestType.I32 => i == 0 ? WasiErrno.NotImplemented : 0,
+                GuestType.I32 => i == 0 ? answer : 0,
                 GuestType.I64 => 0L,
                 GuestType.F32 => 0f,
                 _ => 0d,

@@ -33,7 +33,8 @@ public sealed class OpenSslKeysTests : IDisposable
         Assert.True(Verify(new(request) { PublicKeyPem = Read("public.pem") }).Result);
 
         var sign = new SignArguments { HashFunction = "sha256", Text = Read("text") };
-        foreach (var arguments in new[] { new SignArguments(sign) { PrivateKey = Read("key.der") }, new SignArguments(sign) { PrivateKeyPem = Read("key.pem") } })
+        SignArguments[] requests = [new(sign) { PrivateKey = Read("key.der") }, new(sign) { PrivateKeyPem = Read("key.pem") }];
+        foreach (var arguments in requests)
         {
             var (status, result) = _call.Invoke("sign", arguments.ToByteArray());
             Assert.Equal(WasmResult.Ok, status);
@@ -49,15 +50,16 @@ public sealed class OpenSslKeysTests : IDisposable
     {
         OpenSsl(generate);
         OpenSsl("pkey -in key.pem -pubout -outform DER -out public.der");
-        var verified = Verify(new() { HashFunction = "sha256", PublicKey = Read("public.der"), Signature = ByteString.CopyFrom(new byte[64]) });
-        Assert.Equal("Failed to initialize digest verify.", verified.Error);
+        var arguments = new VerifySignatureArguments { HashFunction = "sha256", PublicKey = Read("public.der") };
+        Assert.Equal("Failed to initialize digest verify.", Verify(arguments).Error);
     }
 
     [Fact]
     public void An_encrypted_key_is_no_key()
     {
         OpenSsl("genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -aes-128-cbc -pass pass:secret -out key.pem");
-        var (status, result) = _call.Invoke("sign", new SignArguments { HashFunction = "sha256", PrivateKeyPem = Read("key.pem") }.ToByteArray());
+        var arguments = new SignArguments { HashFunction = "sha256", PrivateKeyPem = Read("key.pem") };
+        var (status, result) = _call.Invoke("sign", arguments.ToByteArray());
         Assert.Equal(WasmResult.Ok, status);
         Assert.False(SignResult.Parser.ParseFrom(result).Result);
     }

@@ -108,8 +108,7 @@ public class SignaturesTests
     [Fact]
     public void A_curve_that_the_guest_made_up_is_no_key()
     {
-        var made = ECCurve.NamedCurves.nistP256;
-        using var named = ECDsa.Create(made);
+        using var named = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         using var explicitCurve = ECDsa.Create(named.ExportExplicitParameters(includePrivateParameters: false));
         var arguments = new VerifySignatureArguments
         {

@@ -217,5 +217,7 @@ public class HeaderMapTests
     }
 
     private static List<(string Name, string Value)> Entries(HeaderMap map) =>
-        [.. Enumerable.Range(0, map.Count).Select(i => (Encoding.Latin1.GetString(map.NameAt(i)), Encoding.Latin1.GetString(map.ValueAt(i))))];
+        [.. Enumerable.Range(0, map.Count).Select(i => (Latin1(map.NameAt(i)), Latin1(map.ValueAt(i))))];
+
+    private static string Latin1(ReadOnlySpan<byte> bytes) => Encoding.Latin1.GetString(bytes);
 }

@@ -20,7 +20,8 @@ public sealed class GuestMetricsTests : IDisposable
     [Fact]
     public void Numbers_carry_the_kind_in_their_low_bits()
     {
-        Assert.Equal([4u, 5u, 6u, 8u, 9u, 10u], new[] { Counter, Gauge, Histogram, Counter, Gauge, Histogram }.Select((k, i) => Define(k, $"m{i}")));
+        int[] kinds = [Counter, Gauge, Histogram, Counter, Gauge, Histogram];
+        Assert.Equal([4u, 5u, 6u, 8u, 9u, 10u], kinds.Select((kind, i) => Define(kind, $"m{i}")));
     }
 
     [Fact]

@@ -87,7 +87,8 @@ public class MetadataValueTests
         Assert.Single(ProxyWasm.Properties.Protocol.Metadata.Parser.ParseFrom(bytes.WrittenSpan).FilterMetadata);
         var deeper = MetadataValue.List([value]);
         Assert.Throws<ArgumentException>(() => MetadataValue.List([deeper]));
-        Assert.Throws<ArgumentException>(() => new Metadata(new Dictionary<string, MetadataValue> { ["ns"] = MetadataValue.Struct([new("n", value)]) }));
+        var deepest = MetadataValue.Struct([new("n", value)]);
+        Assert.Throws<ArgumentException>(() => new Metadata(new Dictionary<string, MetadataValue> { ["ns"] = deepest }));
     }
 
     [Fact]
@@ -138,7 +139,8 @@ public class MetadataValueTests
     [Fact]
     public void A_namespace_that_is_no_struct_is_refused_by_name()
     {
-        var e = Assert.Throws<ArgumentException>(() => new Metadata(new Dictionary<string, MetadataValue> { ["ns"] = MetadataValue.Of(1) }));
+        var number = new Dictionary<string, MetadataValue> { ["ns"] = MetadataValue.Of(1) };
+        var e = Assert.Throws<ArgumentException>(() => new Metadata(number));
         Assert.Contains("\"ns\" must be a struct", e.Message, StringComparison.Ordinal);
     }
 

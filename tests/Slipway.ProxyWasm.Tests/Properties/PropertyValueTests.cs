@@ -8,14 +8,15 @@ namespace Slipway.ProxyWasm.Tests.Properties;
 
 public class PropertyValueTests
 {
-    private readonly PropertyBuffer _buffer = new();
-
     [Fact]
     public void Numbers_are_8_bytes_little_endian()
     {
-        Gen.Long.Sample(value => Assert.Equal(value, BinaryPrimitives.ReadInt64LittleEndian(Written(b => PropertyValue.WriteInt64(b, value)))));
-        Gen.ULong.Sample(value => Assert.Equal(value, BinaryPrimitives.ReadUInt64LittleEndian(Written(b => PropertyValue.WriteUInt64(b, value)))));
-        Gen.Double.Sample(value => Assert.Equal(value, BinaryPrimitives.ReadDoubleLittleEndian(Written(b => PropertyValue.WriteDouble(b, value)))));
+        Gen.Long.Sample(value =>
+            Assert.Equal(value, BinaryPrimitives.ReadInt64LittleEndian(Written(b => PropertyValue.WriteInt64(b, value)))));
+        Gen.ULong.Sample(value =>
+            Assert.Equal(value, BinaryPrimitives.ReadUInt64LittleEndian(Written(b => PropertyValue.WriteUInt64(b, value)))));
+        Gen.Double.Sample(value =>
+            Assert.Equal(value, BinaryPrimitives.ReadDoubleLittleEndian(Written(b => PropertyValue.WriteDouble(b, value)))));
     }
 
     [Theory]
@@ -84,12 +85,26 @@ public class PropertyValueTests
         Assert.Empty(Segments(""));
     }
 
+    [Fact]
+    public void A_buffer_keeps_its_memory_unless_one_value_was_huge()
+    {
+        var buffer = new PropertyBuffer();
+        PropertyValue.WriteBytes(buffer, new byte[50_000]);
+        buffer.Clear();
+        Assert.InRange(buffer.GetSpan().Length, 50_000, int.MaxValue);
+        PropertyValue.WriteBytes(buffer, new byte[5_000_000]);
+        buffer.Clear();
+        Assert.InRange(buffer.GetSpan().Length, 1, 50_000);
+    }
+
     internal static List<(string Name, string Value)> Pairs(byte[] bytes)
     {
         var map = new HeaderMap();
         Assert.True(HeaderPairs.TryParse(bytes, map));
-        return [.. Enumerable.Range(0, map.Count).Select(i => (Encoding.Latin1.GetString(map.NameAt(i)), Encoding.Latin1.GetString(map.ValueAt(i))))];
+        return [.. Enumerable.Range(0, map.Count).Select(i => (Latin1(map.NameAt(i)), Latin1(map.ValueAt(i))))];
     }
+
+    private static string Latin1(ReadOnlySpan<byte> bytes) => Encoding.Latin1.GetString(bytes);
 
     private static List<string> Segments(string text)
     {
@@ -103,12 +118,12 @@ public class PropertyValueTests
         return segments;
     }
 
-    private long Nanoseconds(Action<PropertyBuffer> write) => BinaryPrimitives.ReadInt64LittleEndian(Written(write));
+    private static long Nanoseconds(Action<PropertyBuffer> write) => BinaryPrimitives.ReadInt64LittleEndian(Written(write));
 
-    private byte[] Written(Action<PropertyBuffer> write)
+    private static byte[] Written(Action<PropertyBuffer> write)
     {
-        _buffer.Clear();
-        write(_buffer);
-        return _buffer.WrittenSpan.ToArray();
+        var buffer = new PropertyBuffer();
+        write(buffer);
+        return buffer.WrittenSpan.ToArray();
     }
 }
