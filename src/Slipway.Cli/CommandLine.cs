@@ -31,8 +31,8 @@ internal static class CommandLine
             {
                 EnableDefaultExceptionHandler = false,
                 ProcessTerminationTimeout = s_shutdownTime,
-                Output = terminal.Output,
-                Error = terminal.Error,
+                Output = terminal.Out.Writer,
+                Error = terminal.Error.Writer,
             });
         }
         catch (CommandException e)

@@ -14,11 +14,11 @@ internal static class DifferenceTable
         [Change.Changed] = new Style(Color.Yellow),
     };
 
-    /// <param name="console">Where to.</param>
+    /// <param name="screen">Where to.</param>
     /// <param name="before">The heading of the left side.</param>
     /// <param name="after">The heading of the right side.</param>
     /// <param name="sections">Groups of lines, with an empty line between them.</param>
-    public static void Write(IAnsiConsole console, string before, string after, params IReadOnlyList<Difference>[] sections)
+    public static void Write(Screen screen, string before, string after, params IReadOnlyList<Difference>[] sections)
     {
         var heading = new Style(decoration: Decoration.Bold);
         var table = new Table().Border(TableBorder.None).HideHeaders();
@@ -37,7 +37,7 @@ internal static class DifferenceTable
             }
         }
 
-        console.Write(table);
+        screen.Write(table);
     }
 
     private static Text Cell(string? text, Style style) => text is null ? Text.Empty : new Text(Printable.Line(text), style);
