@@ -112,8 +112,8 @@ internal sealed class Cursor
         MappingNode => "a mapping",
         SequenceNode => "a list",
         ScalarNode { Kind: ScalarKind.Null } => "nothing",
-        ScalarNode { Kind: ScalarKind.Bool } scalar => $"the truth value {scalar.Text}",
-        ScalarNode { Kind: ScalarKind.Number } scalar => $"the number {scalar.Text}",
+        ScalarNode { Kind: ScalarKind.Bool } scalar => $"the truth value {scalar.Written}",
+        ScalarNode { Kind: ScalarKind.Number } scalar => $"the number {scalar.Written}",
         ScalarNode scalar => $"the text '{Shortened(scalar.Text)}'",
         _ => "something else",
     };
