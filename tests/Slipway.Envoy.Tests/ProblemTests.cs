@@ -73,6 +73,10 @@ public sealed class ProblemTests
     [InlineData("address: 127.0.0.1, port_value: 10000", "address: localhost, port_value: 1", Listener + ".address", "a listener needs an IP address, not 'localhost'")]
     [InlineData("address: 127.0.0.1, port_value: 8080", "address: localhost, port_value: 1", Cluster + ".load_assignment.endpoints[0].lb_endpoints[0]", "use type STRICT_DNS or LOGICAL_DNS")]
     [InlineData("code: { local: { filename: filter.wasm } }", "vm_id: x", Plugin + ".vm_config.code", "is required and missing")]
+    [InlineData("{ local: { filename: filter.wasm } }", "{ local: { filename: a, inline_string: b } }", Plugin + ".vm_config.code.local.inline_string", "only one of filename, inline_string may be given")]
+    [InlineData("{ local: { filename: filter.wasm } }", "{ remote: { http_uri: { uri: 'http://h/', cluster: upstream, timeout: 1s }, sha256: abc } }", Plugin + ".vm_config.code.remote.sha256", "64 hexadecimal digits")]
+    [InlineData("{ local: { filename: filter.wasm } }", "{ remote: { http_uri: { uri: 'ftp://h/', cluster: upstream, timeout: 1s }, sha256: 5feceb66ffc86f38d952786c6d696c79c2dbc239dd4e91b46729d73a27fb57e9 } }", Plugin + ".vm_config.code.remote.http_uri.uri", "must be an absolute http or https address")]
+    [InlineData("{ local: { filename: filter.wasm } }", "{ remote: { http_uri: { uri: 'http://h/', cluster: no, timeout: 1s }, sha256: 5feceb66ffc86f38d952786c6d696c79c2dbc239dd4e91b46729d73a27fb57e9 } }", Plugin + ".vm_config.code.remote.http_uri.cluster", "must be text, not the truth value no")]
     [InlineData("stat_prefix: ingress", "server_name: x", Manager + ".stat_prefix", "is required and missing")]
     [InlineData("envoy.extensions.filters.http.wasm.v3.Wasm", "envoy.extensions.filters.http.lua.v3.Lua", Manager + ".http_filters[0]", "Slipway has envoy.filters.http.wasm, envoy.filters.http.router")]
     public void A_wrong_value_is_one_error_with_its_path(string original, string replacement, string path, string message)

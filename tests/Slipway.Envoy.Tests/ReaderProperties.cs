@@ -17,21 +17,21 @@ public sealed class ReaderProperties
 
     [Fact]
     public void Any_text_gives_a_configuration_or_problems_and_never_throws() =>
-        Gen.OneOf(Gen.String, Gen.OneOfConst(Tokens).Array[0, 40].Select(string.Concat))
+        Gen.OneOf(Gen.String, Gen.OneOf(Tokens).Array[0, 40].Select(string.Concat))
             .Sample(text => AssertOutcome(EnvoyConfiguration.Parse(text, "envoy.yaml")), iter: Iterations);
 
     [Fact]
     public void Any_text_as_json_gives_a_configuration_or_problems_and_never_throws() =>
-        Gen.OneOf(Gen.String, Gen.OneOfConst(Tokens).Array[0, 40].Select(tokens => "{" + string.Concat(tokens)))
+        Gen.OneOf(Gen.String, Gen.OneOf(Tokens).Array[0, 40].Select(tokens => "{" + string.Concat(tokens)))
             .Sample(text => AssertOutcome(EnvoyConfiguration.Parse(text, "envoy.json")), iter: Iterations);
 
     [Fact]
     public void A_damaged_file_gives_a_configuration_or_problems_and_never_throws()
     {
         var deletion = Gen.Int[0, Lines.Length - 1].Select(at => string.Join('\n', Lines.Where((_, i) => i != at)));
-        var replacement = Gen.Select(Gen.Int[0, Lines.Length - 1], Gen.OneOfConst(Tokens))
+        var replacement = Gen.Select(Gen.Int[0, Lines.Length - 1], Gen.OneOf(Tokens))
             .Select((at, token) => string.Join('\n', Lines.Select((line, i) => i != at ? line : line[..(line.IndexOf(':') + 1)] + " " + token)));
-        var insertion = Gen.Select(Gen.Int[0, Samples.Minimal.Length], Gen.OneOfConst(Tokens), Gen.Int[0, 8])
+        var insertion = Gen.Select(Gen.Int[0, Samples.Minimal.Length], Gen.OneOf(Tokens), Gen.Int[0, 8])
             .Select((at, token, cut) => Samples.Minimal[..at] + token + Samples.Minimal[Math.Min(at + cut, Samples.Minimal.Length)..]);
         Gen.OneOf(deletion, replacement, insertion)
             .Sample(text => AssertOutcome(EnvoyConfiguration.Parse(text, "envoy.yaml")), iter: Iterations);

@@ -13,7 +13,6 @@ public sealed class SafeRegexTests
     [InlineData(@"[\W]", "a", false)]
     [InlineData(@"\s", "\v", false)]
     [InlineData("[[:alpha:]-]+", "ab-C", true)]
-    [InlineData("[[:^]", "^", true)]
     [InlineData("[]a]+", "]a", true)]
     [InlineData("[^]a]", "]", false)]
     [InlineData("[a-z-[b]+", "z[b-", true)]
@@ -23,13 +22,8 @@ public sealed class SafeRegexTests
     [InlineData("a|ab", "ab", true)]
     [InlineData(@"\[x\]", "[x]", true)]
     [InlineData("", "", true)]
-    public void Expressions_match_as_in_RE2(string pattern, string text, bool expected)
-    {
-        if (pattern == "[[:^]")
-            Assert.Throws<ArgumentException>(() => SafeRegex.Parse(pattern));
-        else
-            Assert.Equal(expected, SafeRegex.Parse(pattern).IsFullMatch(text));
-    }
+    public void Expressions_match_as_in_RE2(string pattern, string text, bool expected) =>
+        Assert.Equal(expected, SafeRegex.Parse(pattern).IsFullMatch(text));
 
     [Theory]
     [InlineData("(")]
@@ -44,6 +38,7 @@ public sealed class SafeRegexTests
     [InlineData("(?P<a")]
     [InlineData("[[:nonsense:]]")]
     [InlineData("[[:]")]
+    [InlineData("[[:^]")]
     [InlineData("*")]
     [InlineData("((a{1000}){1000}){1000}")]
     public void What_RE2_refuses_is_refused(string pattern) => Assert.ThrowsAny<ArgumentException>(() => SafeRegex.Parse(pattern));

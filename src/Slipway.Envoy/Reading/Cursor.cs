@@ -106,6 +106,9 @@ internal sealed class Cursor
 
     public void Warn(string message) => Context.Warn(Line, Path, message);
 
+    /// <summary>A clause with the nearest of some known names.</summary>
+    public string Suggest(IEnumerable<string> known, string name) => Context.HasEnoughErrors ? "" : Suggestion.For(name, known);
+
     /// <summary>What stands here, for messages.</summary>
     public string Described() => Node switch
     {

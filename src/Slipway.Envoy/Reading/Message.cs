@@ -87,7 +87,7 @@ internal sealed class Message<T>(string name, T empty) : IEnumerable
             if (at.IsAny && keys[i] == "@type")
                 continue;
             if (!fields.TryGetValue(keys[i], out var field))
-                child.Error($"is no field of {name} that Slipway knows{Suggestion.For(keys[i], fields.Keys)}");
+                child.Error($"is no field of {name} that Slipway knows{child.Suggest(fields.Keys, keys[i])}");
             else if (child.IsNull)
                 continue; // proto3 JSON: null is the same as leaving the field out
             else if (!values.Begin(field.Name))
