@@ -106,14 +106,17 @@ internal sealed class Cursor
 
     public void Warn(string message) => Context.Warn(Line, Path, message);
 
+    /// <summary>A clause with the nearest of some known names.</summary>
+    public string Suggest(IEnumerable<string> known, string name) => Context.HasEnoughErrors ? "" : Suggestion.For(name, known);
+
     /// <summary>What stands here, for messages.</summary>
     public string Described() => Node switch
     {
         MappingNode => "a mapping",
         SequenceNode => "a list",
         ScalarNode { Kind: ScalarKind.Null } => "nothing",
-        ScalarNode { Kind: ScalarKind.Bool } scalar => $"the truth value {scalar.Text}",
-        ScalarNode { Kind: ScalarKind.Number } scalar => $"the number {scalar.Text}",
+        ScalarNode { Kind: ScalarKind.Bool } scalar => $"the truth value {scalar.Written}",
+        ScalarNode { Kind: ScalarKind.Number } scalar => $"the number {scalar.Written}",
         ScalarNode scalar => $"the text '{Shortened(scalar.Text)}'",
         _ => "something else",
     };

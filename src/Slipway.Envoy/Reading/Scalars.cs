@@ -15,7 +15,7 @@ internal static partial class Scalars
         if (at.Node is ScalarNode { Kind: ScalarKind.Text } scalar)
             return scalar.Text;
         at.Error(at.Node is ScalarNode { Kind: ScalarKind.Bool or ScalarKind.Number } other
-            ? $"must be text, not {at.Described()}; put it in quotes: \"{other.Text}\""
+            ? $"must be text, not {at.Described()}; put it in quotes: \"{other.Written}\""
             : $"must be text, not {at.Described()}");
         return "";
     }
