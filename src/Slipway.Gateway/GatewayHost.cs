@@ -17,6 +17,7 @@ using Slipway.Gateway.Forwarding;
 using Slipway.Gateway.Http;
 using Slipway.Gateway.Listeners;
 using Slipway.ProxyWasm;
+using Slipway.ProxyWasm.Abi;
 using Slipway.ProxyWasm.Plugins;
 using Slipway.ProxyWasm.Properties;
 using Slipway.ProxyWasm.Streams;
@@ -82,6 +83,15 @@ public sealed class GatewayHost : IAsyncDisposable
         }
     }
 
+    /// <summary>Returns when the gateway has stopped serving, or the caller no longer wants to wait.</summary>
+    /// <exception cref="OperationCanceledException">The caller no longer waits.</exception>
+    public async Task WaitForShutdownAsync(CancellationToken cancellationToken = default)
+    {
+        var stopping = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var registration = _application!.Lifetime.ApplicationStopping.Register(stopping.SetResult);
+        await stopping.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>Stops: listeners first, then requests in flight end or are cut off, then plugins hear that they are done.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -134,10 +144,12 @@ public sealed class GatewayHost : IAsyncDisposable
         var (plugins, statuses) = (new List<Plugin>(), new List<FilterStatus>());
         foreach (var filter in configuration.HttpFilters.Where(filter => !filter.Disabled))
         {
-            Plugin? plugin = null;
-            if (filter is WasmFilter wasm)
-                plugins.Add(plugin = await _plugins.LoadAsync(wasm.Plugin, cancellationToken).ConfigureAwait(false));
-            statuses.Add(new FilterStatus(filter.Name, plugin));
+            if (filter is not WasmFilter wasm)
+                continue;
+            var plugin = await _plugins.LoadAsync(wasm.Plugin, cancellationToken).ConfigureAwait(false);
+            plugins.Add(plugin);
+            statuses.Add(new FilterStatus(
+                filter.Name, plugin.Options.Name, plugin.Module.WasmSize, plugin.AbiVersion.Text(), plugin.Module.LoadTime, plugin.Module.FromCache));
         }
 
         var (loggers, files) = (new List<Plugin>(), new List<AccessLogFile>());
