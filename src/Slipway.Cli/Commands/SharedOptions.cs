@@ -51,6 +51,9 @@ internal static class SharedOptions
         return logging
             .SetMinimumLevel(level)
             .AddFilter("Microsoft", serious)
+
+            // Kestrel warns that a port without TLS speaks no HTTP/2, which here it does.
+            .AddFilter("Microsoft.AspNetCore.Server.Kestrel", Microsoft.Extensions.Logging.LogLevel.Error)
             .AddFilter("Yarp", serious)
             .AddFilter(ProxyWasmHost.TraceLogCategory, trace ? Microsoft.Extensions.Logging.LogLevel.Trace : Microsoft.Extensions.Logging.LogLevel.None);
     }

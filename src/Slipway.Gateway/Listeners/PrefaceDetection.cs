@@ -16,7 +16,18 @@ internal static class PrefaceDetection
 
     public static async Task DetectAsync(ConnectionContext connection, ConnectionDelegate next)
     {
-        if (await StartsWithPrefaceAsync(connection).ConfigureAwait(false))
+        bool speaksHttp2;
+        try
+        {
+            speaksHttp2 = await StartsWithPrefaceAsync(connection).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is OperationCanceledException or ConnectionResetException or ConnectionAbortedException)
+        {
+            // Gone before it said anything.
+            return;
+        }
+
+        if (speaksHttp2)
         {
             var negotiated = new NegotiatedHttp2();
             connection.Features.Set<ITlsConnectionFeature>(negotiated);

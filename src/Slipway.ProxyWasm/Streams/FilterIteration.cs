@@ -103,8 +103,10 @@ internal sealed class FilterIteration(HttpStream stream, StreamDirection directi
         UpdatePause();
     }
 
-    public void UpdatePause()
+    /// <returns>True when input was paused and is so no longer.</returns>
+    public bool UpdatePause()
     {
+        var before = direction.InputPaused;
         var paused = direction.Output.Length >= limit;
         foreach (var slot in slots)
         {
@@ -113,6 +115,7 @@ internal sealed class FilterIteration(HttpStream stream, StreamDirection directi
         }
 
         direction.InputPaused = paused;
+        return before && !paused;
     }
 
     private void Headers(int position, bool end)

@@ -165,14 +165,21 @@ public sealed class HttpStream : IDisposable
     public (int Count, bool End) TakeOutput(StreamDirection direction, Span<byte> target)
     {
         ArgumentNullException.ThrowIfNull(direction);
-        using (TakeTurn())
+        bool freed;
+        int count;
+        bool end;
+        lock (_turn)
         {
-            var count = Math.Min(target.Length, direction.Output.Length);
+            count = Math.Min(target.Length, direction.Output.Length);
             direction.Output.Span[..count].CopyTo(target);
             direction.Output.Drain(count);
-            (direction == Request ? _request : _response).UpdatePause();
-            return (count, direction.EndOut && direction.Output.Length == 0);
+            end = direction.EndOut && direction.Output.Length == 0;
+            freed = Iteration(direction).UpdatePause();
         }
+
+        if (freed)
+            SignalChange();
+        return (count, end);
     }
 
     /// <summary>Takes all body bytes that have come out, by exchange of buffers.</summary>
@@ -180,12 +187,18 @@ public sealed class HttpStream : IDisposable
     public bool TakeOutput(StreamDirection direction, BodyBuffer target)
     {
         ArgumentNullException.ThrowIfNull(direction);
-        using (TakeTurn())
+        bool freed;
+        bool end;
+        lock (_turn)
         {
             direction.Output.MoveTo(target);
-            (direction == Request ? _request : _response).UpdatePause();
-            return direction.EndOut;
+            end = direction.EndOut;
+            freed = Iteration(direction).UpdatePause();
         }
+
+        if (freed)
+            SignalChange();
+        return end;
     }
 
     /// <summary>
@@ -409,12 +422,23 @@ public sealed class HttpStream : IDisposable
         Action? answered = null;
         if (Reply is not null || ResetReason is not null)
             (answered, Answered) = (Answered, null);
+        _turn.Exit();
+        SignalChange();
+        answered?.Invoke();
+    }
+
+    private FilterIteration Iteration(StreamDirection direction) => direction == Request ? _request : _response;
+
+    /// <summary>
+    /// Only what others may wait for counts as a change: taking output does not, unless it makes room, or whoever waits for changes and
+    /// takes output would wake itself for ever.
+    /// </summary>
+    private void SignalChange()
+    {
         TaskCompletionSource? changed;
         lock (_requests)
             (changed, _changed) = (_changed, null);
-        _turn.Exit();
         changed?.TrySetResult();
-        answered?.Invoke();
     }
 
     internal readonly ref struct Turn(HttpStream stream, HttpStream? outer)
