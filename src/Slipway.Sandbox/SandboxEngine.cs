@@ -20,6 +20,10 @@ public sealed class SandboxEngine : IDisposable
     private const ulong PoolReservation = 4UL << 30;
     private const ulong GuardSize = 32UL << 20;
 
+    // Wasmtime protects the guard pages of 1000 stacks for asynchronous calls, which we do not make but cannot turn off.
+    private const int MappingsOfPool = 2500;
+    private const int MappingsPerInstance = 4;
+
     private static readonly Store.EpochDeadlineCallback s_onEpoch = static store => ((SandboxInstance)store.GetData()!).OnEpoch();
 
     private readonly ILogger _logger;
@@ -59,6 +63,8 @@ public sealed class SandboxEngine : IDisposable
     internal SandboxOptions Options { get; }
 
     internal Engine Engine { get; }
+
+    internal bool IsAsleep => _ticker.IsAsleep;
 
     internal Meter Meter => _metrics.Meter;
 
@@ -212,7 +218,8 @@ public sealed class SandboxEngine : IDisposable
     {
         // A twentieth more for tables and whatever else the pool needs.
         var bytes = (PoolReservation + GuardSize) * (ulong)Options.MaxInstances * 21 / 20;
-        if (AddressSpace.CanReserve(bytes)) return true;
+        var mappings = MappingsOfPool + MappingsPerInstance * Math.Min(Options.MaxInstances, 1000);
+        if (AddressSpace.CanReserve(bytes) && AddressSpace.CanDivide(mappings)) return true;
         _logger.LogWarning(
             "Address space for {Instances} pooled instances ({Size} GiB) cannot be reserved here; instances are allocated on demand.",
             Options.MaxInstances,
@@ -262,6 +269,7 @@ public sealed class SandboxEngine : IDisposable
         if (Interlocked.Exchange(ref _shutDown, 1) != 0) return;
         _ticker.Dispose();
         _metrics.Dispose();
+        _modules.Dispose();
         Engine.Dispose();
     }
 }
