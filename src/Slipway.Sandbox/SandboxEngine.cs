@@ -242,10 +242,15 @@ public sealed class SandboxEngine : IDisposable
             .WithMultiMemory(false)
             .WithFunctionReferences(false)
             .WithGc(false)
-            .WithExceptions(false);
-        if (!UsesPooling) return new Engine(config);
+            .WithExceptions(false)
+            .WithSignalsBasedTraps(Options.TrapsBySignal);
+        using var pool = UsesPooling ? CreatePool() : null;
+        if (pool is not null) config.WithPoolingAllocationStrategy(pool);
+        return Options.TrapsBySignal ? HostSignals.CreateEngine(config) : new Engine(config);
+    }
 
-        using var pool = new PoolingAllocationConfig()
+    private PoolingAllocationConfig CreatePool() =>
+        new PoolingAllocationConfig()
             .WithMaxCoreInstances((uint)Options.MaxInstances)
             .WithMaxMemories((uint)Options.MaxInstances)
             .WithMaxTables((uint)Options.MaxInstances)
@@ -253,14 +258,12 @@ public sealed class SandboxEngine : IDisposable
             .WithMaxTableElements((nuint)Options.MaxTableElements)
             .WithMaxMemorySize((nuint)Options.MaxMemoryBytes)
             .WithMaxCoreInstanceSize(MaxInstanceBytes);
-        return new Engine(config.WithPoolingAllocationStrategy(pool));
-    }
 
     /// <summary>Whatever else compiled code depends on, hashed: the engine's version, the machine, and settings that change the code.</summary>
     private string CacheKeySuffix(ulong reservation)
     {
         var version = typeof(Engine).Assembly.GetName().Version;
-        var settings = $"{version} {RuntimeInformation.ProcessArchitecture} {Environment.OSVersion.Platform} {UsesPooling} {reservation} {GuardSize}";
+        var settings = $"{version} {RuntimeInformation.ProcessArchitecture} {Environment.OSVersion.Platform} {UsesPooling} {reservation} {Options.TrapsBySignal}";
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(settings)))[..16];
     }
 

@@ -27,6 +27,19 @@ public sealed class TrapTests : IDisposable
         Assert.Equal(1, guest.GetFunction("ok")!.Call());
     }
 
+    [Theory]
+    [InlineData("unreachable", TrapKind.Unreachable)]
+    [InlineData("(drop (i32.load (i32.const 65536)))", TrapKind.MemoryOutOfBounds)]
+    [InlineData("(drop (i32.div_u (i32.const 1) (i32.const 0)))", TrapKind.IntegerDivisionByZero)]
+    [InlineData("(call $f)", TrapKind.StackOverflow)]
+    public void Where_signals_cannot_be_used_traps_are_the_same(string code, TrapKind kind)
+    {
+        using var wat = new Wat(options: new SandboxOptions { CacheDirectory = "", MaxInstances = 4, TrapsBySignal = false });
+        using var guest = wat.Run($$"""(module (memory 1) (func $f (export "f") {{code}}))""");
+
+        Assert.Equal(kind, Assert.Throws<GuestTrapException>(() => guest.GetFunction("f")!.Call()).Kind);
+    }
+
     [Fact]
     public void A_stack_overflow_is_survived_on_threads_of_the_pool_too()
     {
@@ -40,14 +53,35 @@ public sealed class TrapTests : IDisposable
         Assert.Equal(0, _wat.Engine.LiveInstances);
     }
 
-    [Fact]
-    public void The_runtime_still_sees_its_own_faults()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Faults_of_the_host_stay_exceptions_whether_or_not_the_thread_has_run_a_guest(bool runGuest)
     {
-        using var guest = _wat.Run("""(module (func (export "f") unreachable))""");
-        Assert.Throws<GuestTrapException>(() => guest.GetFunction("f")!.Call());
+        var module = _wat.Load("""(module (func (export "f") unreachable))""");
+        var faults = 0;
+        var threads = Enumerable.Range(0, 2).Select(_ => new Thread(() =>
+        {
+            if (runGuest)
+            {
+                using var guest = _wat.Engine.Instantiate(module, _wat.Functions, InstanceLimits.Default, this);
+                Assert.Throws<GuestTrapException>(() => guest.GetFunction("f")!.Call());
+            }
 
-        Assert.Throws<NullReferenceException>(() => NullObject()!.ToString());
-        Assert.Throws<DivideByZeroException>(() => 1 / Zero());
+            for (var i = 0; i < 500; i++)
+            {
+                var held = new List<object> { new() };
+                Assert.Throws<NullReferenceException>(() => NullObject()!.ToString());
+                Assert.Throws<DivideByZeroException>(() => 1 / Zero());
+                Assert.Equal(typeof(object), held[0].GetType());
+                Interlocked.Increment(ref faults);
+            }
+        })).ToList();
+        threads.ForEach(thread => thread.Start());
+
+        // What goes wrong, does when a collection suspends a thread at the wrong moment.
+        while (threads.Exists(thread => !thread.Join(0))) GC.Collect(0);
+        Assert.Equal(1000, faults);
 
         static object? NullObject() => Environment.TickCount64 < 0 ? new object() : null;
         static int Zero() => Environment.TickCount64 < 0 ? 1 : 0;
