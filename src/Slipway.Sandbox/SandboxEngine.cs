@@ -20,6 +20,10 @@ public sealed class SandboxEngine : IDisposable
     private const ulong PoolReservation = 4UL << 30;
     private const ulong GuardSize = 32UL << 20;
 
+    // Wasmtime protects the guard pages of 1000 stacks for asynchronous calls, which we do not make but cannot turn off.
+    private const int MappingsOfPool = 2500;
+    private const int MappingsPerInstance = 4;
+
     private static readonly Store.EpochDeadlineCallback s_onEpoch = static store => ((SandboxInstance)store.GetData()!).OnEpoch();
 
     private readonly ILogger _logger;
@@ -59,6 +63,8 @@ public sealed class SandboxEngine : IDisposable
     internal SandboxOptions Options { get; }
 
     internal Engine Engine { get; }
+
+    internal bool IsAsleep => _ticker.IsAsleep;
 
     internal Meter Meter => _metrics.Meter;
 
@@ -212,7 +218,8 @@ public sealed class SandboxEngine : IDisposable
     {
         // A twentieth more for tables and whatever else the pool needs.
         var bytes = (PoolReservation + GuardSize) * (ulong)Options.MaxInstances * 21 / 20;
-        if (AddressSpace.CanReserve(bytes)) return true;
+        var mappings = MappingsOfPool + MappingsPerInstance * Math.Min(Options.MaxInstances, 1000);
+        if (AddressSpace.CanReserve(bytes) && AddressSpace.CanDivide(mappings)) return true;
         _logger.LogWarning(
             "Address space for {Instances} pooled instances ({Size} GiB) cannot be reserved here; instances are allocated on demand.",
             Options.MaxInstances,
@@ -235,10 +242,15 @@ public sealed class SandboxEngine : IDisposable
             .WithMultiMemory(false)
             .WithFunctionReferences(false)
             .WithGc(false)
-            .WithExceptions(false);
-        if (!UsesPooling) return new Engine(config);
+            .WithExceptions(false)
+            .WithSignalsBasedTraps(Options.TrapsBySignal);
+        using var pool = UsesPooling ? CreatePool() : null;
+        if (pool is not null) config.WithPoolingAllocationStrategy(pool);
+        return Options.TrapsBySignal ? HostSignals.CreateEngine(config) : new Engine(config);
+    }
 
-        using var pool = new PoolingAllocationConfig()
+    private PoolingAllocationConfig CreatePool() =>
+        new PoolingAllocationConfig()
             .WithMaxCoreInstances((uint)Options.MaxInstances)
             .WithMaxMemories((uint)Options.MaxInstances)
             .WithMaxTables((uint)Options.MaxInstances)
@@ -246,14 +258,12 @@ public sealed class SandboxEngine : IDisposable
             .WithMaxTableElements((nuint)Options.MaxTableElements)
             .WithMaxMemorySize((nuint)Options.MaxMemoryBytes)
             .WithMaxCoreInstanceSize(MaxInstanceBytes);
-        return new Engine(config.WithPoolingAllocationStrategy(pool));
-    }
 
     /// <summary>Whatever else compiled code depends on, hashed: the engine's version, the machine, and settings that change the code.</summary>
     private string CacheKeySuffix(ulong reservation)
     {
         var version = typeof(Engine).Assembly.GetName().Version;
-        var settings = $"{version} {RuntimeInformation.ProcessArchitecture} {Environment.OSVersion.Platform} {UsesPooling} {reservation} {GuardSize}";
+        var settings = $"{version} {RuntimeInformation.ProcessArchitecture} {Environment.OSVersion.Platform} {UsesPooling} {reservation} {Options.TrapsBySignal}";
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(settings)))[..16];
     }
 
@@ -262,6 +272,7 @@ public sealed class SandboxEngine : IDisposable
         if (Interlocked.Exchange(ref _shutDown, 1) != 0) return;
         _ticker.Dispose();
         _metrics.Dispose();
+        _modules.Dispose();
         Engine.Dispose();
     }
 }

@@ -35,6 +35,9 @@ public sealed record SandboxOptions
     /// <summary>How often running guests are checked for exceeding their CPU limit: 1 ms to 1 s. It is the granularity of that limit.</summary>
     public TimeSpan EpochInterval { get; init; } = TimeSpan.FromMilliseconds(10);
 
+    /// <summary>Whether faults of guests are found by signals rather than by checks in their code.</summary>
+    internal bool TrapsBySignal { get; init; } = HostSignals.CanBeShared;
+
     /// <exception cref="ArgumentOutOfRangeException">A setting is outside its documented range.</exception>
     internal void Validate()
     {

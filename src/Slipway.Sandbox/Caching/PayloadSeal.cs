@@ -98,5 +98,6 @@ internal static class PayloadSeal
 
     private static Span<byte> Tag(byte[] seal, int chunk) => seal.AsSpan(PrefixLength + chunk * TagLength, TagLength);
 
-    private static int ChunksIn(int length) => (int)(((long)length + ChunkLength - 1) / ChunkLength);
+    // At least one, so that the seal of an empty payload is bound to its key too.
+    private static int ChunksIn(int length) => Math.Max(1, (int)(((long)length + ChunkLength - 1) / ChunkLength));
 }

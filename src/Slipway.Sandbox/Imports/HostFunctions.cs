@@ -51,7 +51,11 @@ public sealed partial class HostFunctions : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _linker.Dispose();
+    public void Dispose()
+    {
+        foreach (var (_, linker) in _linkers) linker.Dispose();
+        _linker.Dispose();
+    }
 
     /// <summary>A linker that has everything the module imports; usually the shared one.</summary>
     /// <exception cref="ModuleException">The module imports what is not provided.</exception>

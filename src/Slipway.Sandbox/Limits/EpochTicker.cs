@@ -24,6 +24,8 @@ internal sealed class EpochTicker : IDisposable
         _thread.Start();
     }
 
+    public bool IsAsleep => _asleep;
+
     /// <summary>To be called whenever a guest is entered or found running. Costs one read of a shared field, except once a second.</summary>
     public void KeepAwake()
     {

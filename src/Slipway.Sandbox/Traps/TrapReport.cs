@@ -12,8 +12,8 @@ internal static class TrapReport
         switch (exception.InnerException)
         {
             case GuestTrapException nested:
-                // A host function called the guest again, and let that call's trap through: it is the reason of this one.
-                return new GuestTrapException(nested.Kind, nested.Reason, [.. nested.Frames, .. frames], nested);
+                // A host function called the guest again, and let that call's trap through: it is the reason of this one, and its stack is the whole one.
+                return new GuestTrapException(nested.Kind, nested.Reason, nested.Frames, nested);
             case GuestInterruption { Kind: TrapKind.CpuLimit }:
                 return new GuestTrapException(TrapKind.CpuLimit, $"CPU limit of {Milliseconds(budget)} ms exceeded", frames);
             case GuestInterruption interruption:
