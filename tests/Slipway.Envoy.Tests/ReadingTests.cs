@@ -170,7 +170,8 @@ public sealed class ReadingTests
         Assert.True(filter.Disabled);
         var plugin = filter.Plugin;
         Assert.Equal(("p", "r", FailurePolicy.FailReload), (plugin.Name, plugin.RootId, plugin.FailurePolicy));
-        Assert.Equal((TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(4)), (plugin.Reload.BaseInterval, plugin.Reload.MaxInterval!.Value));
+        Assert.Equal(TimeSpan.FromMilliseconds(500), plugin.Reload.BaseInterval);
+        Assert.Equal(TimeSpan.FromSeconds(4), plugin.Reload.MaxInterval);
         Assert.True(plugin.AllowOnHeadersStopIteration);
         Assert.Equal(["proxy_log", "proxy_on_configure"], plugin.AllowedCapabilities.Order());
         Assert.Equal(["HOME"], plugin.Vm.Environment.HostKeys);

@@ -49,7 +49,13 @@ public sealed class RoutingTests
     {
         var label = Gen.OneOf("a", "b", "ab", "");
         var name = label.Array[1, 3].Select(labels => string.Join('.', labels));
-        var domain = Gen.Select(name, Gen.Int[0, 3]).Select((text, kind) => kind switch { 0 => $"*{text}", 1 => $"{text}*", 2 => "*", _ => text });
+        var domain = Gen.Select(name, Gen.Int[0, 3], (text, kind) => kind switch
+        {
+            0 => $"*{text}",
+            1 => $"{text}*",
+            2 => "*",
+            _ => text,
+        });
         Gen.Select(domain.Where(text => text.Length > 0).Array[1, 8], name.Where(text => text.Length > 0)).Sample((domains, host) =>
         {
             domains = [.. domains.Distinct()];
@@ -126,7 +132,8 @@ public sealed class RoutingTests
         {
             Action = new ForwardAction
             {
-                Cluster = new WeightedClusters([new() { Name = "a", Weight = 3 }, new() { Name = "none" }, new() { Name = "b", Weight = 1 }]),
+                Cluster = new WeightedClusters(
+                    [new() { Name = "a", Weight = 3 }, new() { Name = "none" }, new() { Name = "b", Weight = 1 }]),
             },
         });
         var chosen = Enumerable.Range(0, 400).CountBy(i => Match(weighted, "h", "/", random: (ulong)i)!.ClusterName(NoHeaders, Header)!);
@@ -140,7 +147,8 @@ public sealed class RoutingTests
     [InlineData("w", true, false, true)]
     [InlineData(null, true, false, false)]
     [InlineData(null, true, true, true)]
-    public void A_missing_header_fails_demands_on_its_value_even_inverted(string? value, bool invert, bool treatMissingAsEmpty, bool expected) =>
+    public void A_missing_header_fails_demands_on_its_value_even_inverted(
+        string? value, bool invert, bool treatMissingAsEmpty, bool expected) =>
         Assert.Equal(expected, new HeaderMatcher
         {
             Name = "x",
@@ -205,7 +213,8 @@ public sealed class RoutingTests
         Assert.Equal("new.host", Rewritten(new LiteralHostRewrite("new.host")));
         Assert.Equal("from-header", Rewritten(new HeaderHostRewrite("x-host")));
         Assert.Null(Rewritten(new HeaderHostRewrite("x-none")));
-        Assert.Equal("tenant.example", Rewritten(new PathHostRewrite(RegexRewrite.Create(SafeRegex.Parse("^/([^/]+)/.*$"), @"\1.example"))));
+        var tenant = RegexRewrite.Create(SafeRegex.Parse("^/([^/]+)/.*$"), @"\1.example");
+        Assert.Equal("tenant.example", Rewritten(new PathHostRewrite(tenant)));
         Assert.Null(Rewritten(HostRewrite.None));
 
         static string? Rewritten(HostRewrite rewrite) =>
@@ -263,7 +272,10 @@ public sealed class RoutingTests
                             new()
                             {
                                 Headers = Adding("route"),
-                                Action = new ForwardAction { Cluster = new WeightedClusters([new() { Weight = 1, Headers = Adding("weighted") }]) },
+                                Action = new ForwardAction
+                                {
+                                    Cluster = new WeightedClusters([new() { Weight = 1, Headers = Adding("weighted") }]),
+                                },
                             },
                         ],
                     },
@@ -316,7 +328,8 @@ public sealed class RoutingTests
     private static string? Header(Dictionary<string, string> headers, string name) => headers.GetValueOrDefault(name);
 
     private static MatchedRoute? Match(
-        RouteMatcher matcher, string authority, string path, string method = "GET", ulong random = 0, Dictionary<string, string>? headers = null) =>
+        RouteMatcher matcher, string authority, string path, string method = "GET", ulong random = 0,
+        Dictionary<string, string>? headers = null) =>
         matcher.Match(new RouteRequest(authority, path, method, "http", random), headers ?? NoHeaders, Header);
 
     private static RouteConfiguration Configuration(params (string Name, string Domain)[] hosts) => new()

@@ -58,7 +58,7 @@ internal sealed class Cursor
         return new Cursor(Context, item, item.Line, this, $"[{index}]");
     }
 
-    /// <summary>The entries of this mapping, the first of each key; further ones are errors. None, and an error, if this is no mapping.</summary>
+    /// <summary>The entries of this mapping, the first of each key; others are errors. None, and an error, if it is no mapping.</summary>
     public ImmutableArray<Cursor> Entries(string whatItIs, out ImmutableArray<string> keys)
     {
         if (Node is not MappingNode mapping)

@@ -46,7 +46,8 @@ internal sealed class ReadContext(string source, bool checkFiles)
 
         public bool IsFull => problems.Count == EnvoyConfiguration.MaxProblems;
 
-        public ImmutableArray<ConfigurationProblem> ByLine => [.. problems.OrderBy(problem => problem.Line == 0 ? int.MaxValue : problem.Line)];
+        public ImmutableArray<ConfigurationProblem> ByLine =>
+            [.. problems.OrderBy(problem => problem.Line == 0 ? int.MaxValue : problem.Line)];
 
         public void Add(int line, string path, string message)
         {

@@ -74,7 +74,7 @@ public sealed class MatchedRoute
     };
 
     /// <summary>
-    /// The host that the upstream gets; null where it stays, and for <see cref="AutoHostRewrite"/>, where it is known only with the endpoint.
+    /// The host that the upstream gets; null where it stays, and for <see cref="AutoHostRewrite"/>, which needs the endpoint.
     /// </summary>
     /// <param name="path">The request's path with its query, before any rewrite.</param>
     /// <param name="state">Passed to <paramref name="headers"/>.</param>

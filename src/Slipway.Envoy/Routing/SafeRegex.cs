@@ -29,7 +29,7 @@ public sealed class SafeRegex
     public string Pattern { get; }
 
     /// <summary>Compiles an expression.</summary>
-    /// <exception cref="ArgumentException">It is no expression, is too large, or uses what needs backtracking (lookaround, backreferences).</exception>
+    /// <exception cref="ArgumentException">It is none, is too large, or needs backtracking (lookaround, backreferences).</exception>
     public static SafeRegex Parse(string pattern)
     {
         if (pattern.Length > MaxLength)
