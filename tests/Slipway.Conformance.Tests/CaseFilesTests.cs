@@ -26,7 +26,7 @@ public sealed class CaseFilesTests
     {
         var conformanceCase = CaseReader.Find(name);
         var files = conformanceCase.Modules.Keys.Append("main").Concat(conformanceCase.ModulesHex.Keys).Distinct().ToDictionary(m => m, m => $"/{m}.wasm");
-        var text = EnvoyConfiguration.Write(conformanceCase, files, new(1, 2, 3, 4, 5, 6));
+        var text = EnvoyConfiguration.Write(conformanceCase, files, new(1, 2, 3, 4, 5, 6, 7));
         Assert.DoesNotContain("<<", text, StringComparison.Ordinal);
     }
 

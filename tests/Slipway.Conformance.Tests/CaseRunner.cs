@@ -34,7 +34,7 @@ internal static class CaseRunner
             await using var upstream = await ScriptedUpstream.StartAsync(conformanceCase.Upstream);
             await using var callout = await ScriptedUpstream.StartAsync(conformanceCase.Callout);
             var free = FreePorts(3);
-            var ports = new EnvoyConfiguration.Ports(free[0], free[1], upstream.Port, upstream.Http2Port, callout.Port, free[2]);
+            var ports = new EnvoyConfiguration.Ports(free[0], free[1], upstream.Port, upstream.Http2Port, callout.Port, callout.Http2Port, free[2]);
             var configuration = Path.Combine(folder.FullName, "envoy.yaml");
             await File.WriteAllTextAsync(configuration, EnvoyConfiguration.Write(conformanceCase, files, ports));
             return await RunAsync(conformanceCase, configuration, ports, upstream, callout);

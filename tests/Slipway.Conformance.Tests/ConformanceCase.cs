@@ -96,7 +96,12 @@ internal enum AnswerKind
     WhenRequestIsComplete,
     AtOnce,
     Never,
+
+    /// <summary>The connection ends before any response.</summary>
     Reset,
+
+    /// <summary>The connection ends in the middle of the response's body.</summary>
+    CutShort,
 }
 
 /// <summary>A request and what must come of it.</summary>

@@ -8,7 +8,7 @@ namespace Slipway.Conformance.Tests;
 internal static class EnvoyConfiguration
 {
     /// <summary>The addresses that the configuration names.</summary>
-    internal sealed record Ports(int Listener, int Admin, int Upstream, int UpstreamHttp2, int Callout, int Nobody);
+    internal sealed record Ports(int Listener, int Admin, int Upstream, int UpstreamHttp2, int Callout, int CalloutHttp2, int Nobody);
 
     private static string Runtime => Environment.GetEnvironmentVariable("SLIPWAY_CONFORMANCE_RUNTIME") ?? "envoy.wasm.runtime.v8";
 
@@ -47,6 +47,7 @@ internal static class EnvoyConfiguration
             ["upstream_port"] = Number(ports.Upstream),
             ["upstream_http2_port"] = Number(ports.UpstreamHttp2),
             ["callout_port"] = Number(ports.Callout),
+            ["callout_http2_port"] = Number(ports.CalloutHttp2),
             ["nobody_port"] = Number(ports.Nobody),
             ["vm_id"] = uniqueId,
             ["runtime"] = Runtime,

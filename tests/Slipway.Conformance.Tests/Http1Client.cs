@@ -97,7 +97,12 @@ internal static class Http1Client
             while (response.Status is >= 100 and < 200);
 
             if (withoutBody || response.Status is 204 or 304)
+            {
+                // A body that must not be there would follow now; only a connection that ends can tell.
+                if (response.Header("connection") is ["close"])
+                    await ToEndAsync(cancellation);
                 return;
+            }
             if (response.Header("transfer-encoding") is ["chunked"])
             {
                 long size;
@@ -114,9 +119,15 @@ internal static class Http1Client
             }
             else
             {
-                while (await FillAsync(cancellation))
-                    await BytesAsync(_end - _start, cancellation);
+                await ToEndAsync(cancellation);
             }
+        }
+
+        private async Task ToEndAsync(CancellationToken cancellation)
+        {
+            do
+                await BytesAsync(_end - _start, cancellation);
+            while (await FillAsync(cancellation));
         }
 
         private async Task HeadersAsync(List<KeyValuePair<string, string>> into, CancellationToken cancellation)

@@ -86,7 +86,7 @@ internal sealed class ScriptedUpstream : IAsyncDisposable
             await Task.Delay(Timeout.Infinite, end.Token).ContinueWith(_ => { }, TaskScheduler.Default);
             return;
         }
-        if (answer.Kind == AnswerKind.WhenRequestIsComplete)
+        if (answer.Kind is AnswerKind.WhenRequestIsComplete or AnswerKind.CutShort)
             await ReadBodyAsync(context, seen);
 
         context.Response.StatusCode = answer.Status;
@@ -96,13 +96,18 @@ internal sealed class ScriptedUpstream : IAsyncDisposable
             context.Response.DeclareTrailer(string.Join(", ", answer.Trailers.Select(t => t[0])));
         var body = answer.Body ?? new string('a', answer.BodySize);
         if (answer.Chunks.Count == 0 && answer.Trailers.Count == 0 && context.Request.Method != "HEAD" && answer.Status is not (204 or 304))
-            context.Response.ContentLength = body.Length;
+            context.Response.ContentLength = answer.Kind == AnswerKind.CutShort ? body.Length + 100 : body.Length;
         foreach (var chunk in answer.Chunks.Count > 0 ? answer.Chunks : [body])
         {
             if (chunk.Length == 0 || context.Request.Method == "HEAD")
                 continue;
             await context.Response.Body.WriteAsync(Encoding.Latin1.GetBytes(chunk));
             await context.Response.Body.FlushAsync();
+        }
+        if (answer.Kind == AnswerKind.CutShort)
+        {
+            context.Abort();
+            return;
         }
         foreach (var trailer in answer.Trailers)
             context.Response.AppendTrailer(trailer[0], trailer[1]);
