@@ -2,7 +2,6 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using System.Reflection;
 
 namespace Slipway.Conformance.Tests;
 
@@ -15,19 +14,20 @@ internal interface IProxyUnderTest : IAsyncDisposable
 /// <summary>The proxy refused the configuration; the message is what it said.</summary>
 internal sealed class ProxyRefusedException(string message) : Exception(message);
 
-/// <summary>Starts the proxy: the command in SLIPWAY_CONFORMANCE_PROXY, in which {config} is the file, or else Slipway's own.</summary>
+/// <summary>Starts the proxy: the command in SLIPWAY_CONFORMANCE_PROXY, in which {config} is the file, or else Slipway's gateway in this process.</summary>
 internal static class ProxyUnderTest
 {
-    private static readonly string _command = Environment.GetEnvironmentVariable("SLIPWAY_CONFORMANCE_PROXY")
-        ?? $"dotnet {typeof(ProxyUnderTest).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "SlipwayCommand").Value} run -c {{config}}";
+    private static readonly string? _command = Environment.GetEnvironmentVariable("SLIPWAY_CONFORMANCE_PROXY");
 
     /// <summary>What the proxy offers beyond Envoy's behaviour: every feature for Slipway, else SLIPWAY_CONFORMANCE_FEATURES, separated by commas.</summary>
-    public static bool Offers(string feature) => Environment.GetEnvironmentVariable("SLIPWAY_CONFORMANCE_PROXY") is null
+    public static bool Offers(string feature) => _command is null
         || (Environment.GetEnvironmentVariable("SLIPWAY_CONFORMANCE_FEATURES") ?? "").Split(',').Contains(feature);
 
     /// <exception cref="ProxyRefusedException">The proxy ended instead of listening.</exception>
     public static async Task<IProxyUnderTest> StartAsync(string configurationFile, int port, CancellationToken cancellation) =>
-        await ProxyProcess.StartAsync(_command.Replace("{config}", configurationFile, StringComparison.Ordinal), port, cancellation);
+        _command is null
+            ? await InProcessGateway.StartAsync(configurationFile, cancellation)
+            : await ProxyProcess.StartAsync(_command.Replace("{config}", configurationFile, StringComparison.Ordinal), port, cancellation);
 }
 
 /// <summary>A proxy in a process of its own, started with a command line.</summary>

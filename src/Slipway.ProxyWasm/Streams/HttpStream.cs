@@ -174,7 +174,7 @@ public sealed class HttpStream : IDisposable
             direction.Output.Span[..count].CopyTo(target);
             direction.Output.Drain(count);
             end = direction.EndOut && direction.Output.Length == 0;
-            freed = Iteration(direction).UpdatePause();
+            freed = IterationOf(direction).UpdatePause();
         }
 
         if (freed)
@@ -193,7 +193,7 @@ public sealed class HttpStream : IDisposable
         {
             direction.Output.MoveTo(target);
             end = direction.EndOut;
-            freed = Iteration(direction).UpdatePause();
+            freed = IterationOf(direction).UpdatePause();
         }
 
         if (freed)
@@ -427,7 +427,7 @@ public sealed class HttpStream : IDisposable
         answered?.Invoke();
     }
 
-    private FilterIteration Iteration(StreamDirection direction) => direction == Request ? _request : _response;
+    private FilterIteration IterationOf(StreamDirection direction) => direction == Request ? _request : _response;
 
     /// <summary>
     /// Only what others may wait for counts as a change: taking output does not, unless it makes room, or whoever waits for changes and
