@@ -68,8 +68,9 @@ internal sealed class GrpcCallout(CalloutTable table, uint token, IUpstream upst
         {
             Closed(DeadlineExceeded, "deadline exceeded");
         }
-        catch (Exception e) when (e is HttpRequestException or IOException or InvalidOperationException)
+        catch (Exception e)
         {
+            // Whatever an upstream fails with, the guest waits for an answer.
             Closed(Unavailable, e.Message);
         }
     }
@@ -146,14 +147,17 @@ internal sealed class GrpcCallout(CalloutTable table, uint token, IUpstream upst
 
     private void Closed(uint code, string reason)
     {
-        // A stream's id lives on until the guest has closed its side too.
-        Deliver(last: isUnary || _localClosed, () =>
+        Deliver(last: false, () =>
         {
+            RemoteClosed = true;
             Table.Root.Status = (code, reason);
             Call(Table.Root.Vm.Exports.OnGrpcClose, 2, code);
             Table.Root.Status = (code, "");
+
+            // A stream's id lives on until the guest has closed its side too, which it may just have done.
+            if (isUnary || _localClosed)
+                Table.Remove(Token);
         });
-        RemoteClosed = true;
         _content.Complete();
     }
 

@@ -70,7 +70,7 @@ internal static class GrpcHostcalls
         if (!root.Callouts.TryAdd(
             kind,
             token => new GrpcCallout(
-                root.Callouts, token, target.Upstream, request, TimeSpan.FromMilliseconds((uint)timeout), kind == CalloutKind.GrpcCall),
+                root.Callouts, token, target.Upstream, request, TimeSpan.FromMilliseconds(Math.Min((uint)timeout, int.MaxValue)), kind == CalloutKind.GrpcCall),
             out var added))
         {
             return WasmResult.InternalFailure;

@@ -12,7 +12,8 @@ namespace Slipway.ProxyWasm.Streams;
 /// </summary>
 /// <remarks>
 /// Everything that happens to a stream happens in a turn, one at a time; a turn calls guests and never waits for anything but a VM's lane.
-/// The order of locks is turn, then lane; what a guest does to another stream is therefore put off until its own VM has been left.
+/// The order of locks is turn, then lane, then messages; what a guest does to another stream is therefore put off until its own VM has been
+/// left. A turn is never taken to start or end a VM: whoever does that may have to wait for a turn.
 /// The rules of iteration are Envoy's (<c>envoy/http/filter.h</c> and its filter manager).
 /// </remarks>
 public sealed class HttpStream : IDisposable
@@ -80,17 +81,7 @@ public sealed class HttpStream : IDisposable
     public void PushRequestHeaders(bool endOfStream)
     {
         using (TakeTurn())
-        {
-            if (_slots.Any(slot => slot.Admission == Admission.Refuse))
-            {
-                Request.HeadersIn = true;
-                Request.EndIn = endOfStream;
-                ReplyLocally(LocalReply.VmFailure);
-                return;
-            }
-
             _request.PushHeaders(endOfStream);
-        }
     }
 
     /// <summary>Pushes in a piece of the request's body.</summary>
@@ -116,7 +107,8 @@ public sealed class HttpStream : IDisposable
         {
             if (Reply is not null || Response.HeadersIn)
                 return false;
-            fill(Response.Headers, state);
+            lock (Messages)
+                fill(Response.Headers, state);
             _response.PushHeaders(endOfStream);
             return Reply is null;
         }
@@ -140,7 +132,8 @@ public sealed class HttpStream : IDisposable
         {
             if (Reply is not null)
                 return;
-            fill(Response.Trailers, state);
+            lock (Messages)
+                fill(Response.Trailers, state);
             _response.PushTrailers();
         }
     }
@@ -221,6 +214,12 @@ public sealed class HttpStream : IDisposable
             foreach (var slot in _loggers)
                 End(slot);
         }
+
+        // After the turn: whoever gives up the last use of a plugin may end its VM.
+        foreach (var slot in _slots)
+            slot.Root?.Release();
+        foreach (var slot in _loggers)
+            slot.Root?.Release();
     }
 
     /// <summary>Completes the stream and gives its memory back.</summary>
@@ -259,11 +258,25 @@ public sealed class HttpStream : IDisposable
 
     internal StreamState State { get; } = new();
 
+    /// <summary>
+    /// Guards header maps and held bodies. A guest that acts on a stream has it, whether in that stream's turn or, with
+    /// <c>proxy_set_effective_context</c>, out of it; so has the iteration while it moves a body. The last lock: nothing is waited for in it.
+    /// </summary>
+    internal Lock Messages { get; } = new();
+
     /// <summary>Asks for a local reply; the first one counts. Safe from any thread.</summary>
-    internal void RequestReply(LocalReply reply)
+    /// <param name="reply">The reply.</param>
+    /// <param name="by">The filter that gives it; null when the proxy does.</param>
+    internal void RequestReply(LocalReply reply, FilterSlot? by = null)
     {
         lock (_requests)
-            _pendingReply ??= reply;
+        {
+            // One that comes too late must not keep the first on its way through the response callbacks, as the Pause that usually follows would.
+            if (Reply is null)
+                _pendingReply ??= reply;
+            else if (by is not null)
+                _resumes.Enqueue((by, false));
+        }
     }
 
     /// <summary>Asks for the stream to be reset. Safe from any thread.</summary>
@@ -299,21 +312,12 @@ public sealed class HttpStream : IDisposable
     internal void Fail(FilterSlot slot)
     {
         slot.Ended = true;
-        if (slot.Plugin.Options.LegacyFailOpen)
-        {
-            RequestResume(slot, request: true);
-            RequestResume(slot, request: false);
-        }
-        else
-        {
+        if (!slot.Plugin.Options.LegacyFailOpen)
             RequestReply(LocalReply.VmFailure);
-        }
-    }
 
-    internal void FailLater(FilterSlot slot)
-    {
-        Fail(slot);
-        SettleSoon();
+        // What the filter holds goes on: past an open failure, or because it belongs to a reply that was given before.
+        RequestResume(slot, request: true);
+        RequestResume(slot, request: false);
     }
 
     /// <summary>Makes the guest's stream context; false when the filter does not take part.</summary>
@@ -354,8 +358,6 @@ public sealed class HttpStream : IDisposable
             vm.TryCall(context, vm.Exports.OnDone, out _, 1, context.Id);
             vm.TryCall(context, vm.Exports.OnDelete, out _, 1, context.Id);
             vm.RemoveContext(context.Id);
-            if (vm.IsEmpty)
-                vm.AfterCall(() => vm.Host.Vms.Release(vm));
         }
     }
 
@@ -395,13 +397,18 @@ public sealed class HttpStream : IDisposable
             return;
         }
 
-        Reply = reply;
+        lock (_requests)
+            Reply = reply;
         var responseHadBegun = Response.HeadersIn;
         var isGrpc = Request.Headers.TryGet("content-type"u8, out var type) && type.StartsWith("application/grpc"u8)
             && (type.Length == 16 || type[16] is (byte)'+' or (byte)';');
         var isHead = Request.Headers.TryGet(":method"u8, out var method) && method.SequenceEqual("HEAD"u8);
-        var hasBody = reply.WriteHeaders(Response.Headers, isGrpc, isHead);
-        Response.Trailers.Clear();
+        bool hasBody;
+        lock (Messages)
+        {
+            hasBody = reply.WriteHeaders(Response.Headers, isGrpc, isHead);
+            Response.Trailers.Clear();
+        }
 
         if (responseHadBegun)
         {
