@@ -10,8 +10,8 @@ using Wasmtime;
 namespace Slipway.Sandbox;
 
 /// <summary>
-/// Loads and instantiates modules. One per process is enough. It may be used from any thread. After it has been disposed, instances that still
-/// exist work on, under their limits, until they are disposed too.
+/// Loads and instantiates modules. One per process is enough. It may be used from any thread. After it has been disposed, instances that
+/// still exist work on, under their limits, until they are disposed too.
 /// </summary>
 public sealed class SandboxEngine : IDisposable
 {
@@ -80,9 +80,10 @@ public sealed class SandboxEngine : IDisposable
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         ObjectDisposedException.ThrowIf(_disposed, this);
-        if (wasmOrWat.Length > Options.MaxModuleBytes)
+        var limit = Options.MaxModuleBytes;
+        if (wasmOrWat.Length > limit)
         {
-            throw new ModuleException($"{name} has {wasmOrWat.Length} bytes, more than the limit of {Options.MaxModuleBytes} bytes for a module.");
+            throw new ModuleException($"{name} has {wasmOrWat.Length} bytes, but the limit for a module is {limit} bytes.");
         }
 
         var started = Stopwatch.GetTimestamp();
@@ -97,11 +98,13 @@ public sealed class SandboxEngine : IDisposable
         {
             try
             {
-                compiled = await _modules.GetAsync(sha256, () => LoadFromDiskOrCompile(name, sha256, wasm.Span)).WaitAsync(ct).ConfigureAwait(false);
+                var loading = _modules.GetAsync(sha256, () => LoadFromDiskOrCompile(name, sha256, wasm.Span));
+                compiled = await loading.WaitAsync(ct).ConfigureAwait(false);
             }
             catch (Exception exception) when (exception is WasmtimeException or InvalidDataException)
             {
-                throw new ModuleException($"{name} is not a WebAssembly module that can run here: {EngineMessage.InOneLine(exception.Message)}.", exception);
+                var reason = EngineMessage.InOneLine(exception.Message);
+                throw new ModuleException($"{name} is not a WebAssembly module that can run here: {reason}.", exception);
             }
         }
 
@@ -112,8 +115,12 @@ public sealed class SandboxEngine : IDisposable
     /// <param name="module">A module that this engine loaded.</param>
     /// <param name="imports">The host's functions; from here on they cannot be added to.</param>
     /// <param name="limits">What the instance may use.</param>
-    /// <param name="state">What <see cref="SandboxInstance.State"/> returns to host functions; WASI functions look for <see cref="IWasiHost"/> on it.</param>
-    /// <exception cref="ModuleException">Imports are missing, the module starts beyond the limits, or all pool slots are in use.</exception>
+    /// <param name="state">
+    /// What <see cref="SandboxInstance.State"/> returns to host functions; WASI functions look for <see cref="IWasiHost"/> on it.
+    /// </param>
+    /// <exception cref="ModuleException">
+    /// Imports are missing, the module starts beyond the limits, or all pool slots are in use.
+    /// </exception>
     /// <exception cref="GuestTrapException">The start section trapped.</exception>
     public SandboxInstance Instantiate(SandboxModule module, HostFunctions imports, InstanceLimits limits, object state)
     {
@@ -170,9 +177,10 @@ public sealed class SandboxEngine : IDisposable
 
     private static void CheckInitialSizes(SandboxModule module, long memoryBytes, int tableElements)
     {
-        if (module.InitialMemoryBytes > memoryBytes)
+        var bytes = module.InitialMemoryBytes;
+        if (bytes > memoryBytes)
         {
-            throw new ModuleException($"{module.Name} starts with {module.InitialMemoryBytes} bytes of memory, but its limit is {memoryBytes} bytes.");
+            throw new ModuleException($"{module.Name} starts with {bytes} bytes of memory, but its limit is {memoryBytes} bytes.");
         }
 
         var elements = module.Compiled.Layout.InitialTableElements;
@@ -259,11 +267,14 @@ public sealed class SandboxEngine : IDisposable
             .WithMaxMemorySize((nuint)Options.MaxMemoryBytes)
             .WithMaxCoreInstanceSize(MaxInstanceBytes);
 
-    /// <summary>Whatever else compiled code depends on, hashed: the engine's version, the machine, and settings that change the code.</summary>
+    /// <summary>
+    /// Whatever else compiled code depends on, hashed: the engine's version, the machine, and settings that change the code.
+    /// </summary>
     private string CacheKeySuffix(ulong reservation)
     {
         var version = typeof(Engine).Assembly.GetName().Version;
-        var settings = $"{version} {RuntimeInformation.ProcessArchitecture} {Environment.OSVersion.Platform} {UsesPooling} {reservation} {Options.TrapsBySignal}";
+        var machine = $"{RuntimeInformation.ProcessArchitecture} {Environment.OSVersion.Platform}";
+        var settings = $"{version} {machine} {UsesPooling} {reservation} {Options.TrapsBySignal}";
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(settings)))[..16];
     }
 

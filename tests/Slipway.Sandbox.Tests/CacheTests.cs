@@ -218,7 +218,8 @@ public sealed class CacheTests : IDisposable
 
     private Visit Load(string text = Answer, bool pooling = true, ListLogger? logger = null)
     {
-        using var engine = new SandboxEngine(new SandboxOptions { CacheDirectory = _directory, MaxInstances = 4, Pooling = pooling }, logger);
+        var options = new SandboxOptions { CacheDirectory = _directory, MaxInstances = 4, Pooling = pooling };
+        using var engine = new SandboxEngine(options, logger);
         using var functions = new HostFunctions(engine);
         using var hits = new MetricProbe(engine, "slipway.sandbox.cache.hits");
         using var misses = new MetricProbe(engine, "slipway.sandbox.cache.misses");

@@ -31,7 +31,8 @@ public sealed class CallingTests
         using var wat = new Wat();
         using var guest = wat.Run("""
             (module (memory (export "memory") 1)
-              (func (export "v0")) (func (export "v1") (param i32)) (func (export "v2") (param i32 i32)) (func (export "v3") (param i32 i32 i32))
+              (func (export "v0")) (func (export "v1") (param i32)) (func (export "v2") (param i32 i32))
+              (func (export "v3") (param i32 i32 i32))
               (func (export "v4") (param i32 i32 i32 i32))
               (func (export "v5") (param i32 i32 i32 i32 i32) (i32.store (local.get 0) (local.get 4))))
             """);

@@ -50,7 +50,7 @@ public sealed class ImportTests : IDisposable
 
         var error = Assert.Throws<ModuleException>(() => _wat.Engine.Instantiate(module, _wat.Functions, InstanceLimits.Default, this));
 
-        Assert.StartsWith($"guest.wat imports {kind} env.thing, but only functions can be imported", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"guest.wat imports {kind} env.thing, but only functions can", error.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -58,7 +58,8 @@ public sealed class ImportTests : IDisposable
     [InlineData("wasi_unstable")]
     public void Unknown_WASI_functions_exist_with_the_signature_asked_for_and_are_not_implemented(string module)
     {
-        foreach (var (parameters, arguments) in (ReadOnlySpan<(string, string)>)[("i32", "i32.const 1"), ("i64 f32", "i64.const 1 f32.const 2")])
+        (string, string)[] shapes = [("i32", "i32.const 1"), ("i64 f32", "i64.const 1 f32.const 2")];
+        foreach (var (parameters, arguments) in shapes)
         {
             using var guest = _wat.Run($"""
                 (module (import "{module}" "thread_spawn" (func $f (param {parameters}) (result i32)))
@@ -74,6 +75,8 @@ public sealed class ImportTests : IDisposable
     {
         using var other = new Wat();
 
-        Assert.Throws<ArgumentException>(() => _wat.Engine.Instantiate(_wat.Load("(module)"), other.Functions, InstanceLimits.Default, this));
+        var module = _wat.Load("(module)");
+
+        Assert.Throws<ArgumentException>(() => _wat.Engine.Instantiate(module, other.Functions, InstanceLimits.Default, this));
     }
 }

@@ -2,7 +2,11 @@ namespace Slipway.Sandbox.Tests;
 
 public sealed class LimitTests : IDisposable
 {
-    private static readonly InstanceLimits s_quick = new() { CpuPerCall = TimeSpan.FromMilliseconds(50), CpuForStart = TimeSpan.FromMilliseconds(50) };
+    private static readonly InstanceLimits s_quick = new()
+    {
+        CpuPerCall = TimeSpan.FromMilliseconds(50),
+        CpuForStart = TimeSpan.FromMilliseconds(50),
+    };
 
     private readonly Wat _wat = new(f =>
     {
@@ -15,7 +19,9 @@ public sealed class LimitTests : IDisposable
     [Fact]
     public void An_endless_loop_is_stopped_and_the_instance_can_be_called_again()
     {
-        using var guest = _wat.Run("""(module (func $spin (export "spin") (loop (br 0))) (func (export "ok") (result i32) i32.const 1))""", s_quick);
+        using var guest = _wat.Run(
+            """(module (func $spin (export "spin") (loop (br 0))) (func (export "ok") (result i32) i32.const 1))""",
+            s_quick);
 
         for (var i = 0; i < 2; i++)
         {
@@ -42,7 +48,8 @@ public sealed class LimitTests : IDisposable
         using var guest = _wat.Run(
             """
             (module (import "env" "again" (func $again))
-              (func (export "spin") (local i32) (loop (br_if 0 (i32.ne (local.tee 0 (i32.add (local.get 0) (i32.const 1))) (i32.const 100000)))))
+              (func (export "spin") (local i32)
+                (loop (br_if 0 (i32.ne (local.tee 0 (i32.add (local.get 0) (i32.const 1))) (i32.const 100000)))))
               (func (export "outer") (loop (call $again) (br 0))))
             """,
             s_quick);
@@ -115,7 +122,9 @@ public sealed class LimitTests : IDisposable
     public async Task A_second_thread_is_refused_while_one_is_inside()
     {
         using var barrier = new Barrier(2);
-        using var guest = _wat.Run("""(module (import "env" "wait" (func $wait)) (func (export "f") call $wait call $wait))""", state: barrier);
+        using var guest = _wat.Run(
+            """(module (import "env" "wait" (func $wait)) (func (export "f") call $wait call $wait))""",
+            state: barrier);
         var call = Task.Run(() => guest.GetFunction("f")!.Call());
         barrier.SignalAndWait();
 
@@ -170,7 +179,9 @@ public sealed class LimitTests : IDisposable
     [InlineData("(module (table 0xffffffff funcref))")]
     public void A_module_beyond_what_the_engine_can_give_is_refused(string text)
     {
-        var error = Assert.Throws<ModuleException>(() => _wat.Run(text, new InstanceLimits { MemoryBytes = long.MaxValue, TableElements = int.MaxValue }));
+        var limits = new InstanceLimits { MemoryBytes = long.MaxValue, TableElements = int.MaxValue };
+
+        var error = Assert.Throws<ModuleException>(() => _wat.Run(text, limits));
 
         Assert.StartsWith("guest.wat ", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', error.Message);
@@ -243,7 +254,13 @@ public sealed class LimitTests : IDisposable
     {
         var code = LoadAndForget(_wat);
 
-        Assert.True(SpinWait.SpinUntil(() => { GC.Collect(); GC.WaitForPendingFinalizers(); return !code.IsAlive; }, TimeSpan.FromSeconds(30)));
+        Assert.True(SpinWait.SpinUntil(CollectedByNow, TimeSpan.FromSeconds(30)));
+
+        bool CollectedByNow()
+        {
+            GC.Collect();
+            return !code.IsAlive;
+        }
 
         [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
         static WeakReference LoadAndForget(Wat wat)

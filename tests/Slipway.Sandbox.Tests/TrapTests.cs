@@ -21,7 +21,9 @@ public sealed class TrapTests : IDisposable
     [InlineData("(call $f)", TrapKind.StackOverflow)]
     public void A_trap_has_a_kind_and_the_process_lives_on(string code, TrapKind kind)
     {
-        using var guest = _wat.Run($$"""(module (memory 1) (table 1 funcref) (func $f (export "f") {{code}}) (func (export "ok") (result i32) i32.const 1))""");
+        using var guest = _wat.Run($$"""
+            (module (memory 1) (table 1 funcref) (func $f (export "f") {{code}}) (func (export "ok") (result i32) i32.const 1))
+            """);
 
         for (var i = 0; i < 3; i++) Assert.Equal(kind, Assert.Throws<GuestTrapException>(() => guest.GetFunction("f")!.Call()).Kind);
         Assert.Equal(1, guest.GetFunction("ok")!.Call());
@@ -101,7 +103,7 @@ public sealed class TrapTests : IDisposable
 
         Assert.Matches(@"^trap: unreachable in guest\.wat!innermost \(0x[0-9a-f]+\)$", trap.Message);
         Assert.Equal(["innermost", "middle", "on_request"], trap.Frames.Select(f => f.Function));
-        Assert.Matches(@"^  0: guest\.wat!innermost \(0x[0-9a-f]+\)\n  1: guest\.wat!middle .*\n  2: guest\.wat!on_request [^\n]*$", trap.Backtrace);
+        Assert.Matches(@"^  0: guest\.wat!innermost \(0x\w+\)\n  1: guest\.wat!middle .*\n  2: guest\.wat!on_request .*$", trap.Backtrace);
     }
 
     [Fact]
@@ -149,7 +151,7 @@ public sealed class TrapTests : IDisposable
 
         Assert.Equal(TrapKind.HostException, trap.Kind);
         Assert.IsType<InvalidOperationException>(trap.InnerException);
-        Assert.Matches(@"^trap: InvalidOperationException in the host: first line; second line, in guest\.wat!f \(0x[0-9a-f]+\)$", trap.Message);
+        Assert.Matches(@"^trap: InvalidOperationException in the host: first line; second line, in guest\.wat!f \(0x\w+\)$", trap.Message);
     }
 
     [Fact]

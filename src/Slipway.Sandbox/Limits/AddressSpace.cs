@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace Slipway.Sandbox;
 
 /// <summary>
-/// Asks the system whether an amount of address space can be reserved and divided. Wasmtime does so when it creates an engine with a pool, and
-/// ends the process where that fails, so the question has to be put first.
+/// Asks the system whether an amount of address space can be reserved and divided. Wasmtime does so when it creates an engine with a pool,
+/// and ends the process where that fails, so the question has to be put first.
 /// </summary>
 internal static partial class AddressSpace
 {

@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace Slipway.Sandbox;
 
 /// <summary>
-/// Keeps one <see cref="CompiledModule"/> per content for as long as somebody uses it, and one compilation per content however many ask at once.
-/// A failed compilation is forgotten when its waiters have been told.
+/// Keeps one <see cref="CompiledModule"/> per content for as long as somebody uses it, and one compilation per content however many ask at
+/// once. A failed compilation is forgotten when its waiters have been told.
 /// </summary>
 internal sealed class SharedModules : IDisposable
 {

@@ -5,11 +5,11 @@ using Wasmtime;
 namespace Slipway.Sandbox;
 
 /// <summary>
-/// Lets Wasmtime and the .NET runtime share the signals of faults. Wasmtime installs handlers and forwards to the runtime's what did not happen in
-/// WebAssembly, but installs them with a signal mask and a stack that differ from what the runtime asked for. The runtime wants the signal that
-/// suspends threads for a collection blocked in its handler of SIGSEGV, and no alternate stack for SIGFPE: without the first a
-/// NullReferenceException anywhere in the process can corrupt the heap, without the second a DivideByZeroException ends the process. So both
-/// are put back as they were.
+/// Lets Wasmtime and the .NET runtime share the signals of faults. Wasmtime installs handlers and forwards to the runtime's what did not
+/// happen in WebAssembly, but installs them with a signal mask and a stack that differ from what the runtime asked for. The runtime wants
+/// the signal that suspends threads for a collection blocked in its handler of SIGSEGV, and no alternate stack for SIGFPE: without the
+/// first a NullReferenceException anywhere in the process can corrupt the heap, without the second a DivideByZeroException ends the
+/// process. So both are put back as they were.
 /// </summary>
 internal static unsafe partial class HostSignals
 {
@@ -27,8 +27,8 @@ internal static unsafe partial class HostSignals
     private static bool s_shared;
 
     /// <summary>
-    /// Whether guests' faults may be detected by signals. Elsewhere the compiler emits explicit checks, which cost guests some speed: on Windows
-    /// recovering from a fault is incompatible with the shadow stacks of .NET processes, on macOS this has not been tried.
+    /// Whether guests' faults may be detected by signals. Elsewhere the compiler emits explicit checks, which cost guests some speed: on
+    /// Windows recovering from a fault is incompatible with the shadow stacks of .NET processes, on macOS this has not been tried.
     /// </summary>
     public static bool CanBeShared { get; } =
         OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture is Architecture.X64 or Architecture.Arm64;

@@ -2,8 +2,8 @@ namespace Slipway.Sandbox;
 
 /// <summary>
 /// The guest stopped before its function returned. <see cref="Exception.Message"/> is one line such as
-/// <c>trap: unreachable in filter.wasm!on_request (0x1a2b)</c>. The instance may be called again without harm to the host, but what the guest left
-/// half done in its memory stays so.
+/// <c>trap: unreachable in filter.wasm!on_request (0x1a2b)</c>. The instance may be called again without harm to the host, but what the
+/// guest left half done in its memory stays so.
 /// </summary>
 public sealed class GuestTrapException : Exception
 {
