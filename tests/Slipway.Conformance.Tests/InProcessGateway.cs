@@ -30,7 +30,7 @@ internal sealed class InProcessGateway : IProxyUnderTest
                 {
                     Bootstrap = configuration.Bootstrap,
                     LoggerFactory = proxy._loggers,
-                    Wasm = new ProxyWasmHostOptions { Sandbox = new SandboxOptions { CacheDirectory = "", MaxInstances = 50 } },
+                    Wasm = new ProxyWasmHostOptions { Lanes = 1, Sandbox = new SandboxOptions { CacheDirectory = "", MaxInstances = 50 } },
                     DrainTime = TimeSpan.FromMilliseconds(200),
                 },
                 cancellation);

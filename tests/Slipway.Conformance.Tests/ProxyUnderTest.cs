@@ -19,6 +19,8 @@ internal static class ProxyUnderTest
 {
     private static readonly string? _command = Environment.GetEnvironmentVariable("SLIPWAY_CONFORMANCE_PROXY");
 
+    public static bool IsSlipway => _command is null;
+
     /// <summary>What the proxy offers beyond Envoy's behaviour: every feature for Slipway, else SLIPWAY_CONFORMANCE_FEATURES, separated by commas.</summary>
     public static bool Offers(string feature) => _command is null
         || (Environment.GetEnvironmentVariable("SLIPWAY_CONFORMANCE_FEATURES") ?? "").Split(',').Contains(feature);

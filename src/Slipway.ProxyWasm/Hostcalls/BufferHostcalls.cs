@@ -43,6 +43,8 @@ internal static class BufferHostcalls
             return WasmResult.BadArgument;
         if (!vm.TryRead(data, dataLength, out var bytes))
             return WasmResult.InvalidMemoryAccess;
+        if (TryGet(vm, type, out _) is var found and not WasmResult.Ok)
+            return found;
         if (Body(vm, (BufferType)type) is not { } body)
             return WasmResult.BadArgument;
 

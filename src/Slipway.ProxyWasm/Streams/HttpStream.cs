@@ -389,11 +389,13 @@ public sealed class HttpStream : IDisposable
 
     private void ReplyLocally(LocalReply reply)
     {
-        if (Reply is not null || ResetReason is not null)
+        if (ResetReason is not null)
             return;
         if (Response.HeadersOut)
         {
-            ResetReason = reply.Details;
+            // The client has a response already. What comes too late to take the place of an upstream's ends it where it is.
+            if (Reply is null)
+                ResetReason = reply.Details;
             return;
         }
 
