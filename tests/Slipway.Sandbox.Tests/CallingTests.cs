@@ -109,6 +109,20 @@ public sealed class CallingTests
     }
 
     [Fact]
+    public void Methods_can_be_defined_as_they_are()
+    {
+        using var wat = new Wat(f => f.Define<int, int>("env", "twice", Twice));
+        using var guest = wat.Run("""
+            (module (import "env" "twice" (func $twice (param i32) (result i32)))
+              (func (export "run") (result i32) (call $twice (i32.const 21))))
+            """);
+
+        Assert.Equal(42, guest.GetFunction("run")!.Call());
+
+        static int Twice(SandboxInstance guest, int number) => 2 * number;
+    }
+
+    [Fact]
     public void Functions_cannot_be_defined_twice_or_after_use()
     {
         using var wat = new Wat(f => f.Define("env", "f", (SandboxInstance _) => 1));

@@ -142,14 +142,22 @@ public sealed class LimitTests : IDisposable
         using var wat = new Wat(options: new SandboxOptions { CacheDirectory = "", MaxInstances = 4, Pooling = pooling });
         using var guest = wat.Run(
             """
-            (module (memory (export "memory") 1) (func (export "grow") (param i32) (result i32) (memory.grow (local.get 0))))
+            (module (memory (export "memory") 1)
+              (func (export "grow") (param i32) (result i32) (memory.grow (local.get 0)))
+              (func (export "peek") (param i32) (result i32) (i32.load8_u (local.get 0))))
             """,
             new InstanceLimits { MemoryBytes = 4 << 16 });
 
         Assert.Equal(pooling, wat.Engine.UsesPooling);
+        Assert.True(guest.TryGetMemory(100, 1, out var before));
+        before[0] = 9;
         Assert.Equal(1, guest.GetFunction("grow")!.Call(3));
         Assert.Equal(-1, guest.GetFunction("grow")!.Call(1));
         Assert.Equal(4 << 16, guest.MemorySize);
+        Assert.True(guest.TryGetMemory(100, 1, out var after));
+        Assert.Equal(9, after[0]);
+        after[0] = 10;
+        Assert.Equal(10, guest.GetFunction("peek")!.Call(100));
     }
 
     [Fact]

@@ -114,7 +114,7 @@ public static class WasiFunctions
             Refusal(g, "path_filestat_set_times") ?? WasiErrno.NotSupported);
         f.Define(m, "path_link", (SandboxInstance g, int from, int flags, int oldPath, int oldLength, int to, int path, int length) =>
             Refusal(g, "path_link") ?? WasiErrno.NotSupported);
-        f.Define(m, "path_open", (SandboxInstance g, int fd, int lookup, int path, int length, int o, long own, long all, int flags, int to) =>
+        f.Define(m, "path_open", (SandboxInstance g, int fd, int lookup, int path, int length, int o, long own, long all, int x, int to) =>
             Refusal(g, "path_open") ?? WasiErrno.NoEntry);
         f.Define(m, "path_readlink", (SandboxInstance g, int fd, int path, int length, int buffer, int size, int used) =>
             Refusal(g, "path_readlink") ?? NotSupported(g.Write(used, 0)));
