@@ -109,7 +109,8 @@ internal static class EnvoyConfiguration
             target.Add("configuration", Map(("@type", Text("type.googleapis.com/google.protobuf." + set.Type)), ("value", set.Value)));
     }
 
-    private static string Base64(string hex) => Convert.ToBase64String(Convert.FromHexString(hex.Replace(" ", "", StringComparison.Ordinal)));
+    private static string Base64(string hex) =>
+        Convert.ToBase64String(Convert.FromHexString(hex.Replace(" ", "", StringComparison.Ordinal)));
 
     private static void Merge(YamlMappingNode target, YamlMappingNode? fragment)
     {

@@ -68,7 +68,8 @@ public sealed class ModuleTextTests
         var emitted = new List<string>();
         linker.DefineFunction("env", "proxy_get_shared_data", (int _, int _, int _, int _, int _) => 1);
         linker.DefineFunction("env", "proxy_set_shared_data", (int _, int _, int _, int _, int _) => 0);
-        linker.DefineFunction("env", "proxy_add_header_map_value", (Caller caller, int _, int name, int nameLength, int value, int length) =>
+        linker.DefineFunction(
+            "env", "proxy_add_header_map_value", (Caller caller, int _, int name, int nameLength, int value, int length) =>
         {
             var memory = caller.GetMemory("memory")!;
             emitted.Add($"{memory.ReadString(name, nameLength)}={memory.ReadString(value, length)}");
