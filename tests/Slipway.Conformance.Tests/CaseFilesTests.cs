@@ -25,7 +25,8 @@ public sealed class CaseFilesTests
     public void Every_configuration_has_all_its_values(string name)
     {
         var conformanceCase = CaseReader.Find(name);
-        var files = conformanceCase.Modules.Keys.Append("main").Concat(conformanceCase.ModulesHex.Keys).Distinct().ToDictionary(m => m, m => $"/{m}.wasm");
+        var files = conformanceCase.Modules.Keys.Append("main").Concat(conformanceCase.ModulesHex.Keys).Distinct()
+            .ToDictionary(m => m, m => $"/{m}.wasm");
         var text = EnvoyConfiguration.Write(conformanceCase, files, new(1, 2, 3, 4, 5, 6, 7));
         Assert.DoesNotContain("<<", text, StringComparison.Ordinal);
     }

@@ -37,7 +37,8 @@ internal static class CaseReader
     /// <summary>The cases of one file: one, or one for each row of its matrix.</summary>
     public static IEnumerable<ConformanceCase> Read(string name, string text)
     {
-        if (Tree(text) is not YamlMappingNode map || !map.Children.TryGetValue("matrix", out var matrix) || matrix is not YamlSequenceNode rows)
+        if (Tree(text) is not YamlMappingNode map || !map.Children.TryGetValue("matrix", out var matrix)
+            || matrix is not YamlSequenceNode rows)
         {
             yield return Deserialize(name, text);
             yield break;
@@ -73,7 +74,9 @@ internal static class CaseReader
         return read;
     }
 
-    /// <summary>Puts the row's values where the file says <c>&lt;&lt;key&gt;&gt;</c>; a scalar that is nothing else may become any node.</summary>
+    /// <summary>
+    /// Puts the row's values where the file says <c>&lt;&lt;key&gt;&gt;</c>; a scalar that is nothing else may become any node.
+    /// </summary>
     private static YamlNode Substitute(YamlNode node, Dictionary<string, YamlNode> row)
     {
         switch (node)

@@ -19,7 +19,7 @@ internal static class CaseRunner
             .Select(m => KeyValuePair.Create(m.Key, Module.ConvertText(
                 ModuleText.Assemble(m.Value, conformanceCase.Abi, conformanceCase.Prelude, conformanceCase.Imports))))
             .Concat(conformanceCase.ModulesHex.Select(m => KeyValuePair.Create(
-                m.Key, Convert.FromHexString(m.Value.Replace(" ", "", StringComparison.Ordinal).Replace("\n", "", StringComparison.Ordinal)))))
+                m.Key, Convert.FromHexString(m.Value.Replace(" ", "", StringComparison.Ordinal)))))
             .ToDictionary();
     }
 
@@ -34,7 +34,8 @@ internal static class CaseRunner
             await using var upstream = await ScriptedUpstream.StartAsync(conformanceCase.Upstream);
             await using var callout = await ScriptedUpstream.StartAsync(conformanceCase.Callout);
             var free = FreePorts(3);
-            var ports = new EnvoyConfiguration.Ports(free[0], free[1], upstream.Port, upstream.Http2Port, callout.Port, callout.Http2Port, free[2]);
+            var ports = new EnvoyConfiguration.Ports(
+                free[0], free[1], upstream.Port, upstream.Http2Port, callout.Port, callout.Http2Port, free[2]);
             var configuration = Path.Combine(folder.FullName, "envoy.yaml");
             await File.WriteAllTextAsync(configuration, EnvoyConfiguration.Write(conformanceCase, files, ports));
             return await RunAsync(conformanceCase, configuration, ports, upstream, callout);
@@ -46,7 +47,8 @@ internal static class CaseRunner
     }
 
     private static async Task<IReadOnlyList<string>> RunAsync(
-        ConformanceCase conformanceCase, string configuration, EnvoyConfiguration.Ports ports, ScriptedUpstream upstream, ScriptedUpstream callout)
+        ConformanceCase conformanceCase, string configuration, EnvoyConfiguration.Ports ports, ScriptedUpstream upstream,
+        ScriptedUpstream callout)
     {
         IProxyUnderTest proxy;
         try
@@ -129,7 +131,8 @@ internal static class CaseRunner
             ("http1", AbortKind.WhenUpstreamIsCalled) =>
                 Http1Client.SendAsync(port, request, () => upstream.WaitForCallAsync(cancellation), cancellation),
             ("http1", AbortKind.WhenLogged) =>
-                Http1Client.SendAsync(port, request, () => proxy.Log.WaitForAsync(conformanceCase.Log.Take(1).ToList(), cancellation), cancellation),
+                Http1Client.SendAsync(
+                    port, request, () => proxy.Log.WaitForAsync([.. conformanceCase.Log.Take(1)], cancellation), cancellation),
             var (protocol, _) => throw new FormatException($"The protocol '{protocol}' is neither http1 nor http2."),
         };
     }

@@ -2,7 +2,9 @@ using YamlDotNet.RepresentationModel;
 
 namespace Slipway.Conformance.Tests;
 
-/// <summary>One behaviour of a Proxy-Wasm host, as a file of <c>conformance/cases</c> states it. The README there explains every field.</summary>
+/// <summary>
+/// One behaviour of a Proxy-Wasm host, as a file of <c>conformance/cases</c> states it. The README there explains every field.
+/// </summary>
 internal sealed class ConformanceCase
 {
     public string Name { get; set; } = "";

@@ -20,7 +20,8 @@ public sealed class ConformanceTests
         try
         {
             var differences = await CaseRunner.RunAsync(conformanceCase);
-            Assert.True(differences.Count == 0, $"{conformanceCase.About}\n({conformanceCase.Source})\n  {string.Join("\n  ", differences)}");
+            Assert.True(
+                differences.Count == 0, $"{conformanceCase.About}\n({conformanceCase.Source})\n  {string.Join("\n  ", differences)}");
         }
         finally
         {

@@ -4,7 +4,9 @@ using YamlDotNet.RepresentationModel;
 
 namespace Slipway.Conformance.Tests;
 
-/// <summary>Writes a case's <c>envoy.yaml</c>: the template of the suite, the case's filters and the fragments that the case adds.</summary>
+/// <summary>
+/// Writes a case's <c>envoy.yaml</c>: the template of the suite, the case's filters and the fragments that the case adds.
+/// </summary>
 internal static class EnvoyConfiguration
 {
     /// <summary>The addresses that the configuration names.</summary>
@@ -16,9 +18,8 @@ internal static class EnvoyConfiguration
     {
         var uniqueId = "vm-" + Guid.NewGuid().ToString("N");
         var root = Parse(File.ReadAllText(Path.Combine(CaseReader.Root, "envoy.yaml")));
-        var listener = At(root, "static_resources", "listeners");
-        var firstListener = (YamlMappingNode)((YamlSequenceNode)listener)[0];
-        var manager = (YamlMappingNode)At(((YamlSequenceNode)At(((YamlSequenceNode)At(firstListener, "filter_chains"))[0], "filters"))[0], "typed_config");
+        var listener = (YamlMappingNode)First(root, "static_resources", "listeners");
+        var manager = (YamlMappingNode)At(First(First(listener, "filter_chains"), "filters"), "typed_config");
         var filters = (YamlSequenceNode)At(manager, "http_filters");
         for (var i = 0; i < conformanceCase.Filters.Count; i++)
             filters.Children.Insert(i, Filter(conformanceCase.Filters[i], moduleFiles, uniqueId));
@@ -31,7 +32,7 @@ internal static class EnvoyConfiguration
         }
         var clusters = (YamlSequenceNode)At(root, "static_resources", "clusters");
         Merge(manager, fragments.ConnectionManager);
-        Merge(firstListener, fragments.Listener);
+        Merge(listener, fragments.Listener);
         Merge((YamlMappingNode)clusters[0], fragments.Upstream);
         foreach (var cluster in fragments.Clusters?.Children ?? [])
             clusters.Add(cluster);
@@ -100,13 +101,16 @@ internal static class EnvoyConfiguration
         (string Type, YamlNode Value)? any = value switch
         {
             { Text: { } text } => ("StringValue", Text(text)),
-            { Bytes: { } hex } => ("BytesValue", Text(Convert.ToBase64String(Convert.FromHexString(hex.Replace(" ", "", StringComparison.Ordinal))))),
+            { Bytes: { } hex } => ("BytesValue", Text(Base64(hex))),
             { Struct: { } map } => ("Struct", map),
             _ => null,
         };
         if (any is { } set)
             target.Add("configuration", Map(("@type", Text("type.googleapis.com/google.protobuf." + set.Type)), ("value", set.Value)));
     }
+
+    private static string Base64(string hex) =>
+        Convert.ToBase64String(Convert.FromHexString(hex.Replace(" ", "", StringComparison.Ordinal)));
 
     private static void Merge(YamlMappingNode target, YamlMappingNode? fragment)
     {
@@ -120,6 +124,8 @@ internal static class EnvoyConfiguration
     }
 
     private static YamlNode At(YamlNode node, params string[] path) => path.Aggregate(node, (at, key) => at[key]);
+
+    private static YamlNode First(YamlNode node, params string[] path) => At(node, path)[0];
 
     private static YamlMappingNode Map(params (string Key, YamlNode Value)[] entries) =>
         new(entries.Select(e => KeyValuePair.Create<YamlNode, YamlNode>(new YamlScalarNode(e.Key), e.Value)));

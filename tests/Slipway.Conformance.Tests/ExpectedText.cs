@@ -28,9 +28,11 @@ internal sealed record ExpectedText(ExpectedText.Rule How, IReadOnlyList<string>
         Rule.Contains => Joined(actual).Contains(Values[0], StringComparison.Ordinal)
             ? null : $"should contain {Show(Values)}, is {Show(actual)}",
         Rule.Not => !actual.SequenceEqual(Values) ? null : $"should not be {Show(Values)}",
-        _ => actual.Count > 0 && Regex.IsMatch(Joined(actual), $@"\A(?:{Values[0]})\z", RegexOptions.Singleline | RegexOptions.CultureInvariant)
-            ? null : $"should match {Show(Values)}, is {Show(actual)}",
+        _ => actual.Count > 0 && Whole(Values[0]).IsMatch(Joined(actual)) ? null : $"should match {Show(Values)}, is {Show(actual)}",
     };
+
+    private static Regex Whole(string pattern) =>
+        new($@"\A(?:{pattern})\z", RegexOptions.Singleline | RegexOptions.CultureInvariant);
 
     private static string Joined(IReadOnlyList<string> values) => string.Join(", ", values);
 
@@ -45,7 +47,10 @@ internal sealed record ExpectedText(ExpectedText.Rule How, IReadOnlyList<string>
         public object ReadYaml(IParser parser, Type type, ObjectDeserializer rootDeserializer)
         {
             if (parser.TryConsume<Scalar>(out var scalar))
-                return scalar is { Value: "absent", Style: ScalarStyle.Plain } ? new(Rule.Absent, []) : new ExpectedText(Rule.Equals, [scalar.Value]);
+            {
+                return scalar is { Value: "absent", Style: ScalarStyle.Plain }
+                    ? new(Rule.Absent, []) : new ExpectedText(Rule.Equals, [scalar.Value]);
+            }
             if (parser.TryConsume<SequenceStart>(out _))
             {
                 var values = new List<string>();

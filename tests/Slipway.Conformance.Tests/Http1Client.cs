@@ -106,7 +106,7 @@ internal static class Http1Client
             if (response.Header("transfer-encoding") is ["chunked"])
             {
                 long size;
-                while ((size = long.Parse((await LineAsync(cancellation)).Split(';')[0], NumberStyles.HexNumber, CultureInfo.InvariantCulture)) > 0)
+                while ((size = ChunkSize(await LineAsync(cancellation))) > 0)
                 {
                     await BytesAsync(size, cancellation);
                     await LineAsync(cancellation);
@@ -122,6 +122,9 @@ internal static class Http1Client
                 await ToEndAsync(cancellation);
             }
         }
+
+        private static long ChunkSize(string line) =>
+            long.Parse(line.Split(';')[0], NumberStyles.HexNumber, CultureInfo.InvariantCulture);
 
         private async Task ToEndAsync(CancellationToken cancellation)
         {

@@ -107,7 +107,10 @@ internal static partial class ModuleText
             return $"(i32.const {Place(bytes)}) (i32.const {bytes.Length})";
         });
         if (data.Length > LastDataAddress - FirstDataAddress)
-            throw new FormatException($"The texts of the module take {data.Length} bytes; there is room for {LastDataAddress - FirstDataAddress}.");
+        {
+            throw new FormatException(
+                $"The texts of the module take {data.Length} bytes; there is room for {LastDataAddress - FirstDataAddress}.");
+        }
         var segment = data.Length == 0 ? "" :
             $"(data (i32.const {FirstDataAddress}) \"{string.Concat(data.ToArray().Select(b => $"\\{b:x2}"))}\")\n";
         return expanded + segment + ")";

@@ -25,7 +25,8 @@ public sealed class ModuleTextTests
     {
         using var engine = new Engine();
         using var with = Compile(engine, "");
-        using var without = Compile(engine, """(func (export "proxy_on_response_headers") (param i32 i32 i32) (result i32) (i32.const 0))""");
+        using var without = Compile(
+            engine, """(func (export "proxy_on_response_headers") (param i32 i32 i32) (result i32) (i32.const 0))""");
         Assert.Contains("proxy_add_header_map_value", with.Imports.Select(i => i.Name));
         Assert.Empty(without.Imports);
         Assert.Single(without.Exports, e => e.Name == "proxy_on_response_headers");
@@ -67,10 +68,11 @@ public sealed class ModuleTextTests
         var emitted = new List<string>();
         linker.DefineFunction("env", "proxy_get_shared_data", (int _, int _, int _, int _, int _) => 1);
         linker.DefineFunction("env", "proxy_set_shared_data", (int _, int _, int _, int _, int _) => 0);
-        linker.DefineFunction("env", "proxy_add_header_map_value", (Caller caller, int _, int name, int nameSize, int value, int valueSize) =>
+        linker.DefineFunction(
+            "env", "proxy_add_header_map_value", (Caller caller, int _, int name, int nameLength, int value, int length) =>
         {
             var memory = caller.GetMemory("memory")!;
-            emitted.Add($"{memory.ReadString(name, nameSize)}={memory.ReadString(value, valueSize)}");
+            emitted.Add($"{memory.ReadString(name, nameLength)}={memory.ReadString(value, length)}");
             return 0;
         });
         var instance = linker.Instantiate(store, module);

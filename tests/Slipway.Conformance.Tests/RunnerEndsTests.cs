@@ -35,7 +35,8 @@ public sealed class RunnerEndsTests
     public async Task Http2_carries_the_same()
     {
         await using var server = await ScriptedUpstream.StartAsync([new() { Body = "hello", Trailers = [["x-end", "last"]] }]);
-        var response = await Http2Client.SendAsync(server.Http2Port, new() { Method = "POST", Body = "x\xff", Authority = "some.host" }, _limit);
+        var response = await Http2Client.SendAsync(
+            server.Http2Port, new() { Method = "POST", Body = "x\xff", Authority = "some.host" }, _limit);
         Assert.Equal((200, "hello"), (response.Status, response.Body.ToString()));
         Assert.Contains(new("x-end", "last"), response.Trailers);
         Assert.Equal("x\xff", server.LastRequest!.Body.ToString());
@@ -66,7 +67,8 @@ public sealed class RunnerEndsTests
         unused.Start();
         var port = ((IPEndPoint)unused.LocalEndpoint).Port;
         unused.Stop();
-        var refusal = await Assert.ThrowsAsync<ProxyRefusedException>(() => ProxyProcess.StartAsync("dotnet no-such-command", port, _limit));
+        var refusal = await Assert.ThrowsAsync<ProxyRefusedException>(
+            () => ProxyProcess.StartAsync("dotnet no-such-command", port, _limit));
         Assert.Contains("no-such-command", refusal.Message, StringComparison.Ordinal);
     }
 }

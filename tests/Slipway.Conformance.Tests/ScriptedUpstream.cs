@@ -22,7 +22,8 @@ internal sealed class ScriptedUpstream : IAsyncDisposable
     private readonly SemaphoreSlim _called = new(0);
     private readonly CancellationTokenSource _stopping = new();
 
-    private ScriptedUpstream(WebApplication application, IReadOnlyList<ScriptedAnswer> script) => (_application, _script) = (application, script);
+    private ScriptedUpstream(WebApplication application, IReadOnlyList<ScriptedAnswer> script) =>
+        (_application, _script) = (application, script);
 
     public int Port { get; private set; }
     public int Http2Port { get; private set; }
@@ -51,7 +52,9 @@ internal sealed class ScriptedUpstream : IAsyncDisposable
         return upstream;
     }
 
-    /// <summary>The last request that has arrived, even if its body has not; null when there was none since the last <see cref="Forget"/>.</summary>
+    /// <summary>
+    /// The last request that has arrived, even if its body has not; null when there was none since the last <see cref="Forget"/>.
+    /// </summary>
     public HttpMessage? LastRequest => _requests.LastOrDefault();
 
     public void Forget()
@@ -64,7 +67,8 @@ internal sealed class ScriptedUpstream : IAsyncDisposable
 
     private async Task AnswerAsync(HttpContext context)
     {
-        var answer = _script.FirstOrDefault(a => a.Path is null || a.Path == context.Request.Path.Value) ?? new ScriptedAnswer { Body = "upstream" };
+        var answer = _script.FirstOrDefault(a => a.Path is null || a.Path == context.Request.Path.Value)
+            ?? new ScriptedAnswer { Body = "upstream" };
         var seen = new HttpMessage { Method = context.Request.Method, Path = RawTarget(context) };
         foreach (var header in context.Request.Headers)
         {
