@@ -26,7 +26,7 @@ internal sealed class TestHost : IDisposable
         options = options with
         {
             Lanes = options.Lanes == Environment.ProcessorCount ? 1 : options.Lanes,
-            Sandbox = new SandboxOptions { CacheDirectory = "", Pooling = false },
+            Sandbox = new SandboxOptions { CacheDirectory = ModuleCache.Path, Pooling = false },
         };
         Host = new ProxyWasmHost(options, upstreams, _loggers, Time);
         Host.Hostcalls.Functions.Define("env", "hook", (SandboxInstance instance, int callback, int a, int b, int c, int d, int e) =>
