@@ -68,6 +68,7 @@ public static class FilteredRequest
         var original = new OriginalFeatures(features);
         features.Set<IFilteredStreamFeature>(new FilteredStreamFeature(stream, path));
         features.Set<IHttpRequestLifetimeFeature>(lifetime);
+        features.Set<IHttpResetFeature>(lifetime);
         features.Set<IHttpResponseFeature>(response.ResponseFeature);
         features.Set<IHttpResponseBodyFeature>(response);
         features.Set<IHttpResponseTrailersFeature>(response.Trailers);
@@ -100,6 +101,7 @@ public static class FilteredRequest
     private readonly struct OriginalFeatures(IFeatureCollection features)
     {
         private readonly IHttpRequestLifetimeFeature? _lifetime = features.Get<IHttpRequestLifetimeFeature>();
+        private readonly IHttpResetFeature? _reset = features.Get<IHttpResetFeature>();
         private readonly IHttpResponseFeature? _response = features.Get<IHttpResponseFeature>();
         private readonly IHttpResponseBodyFeature? _body = features.Get<IHttpResponseBodyFeature>();
         private readonly IHttpResponseTrailersFeature? _trailers = features.Get<IHttpResponseTrailersFeature>();
@@ -107,6 +109,7 @@ public static class FilteredRequest
         public void Restore(IFeatureCollection target)
         {
             target.Set(_lifetime);
+            target.Set(_reset);
             target.Set(_response);
             target.Set(_body);
             target.Set(_trailers);

@@ -7,7 +7,7 @@ namespace Slipway.AspNetCore;
 /// Tells apart the three ways a request ends early: the client goes, a filter answers (what was behind the filters is cancelled), or
 /// what is behind the filters gives up.
 /// </summary>
-internal sealed class StreamLifetime : IHttpRequestLifetimeFeature, IDisposable
+internal sealed class StreamLifetime : IHttpRequestLifetimeFeature, IHttpResetFeature, IDisposable
 {
     private readonly Lock _lock = new();
     private CancellationTokenSource? _cancellation;
@@ -51,6 +51,9 @@ internal sealed class StreamLifetime : IHttpRequestLifetimeFeature, IDisposable
         AbortedByNext = true;
         Cancel();
     }
+
+    /// <summary>Of the stream, by what is behind the filters: as an abort, since there may be an answer by a filter to send still.</summary>
+    public void Reset(int errorCode) => Abort();
 
     public void Cancel()
     {

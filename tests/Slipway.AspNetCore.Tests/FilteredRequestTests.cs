@@ -86,6 +86,25 @@ public sealed class FilteredRequestTests
     }
 
     [Fact]
+    public async Task A_local_response_from_the_body_takes_the_place_of_headers_that_are_held()
+    {
+        var wat = Guest.Wat("""
+            (func (export "proxy_on_response_headers") (param i32 i32 i32) (result i32) (i32.const 1))
+            (func (export "proxy_on_response_body") (param i32 i32 i32) (result i32)
+              (drop (call $send_local_response (i32.const 451) (i32.const 0) (i32.const 0) (i32.const 4096) (i32.const 8)
+                (i32.const 0) (i32.const 0) (i32.const -1)))
+              (i32.const 1))
+            """, "withheld");
+        await using var server = await FilterServer.StartAsync(
+            [new PluginOptions { Code = Encoding.UTF8.GetBytes(wat), AllowOnHeadersStopIteration = true }], Echo);
+
+        var response = await server.Client.GetAsync("/");
+
+        Assert.Equal((HttpStatusCode)451, response.StatusCode);
+        Assert.Equal("withheld", await response.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
     public async Task A_local_response_keeps_the_request_from_the_application()
     {
         var wat = Guest.Wat("""

@@ -313,7 +313,14 @@ public sealed class HttpStream : IDisposable
     {
         slot.Ended = true;
         if (!slot.Plugin.Options.LegacyFailOpen)
-            RequestReply(LocalReply.VmFailure);
+        {
+            // Also in place of a reply that has not passed the filters yet: who was to judge it has failed.
+            lock (_requests)
+            {
+                if (Reply is null || !Response.HeadersOut)
+                    _pendingReply ??= LocalReply.VmFailure;
+            }
+        }
 
         // What the filter holds goes on: past an open failure, or because it belongs to a reply that was given before.
         RequestResume(slot, request: true);

@@ -76,14 +76,25 @@ public sealed class LocalReplyTests
         Assert.Null(stream.Stream.ResetReason);
     }
 
-    [Theory]
-    [InlineData("on_response_headers")]
-    [InlineData("on_response_body")]
-    public void A_trap_in_the_response_callbacks_of_a_reply_leaves_that_reply(string callback)
+    [Fact]
+    public void A_trap_in_the_response_headers_of_a_reply_makes_it_a_503()
     {
         using var host = new TestHost();
         var guest = host.Load();
-        guest.On("on_request_headers", call => { call.Reply(401, "first"); }).On(callback, _ => PuppetModule.Trap);
+        guest.On("on_request_headers", call => { call.Reply(401, "first"); }).On("on_response_headers", _ => PuppetModule.Trap);
+
+        using var stream = host.Open(guest).Request();
+
+        Assert.Equal("503", stream.Status);
+        Assert.True(stream.Stream.Response.EndOut);
+    }
+
+    [Fact]
+    public void A_trap_in_the_response_body_of_a_reply_leaves_that_reply()
+    {
+        using var host = new TestHost();
+        var guest = host.Load();
+        guest.On("on_request_headers", call => { call.Reply(401, "first"); }).On("on_response_body", _ => PuppetModule.Trap);
 
         using var stream = host.Open(guest).Request();
 
