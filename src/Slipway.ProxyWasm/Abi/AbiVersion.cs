@@ -6,16 +6,16 @@ namespace Slipway.ProxyWasm.Abi;
 public enum AbiVersion
 {
     /// <summary>0.1.0: two-parameter header callbacks, <c>proxy_get_configuration</c>, missing headers read as empty.</summary>
-    V0_1_0,
+    V010,
 
     /// <summary>0.2.0: <c>proxy_continue_stream</c>, configuration as buffers.</summary>
-    V0_2_0,
+    V020,
 
     /// <summary>0.2.1: <c>proxy_get_log_level</c>.</summary>
-    V0_2_1,
+    V021,
 
     /// <summary>Higress' vendor marker, 0.2.100: 0.2.1 with vendor functions, which answer UNIMPLEMENTED here.</summary>
-    V0_2_100,
+    V02100,
 }
 
 /// <summary>Reads the ABI version from a module's exports.</summary>
@@ -23,10 +23,10 @@ public static class AbiVersions
 {
     private static readonly (string Export, AbiVersion Version)[] Markers =
     [
-        ("proxy_abi_version_0_1_0", AbiVersion.V0_1_0),
-        ("proxy_abi_version_0_2_0", AbiVersion.V0_2_0),
-        ("proxy_abi_version_0_2_1", AbiVersion.V0_2_1),
-        ("proxy_abi_version_0_2_100", AbiVersion.V0_2_100),
+        ("proxy_abi_version_0_1_0", AbiVersion.V010),
+        ("proxy_abi_version_0_2_0", AbiVersion.V020),
+        ("proxy_abi_version_0_2_1", AbiVersion.V021),
+        ("proxy_abi_version_0_2_100", AbiVersion.V02100),
     ];
 
     /// <summary>The version of the first marker function in export order, as in the C++ host; null when the module exports none.</summary>
@@ -48,9 +48,9 @@ public static class AbiVersions
     /// <summary>The version as people write it, such as <c>0.2.1</c>.</summary>
     public static string Text(this AbiVersion version) => version switch
     {
-        AbiVersion.V0_1_0 => "0.1.0",
-        AbiVersion.V0_2_0 => "0.2.0",
-        AbiVersion.V0_2_1 => "0.2.1",
+        AbiVersion.V010 => "0.1.0",
+        AbiVersion.V020 => "0.2.0",
+        AbiVersion.V021 => "0.2.1",
         _ => "0.2.100 (Higress)",
     };
 }

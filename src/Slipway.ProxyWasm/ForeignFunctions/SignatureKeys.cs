@@ -32,11 +32,13 @@ internal static class SignatureKeys
 
     /// <summary>Reads a public key: SubjectPublicKeyInfo (RFC 5280) in DER, or in PEM if that is given.</summary>
     /// <returns>Null if it is none that can be used.</returns>
-    public static AsymmetricAlgorithm? ReadPublic(ReadOnlyMemory<byte> der, ReadOnlyMemory<byte> pem) => Read(der, pem, PublicForms, ImportPublic);
+    public static AsymmetricAlgorithm? ReadPublic(ReadOnlyMemory<byte> der, ReadOnlyMemory<byte> pem) =>
+        Read(der, pem, PublicForms, ImportPublic);
 
     /// <summary>Reads a private key: PKCS#8 in DER, or PKCS#8, PKCS#1 or SEC 1 in PEM if that is given; never encrypted.</summary>
     /// <returns>Null if it is none that can be used.</returns>
-    public static AsymmetricAlgorithm? ReadPrivate(ReadOnlyMemory<byte> der, ReadOnlyMemory<byte> pem) => Read(der, pem, PrivateForms, ImportPrivate);
+    public static AsymmetricAlgorithm? ReadPrivate(ReadOnlyMemory<byte> der, ReadOnlyMemory<byte> pem) =>
+        Read(der, pem, PrivateForms, ImportPrivate);
 
     private static AsymmetricAlgorithm? Read(
         ReadOnlyMemory<byte> der,

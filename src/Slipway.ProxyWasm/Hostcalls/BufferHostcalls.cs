@@ -46,6 +46,10 @@ internal static class BufferHostcalls
         if (Body(vm, (BufferType)type) is not { } body)
             return WasmResult.BadArgument;
 
+        if (start != 0 && (uint)start < (uint)body.Length)
+            return WasmResult.BadArgument;
+        var stream = ((StreamContext)vm.Active!).Stream;
+        (type == (int)BufferType.HttpRequestBody ? stream.Request : stream.Response).HasChangedBody = true;
         if (start == 0)
         {
             body.Drain((int)Math.Min((uint)length, int.MaxValue));
@@ -53,8 +57,6 @@ internal static class BufferHostcalls
             return WasmResult.Ok;
         }
 
-        if ((uint)start < (uint)body.Length)
-            return WasmResult.BadArgument;
         body.Append(bytes);
         return WasmResult.Ok;
     }

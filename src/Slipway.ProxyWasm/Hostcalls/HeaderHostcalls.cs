@@ -28,7 +28,7 @@ internal static class HeaderHostcalls
             return HeaderMaps.IsLogging(vm) ? WasmResult.NotFound : WasmResult.BadArgument;
         if (map.TryGet(name, out var value))
             return vm.Return(valuePointer, lengthPointer, value);
-        return vm.AbiVersion == AbiVersion.V0_1_0 ? vm.Return(valuePointer, lengthPointer, default) : WasmResult.NotFound;
+        return vm.AbiVersion == AbiVersion.V010 ? vm.Return(valuePointer, lengthPointer, default) : WasmResult.NotFound;
     }
 
     private static WasmResult Add(Vm vm, int type, int key, int keyLength, int value, int valueLength) =>

@@ -39,7 +39,7 @@ internal sealed class HostcallTable
     public void Add(string name, Func<Vm, WasmResult> call)
     {
         _names.Add(name);
-        Functions.Define("env", name, instance =>
+        Functions.Define("env", name, (SandboxInstance instance) =>
         {
             var vm = Admit(instance);
             if (vm.Tracing)
@@ -51,7 +51,7 @@ internal sealed class HostcallTable
     public void Add(string name, Func<Vm, int, WasmResult> call)
     {
         _names.Add(name);
-        Functions.Define("env", name, (instance, p0) =>
+        Functions.Define("env", name, (SandboxInstance instance, int p0) =>
         {
             var vm = Admit(instance);
             if (vm.Tracing)
@@ -63,7 +63,7 @@ internal sealed class HostcallTable
     public void Add(string name, Func<Vm, int, int, WasmResult> call)
     {
         _names.Add(name);
-        Functions.Define("env", name, (instance, p0, p1) =>
+        Functions.Define("env", name, (SandboxInstance instance, int p0, int p1) =>
         {
             var vm = Admit(instance);
             if (vm.Tracing)
@@ -75,7 +75,7 @@ internal sealed class HostcallTable
     public void Add(string name, Func<Vm, int, int, int, WasmResult> call)
     {
         _names.Add(name);
-        Functions.Define("env", name, (instance, p0, p1, p2) =>
+        Functions.Define("env", name, (SandboxInstance instance, int p0, int p1, int p2) =>
         {
             var vm = Admit(instance);
             if (vm.Tracing)
@@ -87,7 +87,7 @@ internal sealed class HostcallTable
     public void Add(string name, Func<Vm, int, int, int, int, WasmResult> call)
     {
         _names.Add(name);
-        Functions.Define("env", name, (instance, p0, p1, p2, p3) =>
+        Functions.Define("env", name, (SandboxInstance instance, int p0, int p1, int p2, int p3) =>
         {
             var vm = Admit(instance);
             if (vm.Tracing)
@@ -99,7 +99,7 @@ internal sealed class HostcallTable
     public void Add(string name, Func<Vm, int, int, int, int, int, WasmResult> call)
     {
         _names.Add(name);
-        Functions.Define("env", name, (instance, p0, p1, p2, p3, p4) =>
+        Functions.Define("env", name, (SandboxInstance instance, int p0, int p1, int p2, int p3, int p4) =>
         {
             var vm = Admit(instance);
             if (vm.Tracing)
@@ -111,7 +111,7 @@ internal sealed class HostcallTable
     public void Add(string name, Func<Vm, int, int, int, int, int, int, WasmResult> call)
     {
         _names.Add(name);
-        Functions.Define("env", name, (instance, p0, p1, p2, p3, p4, p5) =>
+        Functions.Define("env", name, (SandboxInstance instance, int p0, int p1, int p2, int p3, int p4, int p5) =>
         {
             var vm = Admit(instance);
             if (vm.Tracing)
@@ -123,7 +123,7 @@ internal sealed class HostcallTable
     public void Add(string name, Func<Vm, int, int, int, int, int, int, int, WasmResult> call)
     {
         _names.Add(name);
-        Functions.Define("env", name, (instance, p0, p1, p2, p3, p4, p5, p6) =>
+        Functions.Define("env", name, (SandboxInstance instance, int p0, int p1, int p2, int p3, int p4, int p5, int p6) =>
         {
             var vm = Admit(instance);
             if (vm.Tracing)
@@ -135,7 +135,7 @@ internal sealed class HostcallTable
     public void Add(string name, Func<Vm, int, int, int, int, int, int, int, int, WasmResult> call)
     {
         _names.Add(name);
-        Functions.Define("env", name, (instance, p0, p1, p2, p3, p4, p5, p6, p7) =>
+        Functions.Define("env", name, (SandboxInstance instance, int p0, int p1, int p2, int p3, int p4, int p5, int p6, int p7) =>
         {
             var vm = Admit(instance);
             if (vm.Tracing)
@@ -147,7 +147,7 @@ internal sealed class HostcallTable
     public void Add(string name, Func<Vm, int, int, int, int, int, int, int, int, int, WasmResult> call)
     {
         _names.Add(name);
-        Functions.Define("env", name, (instance, p0, p1, p2, p3, p4, p5, p6, p7, p8) =>
+        Functions.Define("env", name, (SandboxInstance instance, int p0, int p1, int p2, int p3, int p4, int p5, int p6, int p7, int p8) =>
         {
             var vm = Admit(instance);
             if (vm.Tracing)
@@ -159,7 +159,7 @@ internal sealed class HostcallTable
     public void Add(string name, Func<Vm, int, int, int, int, int, int, int, int, int, int, WasmResult> call)
     {
         _names.Add(name);
-        Functions.Define("env", name, (instance, p0, p1, p2, p3, p4, p5, p6, p7, p8, p9) =>
+        Functions.Define("env", name, (SandboxInstance instance, int p0, int p1, int p2, int p3, int p4, int p5, int p6, int p7, int p8, int p9) =>
         {
             var vm = Admit(instance);
             if (vm.Tracing)
@@ -171,7 +171,7 @@ internal sealed class HostcallTable
     public void Add(string name, Func<Vm, int, int, int, int, int, int, int, int, int, int, int, int, WasmResult> call)
     {
         _names.Add(name);
-        Functions.Define("env", name, (instance, p0, p1, p2, p3, p4, p5, p6, p7, p8, p9, p10, p11) =>
+        Functions.Define("env", name, (SandboxInstance instance, int p0, int p1, int p2, int p3, int p4, int p5, int p6, int p7, int p8, int p9, int p10, int p11) =>
         {
             var vm = Admit(instance);
             if (vm.Tracing)

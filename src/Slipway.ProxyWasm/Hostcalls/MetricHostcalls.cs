@@ -8,8 +8,8 @@ internal static class MetricHostcalls
     public static void Register(HostcallTable table)
     {
         table.Add("proxy_define_metric", Define);
-        table.Add("proxy_increment_metric", static (vm, id, delta) => vm.Metrics.Increment((uint)id, delta));
-        table.Add("proxy_record_metric", static (vm, id, value) => vm.Metrics.Record((uint)id, (ulong)value));
+        table.Add("proxy_increment_metric", static (Vm vm, int id, long delta) => vm.Metrics.Increment((uint)id, delta));
+        table.Add("proxy_record_metric", static (Vm vm, int id, long value) => vm.Metrics.Record((uint)id, (ulong)value));
         table.Add("proxy_get_metric", Get);
     }
 

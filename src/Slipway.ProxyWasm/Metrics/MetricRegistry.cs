@@ -22,7 +22,12 @@ public sealed class MetricRegistry : IDisposable
 
     /// <summary>All metrics with their present values, by name.</summary>
     public IReadOnlyList<MetricSnapshot> Snapshot() =>
-        [.. _metrics.Values.Select(metric => metric.Snapshot()).OrderBy(metric => metric.Name, StringComparer.Ordinal).ThenBy(metric => metric.Kind)];
+    [
+        .. _metrics.Values
+            .Select(metric => metric.Snapshot())
+            .OrderBy(metric => metric.Name, StringComparer.Ordinal)
+            .ThenBy(metric => metric.Kind),
+    ];
 
     /// <summary>Stops publishing.</summary>
     public void Dispose() => _meter.Dispose();

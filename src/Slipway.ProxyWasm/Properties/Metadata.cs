@@ -14,7 +14,10 @@ public sealed class Metadata
     private readonly Lazy<byte[]> _message;
 
     /// <param name="filterMetadata">A struct for each namespace.</param>
-    /// <exception cref="ArgumentException">A namespace holds something else than a struct.</exception>
+    /// <exception cref="ArgumentException">
+    /// A namespace holds something else than a struct, or one nested deeper than <see cref="MetadataValue.MaxDepth"/>, the map of
+    /// namespaces included.
+    /// </exception>
     public Metadata(IReadOnlyDictionary<string, MetadataValue> filterMetadata)
     {
         ArgumentNullException.ThrowIfNull(filterMetadata);

@@ -13,7 +13,9 @@ namespace Slipway.ProxyWasm.Properties;
 /// </summary>
 public sealed class MetadataValue
 {
-    /// <summary>How deep values may be nested. A protobuf parser accepts 100 levels, and a struct in a struct takes three of them.</summary>
+    /// <summary>
+    /// How deep values may be nested: a protobuf parser accepts 100 levels, and a struct in a struct takes three of them.
+    /// </summary>
     public const int MaxDepth = 32;
 
     private static readonly MetadataValue True = new(MetadataKind.Bool, 1);
@@ -153,7 +155,9 @@ public sealed class MetadataValue
     private static int DepthAround(IEnumerable<MetadataValue> children)
     {
         var depth = 1 + children.Select(child => child._depth).DefaultIfEmpty().Max();
-        return depth <= MaxDepth ? depth : throw new ArgumentException($"Metadata may be nested {MaxDepth} levels deep, and this is deeper.");
+        return depth <= MaxDepth
+            ? depth
+            : throw new ArgumentException($"Metadata may be nested {MaxDepth} levels deep, and this is deeper.");
     }
 
     private MetadataValue? Child(ReadOnlySpan<byte> segment)

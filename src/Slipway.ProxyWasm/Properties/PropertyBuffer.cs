@@ -8,6 +8,9 @@ namespace Slipway.ProxyWasm.Properties;
 /// </summary>
 internal sealed class PropertyBuffer : IBufferWriter<byte>
 {
+    // One large result must not stay allocated for as long as the VM lives.
+    private const int MostKept = 64 * 1024;
+
     private byte[] _bytes = new byte[256];
 
     /// <summary>The number of bytes written.</summary>
@@ -17,7 +20,14 @@ internal sealed class PropertyBuffer : IBufferWriter<byte>
     public ReadOnlySpan<byte> WrittenSpan => _bytes.AsSpan(0, Length);
 
     /// <summary>Forgets what was written.</summary>
-    public void Clear() => Length = 0;
+    public void Clear()
+    {
+        Length = 0;
+        if (_bytes.Length > MostKept)
+        {
+            _bytes = new byte[256];
+        }
+    }
 
     /// <summary>Forgets what was written after the first <paramref name="length"/> bytes.</summary>
     public void Truncate(int length)

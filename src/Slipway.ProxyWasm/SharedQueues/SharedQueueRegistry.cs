@@ -67,7 +67,9 @@ internal sealed class SharedQueueRegistry
         }
     }
 
-    /// <summary>Creates a queue, or finds the one of that name, and sends its notifications to <paramref name="listener"/> from now on.</summary>
+    /// <summary>
+    /// Creates a queue, or finds the one of that name, and sends its notifications to <paramref name="listener"/> from now on.
+    /// </summary>
     /// <returns>Its number, from 1; 0 if this <c>vm_id</c> has <see cref="MaxQueuesPerVmId"/> queues already.</returns>
     public uint Register(string vmId, ReadOnlySpan<byte> name, IQueueListener listener)
     {

@@ -22,8 +22,8 @@ public sealed class HttpStream : IDisposable
 
     private readonly Lock _turn = new();
     private readonly Lock _requests = new();
-    private readonly HttpFilterChain _chain;
     private readonly FilterSlot[] _slots;
+    private readonly FilterSlot[] _loggers;
     private readonly FilterIteration _request;
     private readonly FilterIteration _response;
     private readonly Queue<(FilterSlot Slot, bool Request)> _resumes = new();
@@ -32,13 +32,13 @@ public sealed class HttpStream : IDisposable
     private string? _pendingReset;
     private bool _completed;
 
-    internal HttpStream(HttpFilterChain chain, FilterSlot[] slots, HttpStreamInfo info)
+    internal HttpStream(FilterSlot[] slots, FilterSlot[] loggers, int bufferLimit, HttpStreamInfo info)
     {
-        _chain = chain;
         _slots = slots;
+        _loggers = loggers;
         Info = info;
-        _request = new FilterIteration(this, Request, slots, isRequest: true, chain.BufferLimit);
-        _response = new FilterIteration(this, Response, slots, isRequest: false, chain.BufferLimit);
+        _request = new FilterIteration(this, Request, slots, isRequest: true, bufferLimit);
+        _response = new FilterIteration(this, Response, slots, isRequest: false, bufferLimit);
     }
 
     /// <summary>From the client to the upstream.</summary>
@@ -52,6 +52,12 @@ public sealed class HttpStream : IDisposable
 
     /// <summary>Why the stream is to be torn down without a (whole) response; null as long as it is not.</summary>
     public string? ResetReason { get; private set; }
+
+    /// <summary>Called once when a filter, or a failure, has answered or reset the stream; at the end of that turn.</summary>
+    public Action? Answered { get; set; }
+
+    /// <summary>Whether a filter holds back some of the response.</summary>
+    public bool IsHoldingResponse => Array.Exists(_slots, slot => slot.Response.State != Iteration.Continue);
 
     /// <summary>What the filters can know about the stream beyond its messages.</summary>
     public HttpStreamInfo Info { get; }
@@ -146,6 +152,13 @@ public sealed class HttpStream : IDisposable
             ReplyLocally(reply);
     }
 
+    /// <summary>Tears the stream down: the other side of the transport has failed.</summary>
+    public void Abort(string details)
+    {
+        using (TakeTurn())
+            RequestReset(details);
+    }
+
     /// <summary>Takes body bytes that have come out, up to the size of the target.</summary>
     /// <returns>How many, and whether they are the last.</returns>
     public (int Count, bool End) TakeOutput(StreamDirection direction, Span<byte> target)
@@ -186,8 +199,12 @@ public sealed class HttpStream : IDisposable
                 return;
             _completed = true;
             foreach (var slot in _slots)
-                LogAndKeep(slot);
+                Log(slot);
+            foreach (var slot in _loggers)
+                Log(slot);
             foreach (var slot in _slots)
+                End(slot);
+            foreach (var slot in _loggers)
                 End(slot);
         }
     }
@@ -296,7 +313,7 @@ public sealed class HttpStream : IDisposable
         return vm.TryCall(context, vm.Exports.OnContextCreate, out _, 2, context.Id, slot.Root.Id);
     }
 
-    private void LogAndKeep(FilterSlot slot)
+    private void Log(FilterSlot slot)
     {
         if (slot.Admission != Admission.Serve || slot.Ended || !Request.HeadersIn)
             return;
@@ -334,14 +351,13 @@ public sealed class HttpStream : IDisposable
         {
             LocalReply? reply;
             string? reset;
-            (FilterSlot Slot, bool Request) resume;
+            (FilterSlot Slot, bool Request) resume = default;
             lock (_requests)
             {
                 if (_completed)
                     return;
                 (reply, _pendingReply) = (_pendingReply, null);
                 (reset, _pendingReset) = (_pendingReset, null);
-                resume = default;
                 if (reply is null && reset is null && !_resumes.TryDequeue(out resume))
                     return;
             }
@@ -350,8 +366,8 @@ public sealed class HttpStream : IDisposable
                 ResetReason ??= reset;
             else if (reply is not null)
                 ReplyLocally(reply);
-            else if (ResetReason is null && (resume.Request ? Reply is null : true))
-                (resume.Request ? _request : _response).Resume(resume.Slot);
+            else if (ResetReason is null)
+                (resume.Request ? _request : _response).Resume(resume.Slot!);
         }
     }
 
@@ -382,18 +398,22 @@ public sealed class HttpStream : IDisposable
 
         _response.PushHeaders(!hasBody);
         if (hasBody && !Interrupted)
-            _response.PushData(reply.Body.Span, endOfStream: true);
+            _response.PushData(reply.Body.Span, end: true);
     }
 
     private void EndTurn(HttpStream? outer)
     {
         Settle();
         turnOnThisThread = outer;
+        Action? answered = null;
+        if (Reply is not null || ResetReason is not null)
+            (answered, Answered) = (Answered, null);
         TaskCompletionSource? changed;
         lock (_requests)
             (changed, _changed) = (_changed, null);
         _turn.Exit();
         changed?.TrySetResult();
+        answered?.Invoke();
     }
 
     internal readonly ref struct Turn(HttpStream stream, HttpStream? outer)

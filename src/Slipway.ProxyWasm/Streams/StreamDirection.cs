@@ -38,6 +38,9 @@ public sealed class StreamDirection : IDisposable
     /// <summary>Body bytes pushed in so far.</summary>
     public long BytesIn { get; internal set; }
 
+    /// <summary>A filter has changed the body: the length that the headers give may no longer be right.</summary>
+    public bool HasChangedBody { get; internal set; }
+
     /// <summary>Trailers came in, or a filter made some.</summary>
     internal bool HasTrailers { get; set; }
 

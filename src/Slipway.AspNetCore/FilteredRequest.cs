@@ -1,0 +1,114 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Slipway.AspNetCore.Requests;
+using Slipway.AspNetCore.Responses;
+using Slipway.ProxyWasm.Streams;
+
+namespace Slipway.AspNetCore;
+
+/// <summary>Takes one ASP.NET Core request through Proxy-Wasm filters.</summary>
+public static class FilteredRequest
+{
+    /// <summary>
+    /// Runs the request through the filters, then <paramref name="next"/> with the request as the filters left it, then its response
+    /// back through the filters; ends the stream exactly once, whatever happens. <paramref name="next"/> is not run when a filter
+    /// answers, and is cancelled through <see cref="HttpContext.RequestAborted"/> when one answers later.
+    /// </summary>
+    /// <param name="context">The request. Its features are as before when the task has completed.</param>
+    /// <param name="chain">The filters.</param>
+    /// <param name="info">What filters can know about the stream beyond its messages.</param>
+    /// <param name="next">What produces the response.</param>
+    public static async Task RunAsync(HttpContext context, HttpFilterChain chain, HttpStreamInfo info, RequestDelegate next)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentNullException.ThrowIfNull(chain);
+        ArgumentNullException.ThrowIfNull(next);
+
+        using var stream = chain.CreateStream(info);
+        using var lifetime = new StreamLifetime(context);
+        stream.Answered = lifetime.Cancel;
+        var hasBody = context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody ?? context.Request.ContentLength is > 0;
+        var request = new RequestPump(stream, context, hasBody);
+        var response = new ResponsePump(stream, context);
+        try
+        {
+            RequestHeaders.Read(context.Request, stream.Request.Headers);
+            var version = stream.Request.Headers.Version;
+            stream.PushRequestHeaders(endOfStream: !hasBody);
+            await request.UntilHeadersAsync(lifetime.ClientAborted).ConfigureAwait(false);
+
+            if (stream.Reply is null && stream.ResetReason is null && RequestHeaders.Complete(stream))
+            {
+                var path = RequestHeaders.Write(stream.Request, context.Request, stream.Request.Headers.Version != version);
+                await ForwardAsync(context, stream, request, response, lifetime, path, next).ConfigureAwait(false);
+            }
+
+            if (stream.ResetReason is null)
+                await response.FinishAsync(lifetime.ClientAborted).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (lifetime.ClientAborted.IsCancellationRequested)
+        {
+            // The client has gone; what is left to do is to end the stream.
+        }
+        finally
+        {
+            request.Stop();
+            if (stream.ResetReason is not null)
+                context.Abort();
+            stream.Answered = null;
+            stream.Complete();
+            await response.StopAsync().ConfigureAwait(false);
+        }
+    }
+
+    private static async Task ForwardAsync(
+        HttpContext context, HttpStream stream, RequestPump request, ResponsePump response, StreamLifetime lifetime, string path, RequestDelegate next)
+    {
+        var features = context.Features;
+        var original = new OriginalFeatures(features);
+        features.Set<IFilteredStreamFeature>(new FilteredStreamFeature(stream, path));
+        features.Set<IHttpRequestLifetimeFeature>(lifetime);
+        features.Set<IHttpResponseFeature>(response.ResponseFeature);
+        features.Set<IHttpResponseBodyFeature>(response);
+        features.Set<IHttpResponseTrailersFeature>(response.Trailers);
+        var body = context.Request.Body;
+        if (request.HasBody)
+            context.Request.Body = request;
+        try
+        {
+            await next(context).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (lifetime.RequestAborted.IsCancellationRequested && !lifetime.ClientAborted.IsCancellationRequested)
+        {
+            // A filter has answered in place of what was cancelled.
+        }
+        finally
+        {
+            context.Request.Body = body;
+            original.Restore(features);
+        }
+
+        if (lifetime.AbortedByNext)
+            stream.Abort("upstream_reset_after_response_started");
+        else
+            response.EndOfInput();
+    }
+
+    private sealed record FilteredStreamFeature(HttpStream Stream, string RawPath) : IFilteredStreamFeature;
+
+    private readonly struct OriginalFeatures(IFeatureCollection features)
+    {
+        private readonly IHttpRequestLifetimeFeature? _lifetime = features.Get<IHttpRequestLifetimeFeature>();
+        private readonly IHttpResponseFeature? _response = features.Get<IHttpResponseFeature>();
+        private readonly IHttpResponseBodyFeature? _body = features.Get<IHttpResponseBodyFeature>();
+        private readonly IHttpResponseTrailersFeature? _trailers = features.Get<IHttpResponseTrailersFeature>();
+
+        public void Restore(IFeatureCollection target)
+        {
+            target.Set(_lifetime);
+            target.Set(_response);
+            target.Set(_body);
+            target.Set(_trailers);
+        }
+    }
+}

@@ -1,0 +1,111 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Primitives;
+using Slipway.ProxyWasm.Headers;
+using Slipway.ProxyWasm.Streams;
+
+namespace Slipway.AspNetCore.Requests;
+
+/// <summary>Between ASP.NET Core's request and the header map that filters see.</summary>
+internal static class RequestHeaders
+{
+    public static void Read(HttpRequest request, HeaderMap map)
+    {
+        map.Add(":authority", request.Host.Value ?? "");
+        map.Add(":path", RawPath(request));
+        map.Add(":method", request.Method);
+        map.Add(":scheme", request.Scheme);
+        var upgrade = request.HttpContext.Features.Get<IHttpUpgradeFeature>()?.IsUpgradableRequest == true;
+        foreach (var (name, values) in request.Headers)
+        {
+            if (name.Equals("host", StringComparison.OrdinalIgnoreCase) || name[0] == ':' || (HeaderNames.IsHopByHop(name) && !upgrade))
+                continue;
+            foreach (var value in values)
+                map.Add(name, value ?? "");
+        }
+    }
+
+    /// <summary>A request without these cannot be sent anywhere: as in Envoy, the filter that removed one has failed it.</summary>
+    public static bool Complete(HttpStream stream)
+    {
+        var headers = stream.Request.Headers;
+        var lost = !Has(headers, ":method"u8) ? ":method" : !Has(headers, ":path"u8) ? ":path" : !Has(headers, ":authority"u8) ? "host" : null;
+        if (lost is not null)
+        {
+            stream.ReplyWith(new LocalReply(503, default, null, null, $"filter_removed_required_request_headers{{missing_required_header:_{lost}}}"));
+            return false;
+        }
+
+        if (headers.TryGet(":path"u8, out var path) && path.ContainsAnyInRange((byte)0, (byte)' '))
+        {
+            stream.ReplyWith(new LocalReply(400, default, null, null, "filter_set_invalid_path"));
+            return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>Writes what the filters left to the request.</summary>
+    /// <returns>Path and query, as they are.</returns>
+    public static string Write(StreamDirection direction, HttpRequest request, bool changed)
+    {
+        var map = direction.Headers;
+        if (direction.EndOut && direction.HasChangedBody)
+        {
+            // The whole body is here, so that its length is known.
+            map.TrySet("content-length"u8, System.Text.Encoding.ASCII.GetBytes($"{direction.Output.Length}"));
+            changed = true;
+        }
+        else if (direction.HasChangedBody)
+        {
+            changed |= map.Remove("content-length"u8);
+        }
+
+        var path = map.GetString(":path")!;
+        if (!changed)
+            return path;
+
+        request.Method = map.GetString(":method")!;
+        request.Host = new HostString(map.GetString(":authority")!);
+        if (map.GetString(":scheme") is { Length: > 0 } scheme)
+            request.Scheme = scheme;
+        if (request.HttpContext.Features.Get<IHttpRequestFeature>() is { } feature && feature.RawTarget != path)
+        {
+            feature.RawTarget = path;
+            var query = path.IndexOf('?', StringComparison.Ordinal);
+            var decoded = query < 0 ? path : path[..query];
+            request.Path = decoded.StartsWith('/') ? PathString.FromUriComponent(decoded) : new PathString("/" + decoded);
+            request.QueryString = query < 0 ? default : new QueryString(path[query..]);
+        }
+
+        var headers = request.Headers;
+        foreach (var name in headers.Keys.ToArray())
+        {
+            if (!HeaderNames.IsHopByHop(name) && !name.Equals("host", StringComparison.OrdinalIgnoreCase))
+                headers.Remove(name);
+        }
+
+        for (var i = 0; i < map.Count; i++)
+        {
+            var name = map.NameAt(i);
+            if (!HeaderText.IsName(name) || !HeaderText.IsValue(map.ValueAt(i)))
+                continue;
+            var text = HeaderText.Text(name);
+            if (HeaderNames.IsHopByHop(text) || name.SequenceEqual("host"u8))
+                continue;
+            headers[text] = StringValues.Concat(headers[text], HeaderText.Text(map.ValueAt(i)));
+        }
+
+        return path;
+    }
+
+    private static bool Has(HeaderMap map, ReadOnlySpan<byte> name) => map.TryGet(name, out var value) && !value.IsEmpty;
+
+    private static string RawPath(HttpRequest request)
+    {
+        var raw = request.HttpContext.Features.Get<IHttpRequestFeature>()?.RawTarget;
+        if (raw is { Length: > 0 } && raw[0] == '/')
+            return raw;
+        return request.PathBase.ToUriComponent() + request.Path.ToUriComponent() + request.QueryString.ToUriComponent() is { Length: > 0 } path ? path : "/";
+    }
+}

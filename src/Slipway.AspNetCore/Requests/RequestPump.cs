@@ -1,0 +1,125 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Slipway.ProxyWasm.Streams;
+
+namespace Slipway.AspNetCore.Requests;
+
+/// <summary>
+/// Takes the client's body to the filters, as fast as they and the reader behind them want it, and is the body that the reader sees.
+/// </summary>
+internal sealed class RequestPump(HttpStream stream, HttpContext context, bool hasBody) : Stream
+{
+    private readonly PipeReader? _source = hasBody ? context.Request.BodyReader : null;
+    private Task<ReadResult>? _read;
+
+    public bool HasBody => hasBody;
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    /// <summary>Returns when the request's headers have passed all filters, or the stream has been answered or reset.</summary>
+    public async Task UntilHeadersAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var changed = stream.Changed;
+            if (stream.Request.HeadersOut || stream.Reply is not null || stream.ResetReason is not null)
+                return;
+            await PushAsync(changed, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        while (true)
+        {
+            var changed = stream.Changed;
+            if (stream.ResetReason is not null || stream.Reply is not null)
+                throw new OperationCanceledException("A filter has ended the request.");
+            var (count, end) = stream.TakeOutput(stream.Request, buffer.Span);
+            if (count > 0 || end || buffer.IsEmpty)
+                return count;
+            await PushAsync(changed, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Read the body asynchronously.");
+
+    public override void Flush()
+    {
+    }
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    /// <summary>Gives up a read that is under way, so that the server can go on with the connection.</summary>
+    public void Stop()
+    {
+        if (_read is { IsCompleted: false })
+            _source!.CancelPendingRead();
+    }
+
+    /// <summary>Brings the next piece of the body, or waits until something else has changed.</summary>
+    private async Task PushAsync(Task changed, CancellationToken cancellationToken)
+    {
+        if (_source is null || stream.Request.EndIn || stream.Request.InputPaused)
+        {
+            await changed.WaitAsync(cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        _read ??= _source.ReadAsync(cancellationToken).AsTask();
+        if (!_read.IsCompleted)
+        {
+            // What a filter does meanwhile must not wait for the client's next byte.
+            await Task.WhenAny(_read, changed).WaitAsync(cancellationToken).ConfigureAwait(false);
+            if (!_read.IsCompleted)
+                return;
+        }
+
+        var result = await _read.ConfigureAwait(false);
+        _read = null;
+        foreach (var segment in result.Buffer)
+            stream.PushRequestData(segment.Span, endOfStream: false);
+        _source.AdvanceTo(result.Buffer.End);
+        if (result.IsCompleted)
+            End();
+    }
+
+    private void End()
+    {
+        var trailers = context.Features.Get<IHttpRequestTrailersFeature>();
+        if (trailers is not { Available: true, Trailers.Count: > 0 })
+        {
+            stream.PushRequestData(default, endOfStream: true);
+            return;
+        }
+
+        foreach (var (name, values) in trailers.Trailers)
+        {
+            foreach (var value in values)
+                stream.Request.Trailers.Add(name, value ?? "");
+        }
+
+        stream.PushRequestTrailers();
+    }
+}

@@ -1,0 +1,276 @@
+using System.IO.Pipelines;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Slipway.ProxyWasm.Streams;
+
+namespace Slipway.AspNetCore.Responses;
+
+/// <summary>
+/// Is the response that what is behind the filters writes to; takes it through the filters, and sends to the client what comes out.
+/// </summary>
+internal sealed class ResponsePump : Stream, IHttpResponseBodyFeature
+{
+    private readonly HttpStream _stream;
+    private readonly IHttpResponseFeature _client;
+    private readonly IHttpResponseBodyFeature _clientBody;
+    private readonly IHttpResponseTrailersFeature? _clientTrailers;
+    private readonly SemaphoreSlim _sending = new(1);
+    private readonly CancellationTokenSource _stopped = new();
+    private readonly BodyBuffer _out = new();
+    private PipeWriter? _writer;
+    private Task? _background;
+    private int _version;
+    private bool _headersPushed;
+    private bool _headersSent;
+    private bool _finished;
+
+    public ResponsePump(HttpStream stream, HttpContext context)
+    {
+        _stream = stream;
+        _client = context.Features.GetRequiredFeature<IHttpResponseFeature>();
+        _clientBody = context.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
+        _clientTrailers = context.Features.Get<IHttpResponseTrailersFeature>();
+        ResponseFeature = new BehindFilters(this);
+    }
+
+    public IHttpResponseFeature ResponseFeature { get; }
+
+    public TrailersBehindFilters Trailers { get; } = new();
+
+    public override bool CanRead => false;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => true;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    Stream IHttpResponseBodyFeature.Stream => this;
+
+    PipeWriter IHttpResponseBodyFeature.Writer => _writer ??= PipeWriter.Create(this, new StreamPipeWriterOptions(leaveOpen: true));
+
+    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        PushHeaders(endOfStream: false);
+        _stream.PushResponseData(buffer.Span, endOfStream: false);
+        await SendAsync(cancellationToken).ConfigureAwait(false);
+        if (_stream.Reply is not null)
+            throw new OperationCanceledException("A filter has answered in place of this response.");
+    }
+
+    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override async Task FlushAsync(CancellationToken cancellationToken)
+    {
+        PushHeaders(endOfStream: false);
+        await SendAsync(cancellationToken).ConfigureAwait(false);
+        if (_headersSent)
+            await _clientBody.Stream.FlushAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken = default) => FlushAsync(cancellationToken);
+
+    public void DisableBuffering() => _clientBody.DisableBuffering();
+
+    public Task SendFileAsync(string path, long offset, long? count, CancellationToken cancellationToken = default) =>
+        SendFileFallback.SendFileAsync(this, path, offset, count, cancellationToken);
+
+    public async Task CompleteAsync()
+    {
+        if (_writer is not null)
+            await _writer.FlushAsync().ConfigureAwait(false);
+        EndOfInput();
+        await SendAsync(CancellationToken.None).ConfigureAwait(false);
+    }
+
+    public override void Flush() => throw new NotSupportedException("Write the response asynchronously.");
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException("Write the response asynchronously.");
+
+    /// <summary>What is behind the filters has written all it will.</summary>
+    public void EndOfInput()
+    {
+        if (_finished || _stream.Reply is not null)
+            return;
+        _finished = true;
+        var hasTrailers = Trailers.Trailers.Count > 0;
+        if (!_headersPushed)
+            PushHeaders(endOfStream: !hasTrailers);
+        if (hasTrailers)
+        {
+            _stream.PushResponseTrailers(Trailers.Trailers, static (map, trailers) =>
+            {
+                foreach (var (name, values) in trailers)
+                {
+                    foreach (var value in values)
+                        map.Add(name, value ?? "");
+                }
+            });
+        }
+        else if (!_stream.Response.EndIn)
+        {
+            _stream.PushResponseData(default, endOfStream: true);
+        }
+    }
+
+    /// <summary>Sends until nothing is left to send: waits for filters that hold something.</summary>
+    public async Task FinishAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var changed = _stream.Changed;
+            await SendAsync(cancellationToken).ConfigureAwait(false);
+            if (_stream.ResetReason is not null)
+                return;
+            if (_stream.Response is { EndOut: true, Output.Length: 0, HeadersOut: true })
+                break;
+            await changed.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        if (!_stream.Response.TrailersOut || _clientTrailers is null)
+            return;
+        var trailers = _stream.Response.Trailers;
+        for (var i = 0; i < trailers.Count; i++)
+        {
+            if (HeaderText.IsName(trailers.NameAt(i)) && HeaderText.IsValue(trailers.ValueAt(i)))
+            {
+                var name = HeaderText.Text(trailers.NameAt(i));
+                _clientTrailers.Trailers[name] = Microsoft.Extensions.Primitives.StringValues.Concat(
+                    _clientTrailers.Trailers[name], HeaderText.Text(trailers.ValueAt(i)));
+            }
+        }
+    }
+
+    /// <summary>Nothing is sent any more once this has completed.</summary>
+    public async Task StopAsync()
+    {
+        if (_background is not null)
+        {
+            await _stopped.CancelAsync().ConfigureAwait(false);
+            await _background.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        _out.Dispose();
+        _stopped.Dispose();
+        _sending.Dispose();
+    }
+
+    private void PushHeaders(bool endOfStream)
+    {
+        if (_headersPushed)
+            return;
+        _headersPushed = true;
+        _stream.PushResponseHeaders(
+            this,
+            static (map, pump) =>
+            {
+                ResponseHeaders.Read(pump._client, map);
+                pump._version = map.Version;
+            },
+            endOfStream);
+    }
+
+    private async Task SendAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var changed = _stream.Changed;
+            await SendOutputAsync(cancellationToken).ConfigureAwait(false);
+            if (_stream.ResetReason is not null || _stream.Reply is not null || !_stream.Response.InputPaused)
+                break;
+
+            // A filter that lags behind slows down whoever writes the response.
+            await changed.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        // What a filter holds and lets go later is sent then, though nobody writes.
+        if (_background is null && !_stream.Response.EndOut && _stream.IsHoldingResponse)
+            _background = SendInBackgroundAsync();
+    }
+
+    private async Task SendInBackgroundAsync()
+    {
+        while (_stream.ResetReason is null && !_stream.Response.EndOut)
+        {
+            var changed = _stream.Changed;
+            await SendOutputAsync(_stopped.Token).ConfigureAwait(false);
+            if (_headersSent)
+                await _clientBody.Stream.FlushAsync(_stopped.Token).ConfigureAwait(false);
+            await changed.WaitAsync(_stopped.Token).ConfigureAwait(false);
+        }
+    }
+
+    private async Task SendOutputAsync(CancellationToken cancellationToken)
+    {
+        await _sending.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            while (_stream.Response.HeadersOut && _stream.ResetReason is null)
+            {
+                if (!_headersSent)
+                {
+                    _headersSent = true;
+                    if (_stream.Reply is not null || _stream.Response.Headers.Version != _version || _stream.Response.HasChangedBody)
+                        ResponseHeaders.Write(_stream.Response, _client);
+                }
+
+                _stream.TakeOutput(_stream.Response, _out);
+                if (_out.Length == 0)
+                    return;
+                await _clientBody.Stream.WriteAsync(_out.Memory, cancellationToken).ConfigureAwait(false);
+                _out.Clear();
+            }
+        }
+        finally
+        {
+            _sending.Release();
+        }
+    }
+
+    /// <summary>The response as it looks from behind the filters: it has started as soon as the filters have seen its headers.</summary>
+    private sealed class BehindFilters(ResponsePump pump) : IHttpResponseFeature
+    {
+        public int StatusCode
+        {
+            get => pump._client.StatusCode;
+            set => pump._client.StatusCode = value;
+        }
+
+        public string? ReasonPhrase
+        {
+            get => pump._client.ReasonPhrase;
+            set => pump._client.ReasonPhrase = value;
+        }
+
+        public IHeaderDictionary Headers
+        {
+            get => pump._client.Headers;
+            set => pump._client.Headers = value;
+        }
+
+        public Stream Body
+        {
+            get => pump;
+            set => throw new NotSupportedException("Set IHttpResponseBodyFeature instead.");
+        }
+
+        public bool HasStarted => pump._headersPushed || pump._client.HasStarted;
+
+        public void OnStarting(Func<object, Task> callback, object state) => pump._client.OnStarting(callback, state);
+
+        public void OnCompleted(Func<object, Task> callback, object state) => pump._client.OnCompleted(callback, state);
+    }
+}

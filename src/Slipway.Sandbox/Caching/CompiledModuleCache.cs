@@ -1,0 +1,204 @@
+using System.Security.Cryptography;
+using Microsoft.Extensions.Logging;
+using Wasmtime;
+
+namespace Slipway.Sandbox;
+
+/// <summary>
+/// Machine code of modules on disk. An entry is two files, <c>KEY.cwasm</c> as the engine serialised it and <c>KEY.seal</c> which proves that this
+/// user's own cache wrote it: loading machine code is running it, so nothing else is ever loaded. The secret for that is in the file <c>secret</c>.
+/// Whatever is wrong with an entry, it counts as missing and is replaced after the module has been compiled again.
+/// </summary>
+internal sealed class CompiledModuleCache
+{
+    public const string PayloadExtension = ".cwasm";
+    public const string SealExtension = ".seal";
+    public const string SecretFile = "secret";
+    public const long DefaultMaxBytes = 2L << 30;
+
+    private const int MaxSealBytes = 1 << 20;
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    private static readonly TimeSpan s_abandoned = TimeSpan.FromHours(1);
+
+    private readonly string _directory;
+    private readonly byte[] _secret;
+    private readonly long _maxBytes;
+    private readonly ILogger _logger;
+
+    private CompiledModuleCache(string directory, byte[] secret, long maxBytes, ILogger logger)
+    {
+        _directory = directory;
+        _secret = secret;
+        _maxBytes = maxBytes;
+        _logger = logger;
+    }
+
+    /// <summary>Opens the cache, or returns null after logging why there is none.</summary>
+    public static CompiledModuleCache? Open(string? configured, ILogger logger, long maxBytes = DefaultMaxBytes)
+    {
+        if (configured is "") return null;
+        var directory = configured ?? DefaultDirectory();
+        var problem = directory is null ? "neither XDG_CACHE_HOME nor a home directory is known" : PrivateDirectory.Prepare(directory);
+        if (problem is null)
+        {
+            try
+            {
+                return new CompiledModuleCache(Path.GetFullPath(directory!), ReadOrCreateSecret(directory!), maxBytes, logger);
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                problem = exception.Message;
+            }
+        }
+
+        logger.LogWarning("Compiled modules are not cached on disk: {Directory} cannot be used, {Problem}.", directory, problem);
+        return null;
+    }
+
+    /// <summary>Loads an entry; null if there is none that can be trusted and used.</summary>
+    public Module? Load(Engine engine, string name, string key)
+    {
+        var path = PathOf(key, PayloadExtension);
+        try
+        {
+            var seal = ReadAtMost(PathOf(key, SealExtension), MaxSealBytes);
+            if (seal is null) return null;
+            using var payload = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            if (!PayloadSeal.Verify(_secret, key, seal, payload))
+            {
+                _logger.LogWarning("{Path} was not written by this cache or has been changed; its module is compiled again.", path);
+                return null;
+            }
+
+            var module = Module.DeserializeFile(engine, name, PathOfOpenFile(payload, path));
+            File.SetLastWriteTimeUtc(path, DateTime.UtcNow);
+            return module;
+        }
+        catch (Exception exception) when (exception is FileNotFoundException)
+        {
+            return null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or WasmtimeException)
+        {
+            _logger.LogWarning("{Path} cannot be used ({Problem}); its module is compiled again.", path, EngineMessage.InOneLine(exception.Message));
+            return null;
+        }
+    }
+
+    /// <summary>Writes an entry, replacing the one that is there, and removes the least recently used ones when the cache has grown too large.</summary>
+    public void Save(string key, byte[] payload)
+    {
+        try
+        {
+            Write(PathOf(key, PayloadExtension), payload);
+            Write(PathOf(key, SealExtension), PayloadSeal.Create(_secret, key, payload));
+            Trim(key);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            _logger.LogWarning("A compiled module could not be cached in {Directory}: {Problem}", _directory, exception.Message);
+        }
+    }
+
+    private static string? DefaultDirectory()
+    {
+        var cache = Environment.GetEnvironmentVariable("XDG_CACHE_HOME");
+        if (string.IsNullOrEmpty(cache) || !Path.IsPathRooted(cache))
+        {
+            var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+            if (home.Length == 0) return null;
+            cache = Path.Combine(home, ".cache");
+        }
+
+        return Path.Combine(cache, "slipway", "modules");
+    }
+
+    private static byte[] ReadOrCreateSecret(string directory)
+    {
+        var path = Path.Combine(directory, SecretFile);
+        if (ReadSecret(path) is { } secret) return secret;
+        File.Delete(path);
+        var temporary = Path.Combine(directory, $"{Guid.NewGuid():n}.tmp");
+        WriteNew(temporary, RandomNumberGenerator.GetBytes(PayloadSeal.SecretLength));
+        try
+        {
+            File.Move(temporary, path, overwrite: false);
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            // Another process was faster; its secret is as good.
+            File.Delete(temporary);
+        }
+
+        return ReadSecret(path) ?? throw new IOException($"{path} cannot be read back");
+    }
+
+    /// <summary>Null for a file that is missing, damaged, or has been readable by others.</summary>
+    private static byte[]? ReadSecret(string path)
+    {
+        if (!OperatingSystem.IsWindows() && File.Exists(path) && File.GetUnixFileMode(path) != OwnerOnly) return null;
+        return ReadAtMost(path, PayloadSeal.SecretLength) is { Length: PayloadSeal.SecretLength } secret ? secret : null;
+    }
+
+    private static byte[]? ReadAtMost(string path, int maxBytes)
+    {
+        try
+        {
+            using var file = File.OpenRead(path);
+            if (file.Length > maxBytes) return null;
+            var bytes = new byte[file.Length];
+            file.ReadExactly(bytes);
+            return bytes;
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or EndOfStreamException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>On Linux the very file that was verified, whatever has happened to its name since.</summary>
+    private static string PathOfOpenFile(Microsoft.Win32.SafeHandles.SafeFileHandle file, string path) =>
+        OperatingSystem.IsLinux() ? $"/proc/self/fd/{file.DangerousGetHandle()}" : path;
+
+    private static void WriteNew(string path, ReadOnlySpan<byte> bytes)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = OwnerOnly;
+        using var file = new FileStream(path, options);
+        file.Write(bytes);
+    }
+
+    private static void Write(string path, ReadOnlySpan<byte> bytes)
+    {
+        var temporary = $"{path}.{Guid.NewGuid():n}.tmp";
+        try
+        {
+            WriteNew(temporary, bytes);
+            File.Move(temporary, path, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(temporary);
+            throw;
+        }
+    }
+
+    private void Trim(string keep)
+    {
+        var files = new DirectoryInfo(_directory).GetFiles();
+        foreach (var file in files.Where(f => f.Extension == ".tmp" && DateTime.UtcNow - f.LastWriteTimeUtc > s_abandoned)) file.Delete();
+
+        var payloads = files.Where(f => f.Extension == PayloadExtension).ToList();
+        var total = payloads.Sum(f => f.Length);
+        foreach (var file in payloads.Where(f => f.Name != keep + PayloadExtension).OrderBy(f => f.LastWriteTimeUtc))
+        {
+            if (total <= _maxBytes) return;
+            total -= file.Length;
+            File.Delete(Path.ChangeExtension(file.FullName, SealExtension));
+            file.Delete();
+        }
+    }
+
+    private string PathOf(string key, string extension) => Path.Combine(_directory, key + extension);
+}

@@ -1,0 +1,154 @@
+using System.Runtime.CompilerServices;
+using Wasmtime;
+
+namespace Slipway.Sandbox;
+
+/// <summary>
+/// The functions that a host offers to guests. Define them all, on one thread, then instantiate any number of modules with them from any thread.
+/// Nothing else can be imported, except that functions of WASI preview 1 which are not defined exist nevertheless and return ENOSYS.
+/// </summary>
+public sealed partial class HostFunctions : IDisposable
+{
+    internal const string WasiModule = "wasi_snapshot_preview1";
+    internal const string OldWasiModule = "wasi_unstable";
+
+    private readonly Linker _linker;
+    private readonly Dictionary<(string Module, string Name), ModuleFunction> _defined = [];
+    private readonly Dictionary<(string Module, string Name), int> _stubs = [];
+    private readonly ConditionalWeakTable<CompiledModule, Linker> _linkers = [];
+    private volatile bool _inUse;
+
+    /// <summary>Creates an empty set of functions for modules of an engine.</summary>
+    public HostFunctions(SandboxEngine engine)
+    {
+        ArgumentNullException.ThrowIfNull(engine);
+        Engine = engine;
+        _linker = new Linker(engine.Engine);
+    }
+
+    internal SandboxEngine Engine { get; }
+
+    /// <summary>
+    /// Defines a function that guests may import with whatever signature they believe it has: it does nothing and returns a constant.
+    /// </summary>
+    /// <param name="module">Module name of the import.</param>
+    /// <param name="name">Name of the import.</param>
+    /// <param name="result">What it returns where the first result is i32; all other results are 0.</param>
+    /// <exception cref="InvalidOperationException">A module has been instantiated with these functions.</exception>
+    public void DefineStub(string module, string name, int result)
+    {
+        if (_inUse) throw new InvalidOperationException($"{module}.{name} cannot be defined after a module has been instantiated.");
+        _stubs[(module, name)] = result;
+    }
+
+    /// <summary>
+    /// The functions that a module imports and cannot get here, because they are not defined or have another signature; each once.
+    /// </summary>
+    public IReadOnlyList<ModuleFunction> Missing(SandboxModule module)
+    {
+        ArgumentNullException.ThrowIfNull(module);
+        return [.. module.FunctionImports.Where(import => !Provides(import) && !CanBeStubbed(import)).DistinctBy(import => import.ToString())];
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _linker.Dispose();
+
+    /// <summary>A linker that has everything the module imports; usually the shared one.</summary>
+    /// <exception cref="ModuleException">The module imports what is not provided.</exception>
+    internal Linker LinkerFor(SandboxModule module)
+    {
+        _inUse = true;
+        if (_linkers.TryGetValue(module.Compiled, out var linker)) return linker;
+        CheckImports(module);
+        var stubs = module.FunctionImports.Where(import => !Provides(import)).DistinctBy(import => (import.Module, import.Name)).ToList();
+        linker = stubs.Count == 0 ? _linker : WithStubs(stubs);
+        return _linkers.GetOrAdd(module.Compiled, linker);
+    }
+
+    private static SandboxInstance Of(Caller caller)
+    {
+        var instance = (SandboxInstance)caller.GetData()!;
+        if (!instance.IsAttached) instance.Attach(caller);
+        return instance;
+    }
+
+    private void Add(string module, string name, Type? result, Type[] parameters)
+    {
+        if (_inUse) throw new InvalidOperationException($"{module}.{name} cannot be defined after a module has been instantiated.");
+        var function = new ModuleFunction(module, name, [.. parameters.Select(GuestTypeOf)], result is null ? [] : [GuestTypeOf(result)]);
+        if (!_defined.TryAdd((module, name), function)) throw new ArgumentException($"{module}.{name} is defined already.", nameof(name));
+    }
+
+    private static GuestType GuestTypeOf(Type type) => Type.GetTypeCode(type) switch
+    {
+        TypeCode.Int32 when !type.IsEnum => GuestType.I32,
+        TypeCode.Int64 when !type.IsEnum => GuestType.I64,
+        TypeCode.Single => GuestType.F32,
+        TypeCode.Double => GuestType.F64,
+        _ => throw new ArgumentException($"{type} is not a type of WebAssembly; use int, long, float or double."),
+    };
+
+    private bool Provides(ModuleFunction import) =>
+        _defined.TryGetValue((import.Module, import.Name), out var defined) && defined.HasSignatureOf(import);
+
+    private bool CanBeStubbed(ModuleFunction import) =>
+        (import.Module is WasiModule or OldWasiModule || _stubs.ContainsKey((import.Module, import.Name)))
+        && !_defined.ContainsKey((import.Module, import.Name))
+        && import.Parameters.Concat(import.Results).All(type => type <= GuestType.F64);
+
+    private void CheckImports(SandboxModule module)
+    {
+        if (module.OtherImports.Count > 0)
+        {
+            throw new ModuleException(
+                $"{module.Name} imports {string.Join(", ", module.OtherImports)}, but only functions can be imported here; build it to define its own.");
+        }
+
+        var missing = Missing(module);
+        if (missing.Count == 0) return;
+        var list = string.Join("; ", missing.Select(import =>
+            _defined.TryGetValue((import.Module, import.Name), out var defined) ? $"{import} (provided here as {defined})" : import.ToString()));
+        var what = missing.Count == 1 ? "a function" : $"{missing.Count} functions";
+        throw new ModuleException($"{module.Name} imports {what} that this host does not provide: {list}.");
+    }
+
+    private Linker WithStubs(List<ModuleFunction> stubs)
+    {
+        var linker = _linker.Clone();
+        foreach (var stub in stubs)
+        {
+            var answer = _stubs.GetValueOrDefault((stub.Module, stub.Name), WasiErrno.NotImplemented);
+            linker.DefineFunction(
+                stub.Module,
+                stub.Name,
+                (_, _, results) => Answer(stub, answer, results),
+                [.. stub.Parameters.Select(KindOf)],
+                [.. stub.Results.Select(KindOf)]);
+        }
+
+        return linker;
+    }
+
+    private static void Answer(ModuleFunction stub, int answer, Span<ValueBox> results)
+    {
+        for (var i = 0; i < results.Length; i++)
+        {
+            results[i] = stub.Results[i] switch
+            {
+                GuestType.I32 => i == 0 ? answer : 0,
+                GuestType.I64 => 0L,
+                GuestType.F32 => 0f,
+                _ => 0d,
+            };
+        }
+    }
+
+    private static ValueKind KindOf(GuestType type) => type switch
+    {
+        GuestType.I32 => ValueKind.Int32,
+        GuestType.I64 => ValueKind.Int64,
+        GuestType.F32 => ValueKind.Float32,
+        GuestType.F64 => ValueKind.Float64,
+        _ => throw new ArgumentOutOfRangeException(nameof(type)),
+    };
+}

@@ -1,0 +1,66 @@
+using System.Collections.Frozen;
+using Wasmtime;
+
+namespace Slipway.Sandbox;
+
+/// <summary>Machine code and description of one module, shared by every <see cref="SandboxModule"/> with the same bytes.</summary>
+internal sealed class CompiledModule
+{
+    public CompiledModule(string sha256, ReadOnlySpan<byte> wasm, Module module, bool fromDisk)
+    {
+        Sha256 = sha256;
+        WasmSize = wasm.Length;
+        Module = module;
+        FromDisk = fromDisk;
+        Layout = ModuleLayout.Read(wasm);
+        FunctionImports = [.. module.Imports.OfType<FunctionImport>().Select(f => Describe(f.ModuleName, f.Name, f.Parameters, f.Results))];
+        FunctionExports = [.. module.Exports.OfType<FunctionExport>().Select(f => Describe("", f.Name, f.Parameters, f.Results))];
+        OtherImports = [.. module.Imports.Where(i => i is not FunctionImport).Select(i => $"{Kind(i)} {i.ModuleName}.{i.Name}")];
+        OtherExports = [.. module.Exports.Where(e => e is not FunctionExport).Select(e => $"{Kind(e)} {e.Name}")];
+        Functions = FunctionExports.ToFrozenDictionary(f => f.Name, StringComparer.Ordinal);
+        ExportsMemory = module.Exports.Any(e => e is MemoryExport && e.Name == SandboxInstance.MemoryName);
+    }
+
+    public string Sha256 { get; }
+
+    public int WasmSize { get; }
+
+    public Module Module { get; }
+
+    public bool FromDisk { get; }
+
+    public ModuleLayout Layout { get; }
+
+    public IReadOnlyList<ModuleFunction> FunctionImports { get; }
+
+    public IReadOnlyList<ModuleFunction> FunctionExports { get; }
+
+    public IReadOnlyList<string> OtherImports { get; }
+
+    public IReadOnlyList<string> OtherExports { get; }
+
+    public FrozenDictionary<string, ModuleFunction> Functions { get; }
+
+    public bool ExportsMemory { get; }
+
+    private static ModuleFunction Describe(string module, string name, IReadOnlyList<ValueKind> parameters, IReadOnlyList<ValueKind> results) =>
+        new(module, name, [.. parameters.Select(TypeOf)], [.. results.Select(TypeOf)]);
+
+    private static GuestType TypeOf(ValueKind kind) => kind switch
+    {
+        ValueKind.Int32 => GuestType.I32,
+        ValueKind.Int64 => GuestType.I64,
+        ValueKind.Float32 => GuestType.F32,
+        ValueKind.Float64 => GuestType.F64,
+        ValueKind.V128 => GuestType.V128,
+        _ => GuestType.Reference,
+    };
+
+    private static string Kind(object item) => item switch
+    {
+        MemoryImport or MemoryExport => "memory",
+        TableImport or TableExport => "table",
+        GlobalImport or GlobalExport => "global",
+        _ => "tag",
+    };
+}

@@ -1,0 +1,153 @@
+namespace Slipway.Sandbox;
+
+/// <summary>
+/// What Slipway needs to know about a module's binary beyond what the engine tells: initial sizes, custom sections, and which function an
+/// offset belongs to.
+/// </summary>
+internal sealed class ModuleLayout
+{
+    private const int MaxCustomSectionKept = 64 << 10;
+    private const int PreambleLength = 8;
+
+    private readonly List<int> _bodyOffsets = [];
+    private readonly Dictionary<int, string> _exportNames = [];
+    private int _importedFunctions;
+
+    private ModuleLayout()
+    {
+    }
+
+    public List<CustomSection> CustomSections { get; } = [];
+
+    /// <summary>Initial size of the largest memory, imported or defined, in bytes; 0 without one.</summary>
+    public long InitialMemoryBytes { get; private set; }
+
+    /// <summary>Declared maximum of that memory in bytes, null if it declares none.</summary>
+    public long? MaximumMemoryBytes { get; private set; }
+
+    /// <summary>Initial size of the largest table.</summary>
+    public long InitialTableElements { get; private set; }
+
+    /// <exception cref="InvalidDataException">The bytes are not a module that the engine would accept.</exception>
+    public static ModuleLayout Read(ReadOnlySpan<byte> wasm)
+    {
+        var layout = new ModuleLayout();
+        var reader = new WasmReader(wasm);
+        reader.Take(PreambleLength);
+        while (!reader.AtEnd)
+        {
+            var id = reader.ReadByte();
+            var size = reader.ReadCount();
+            var start = reader.Position;
+            layout.ReadSection(id, new WasmReader(reader.Take(size)), start, wasm.Slice(start, size));
+        }
+
+        return layout;
+    }
+
+    /// <summary>The function that contains a byte of the file, by its name among the exports or else by its number.</summary>
+    public string FunctionAt(long offset)
+    {
+        var index = offset > int.MaxValue ? _bodyOffsets.Count : _bodyOffsets.BinarySearch((int)offset);
+        if (index < 0) index = ~index - 1;
+        if (index < 0) return "func[?]";
+        index += _importedFunctions;
+        return _exportNames.GetValueOrDefault(index) ?? $"func[{index}]";
+    }
+
+    private void ReadSection(byte id, WasmReader reader, int start, ReadOnlySpan<byte> content)
+    {
+        switch (id)
+        {
+            case 0:
+                var name = reader.ReadName();
+                content = content[reader.Position..];
+                CustomSections.Add(new CustomSection(name, content.Length, content.Length <= MaxCustomSectionKept ? content.ToArray() : default));
+                break;
+            case 2:
+                ReadImports(ref reader);
+                break;
+            case 4:
+                for (var left = reader.ReadCount(); left > 0; left--) ReadTable(ref reader);
+                break;
+            case 5:
+                for (var left = reader.ReadCount(); left > 0; left--) ReadMemory(ref reader);
+                break;
+            case 7:
+                ReadExports(ref reader);
+                break;
+            case 10:
+                for (var left = reader.ReadCount(); left > 0; left--)
+                {
+                    var size = reader.ReadCount();
+                    _bodyOffsets.Add(start + reader.Position);
+                    reader.Take(size);
+                }
+
+                break;
+        }
+    }
+
+    private void ReadImports(ref WasmReader reader)
+    {
+        for (var left = reader.ReadCount(); left > 0; left--)
+        {
+            reader.Take(reader.ReadCount());
+            reader.Take(reader.ReadCount());
+            switch (reader.ReadByte())
+            {
+                case 0:
+                    reader.ReadUnsigned();
+                    _importedFunctions++;
+                    break;
+                case 1:
+                    ReadTable(ref reader);
+                    break;
+                case 2:
+                    ReadMemory(ref reader);
+                    break;
+                case 3:
+                    reader.Take(2);
+                    break;
+                case var kind:
+                    throw new InvalidDataException($"an import before byte {reader.Position} is of the unknown kind {kind}");
+            }
+        }
+    }
+
+    private void ReadTable(ref WasmReader reader)
+    {
+        reader.Take(1);
+        InitialTableElements = Math.Max(InitialTableElements, ReadLimits(ref reader).Minimum);
+    }
+
+    private void ReadMemory(ref WasmReader reader)
+    {
+        const long pageSize = 64 << 10;
+        var (minimum, maximum) = ReadLimits(ref reader);
+        if (minimum * pageSize < InitialMemoryBytes) return;
+        InitialMemoryBytes = minimum * pageSize;
+        MaximumMemoryBytes = maximum * pageSize;
+    }
+
+    private static (long Minimum, long? Maximum) ReadLimits(ref WasmReader reader)
+    {
+        const int hasMaximum = 1;
+        var flags = reader.ReadByte();
+        var minimum = Read(ref reader);
+        return (minimum, (flags & hasMaximum) != 0 ? Read(ref reader) : null);
+
+        static long Read(ref WasmReader reader) => (long)Math.Min(reader.ReadUnsigned(), uint.MaxValue);
+    }
+
+    private void ReadExports(ref WasmReader reader)
+    {
+        for (var left = reader.ReadCount(); left > 0; left--)
+        {
+            var name = reader.ReadName();
+            var kind = reader.ReadByte();
+            var index = reader.ReadUnsigned();
+            if (kind == 0) _exportNames.TryAdd((int)Math.Min(index, int.MaxValue), name);
+        }
+    }
+}

@@ -1,0 +1,57 @@
+namespace Slipway.Sandbox;
+
+/// <summary>
+/// A compiled module, ready to be instantiated any number of times from any thread. Modules loaded from the same bytes share their machine code,
+/// which is freed when the last of them is no longer referenced.
+/// </summary>
+public sealed class SandboxModule
+{
+    internal SandboxModule(string name, CompiledModule compiled, bool fromCache, TimeSpan loadTime)
+    {
+        Name = name;
+        Compiled = compiled;
+        FromCache = fromCache;
+        LoadTime = loadTime;
+    }
+
+    /// <summary>Name given when the module was loaded; messages and backtraces show it.</summary>
+    public string Name { get; }
+
+    /// <summary>SHA-256 of the binary module (of what text was converted to), 64 lower-case hexadecimal digits.</summary>
+    public string Sha256 => Compiled.Sha256;
+
+    /// <summary>Size of the binary module in bytes.</summary>
+    public int WasmSize => Compiled.WasmSize;
+
+    /// <summary>Whether loading found it compiled, on disk or in memory.</summary>
+    public bool FromCache { get; }
+
+    /// <summary>How long loading took, compilation included.</summary>
+    public TimeSpan LoadTime { get; }
+
+    /// <summary>Functions that the module imports, in its order; one that is imported twice is listed twice.</summary>
+    public IReadOnlyList<ModuleFunction> FunctionImports => Compiled.FunctionImports;
+
+    /// <summary>Functions that the module exports, in its order.</summary>
+    public IReadOnlyList<ModuleFunction> FunctionExports => Compiled.FunctionExports;
+
+    /// <summary>Imports that are not functions, for example <c>memory env.memory</c>. A module that has any cannot be instantiated.</summary>
+    public IReadOnlyList<string> OtherImports => Compiled.OtherImports;
+
+    /// <summary>Exports that are not functions, for example <c>memory memory</c>.</summary>
+    public IReadOnlyList<string> OtherExports => Compiled.OtherExports;
+
+    /// <summary>Linear memory that an instance starts with, in bytes; 0 for a module without memory.</summary>
+    public long InitialMemoryBytes => Compiled.Layout.InitialMemoryBytes;
+
+    /// <summary>The maximum that the module declares for its memory, in bytes; null if it declares none.</summary>
+    public long? MaximumMemoryBytes => Compiled.Layout.MaximumMemoryBytes;
+
+    /// <summary>Custom sections in file order.</summary>
+    public IReadOnlyList<CustomSection> CustomSections => Compiled.Layout.CustomSections;
+
+    internal CompiledModule Compiled { get; }
+
+    /// <summary>The name of the module.</summary>
+    public override string ToString() => Name;
+}

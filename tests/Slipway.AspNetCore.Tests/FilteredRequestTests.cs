@@ -1,0 +1,185 @@
+using System.Net;
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using Slipway.ProxyWasm.Plugins;
+
+namespace Slipway.AspNetCore.Tests;
+
+public sealed class FilteredRequestTests
+{
+    private static readonly RequestDelegate Echo = async context =>
+    {
+        using var reader = new StreamReader(context.Request.Body, Encoding.Latin1);
+        var body = await reader.ReadToEndAsync();
+        var seen = context.Request.Headers.Where(header => header.Key.StartsWith("x-", StringComparison.OrdinalIgnoreCase))
+            .Select(header => $"{header.Key}={header.Value}");
+        await context.Response.WriteAsync($"{context.Request.Method} {context.Features.Get<IFilteredStreamFeature>()!.RawPath} [{string.Join(' ', seen)}] {body}");
+    };
+
+    [Fact]
+    public async Task A_filter_changes_the_request_and_the_response()
+    {
+        var wat = Guest.Wat("""
+            (func (export "proxy_on_request_headers") (param i32 i32 i32) (result i32)
+              (drop (call $add_header (i32.const 0) (i32.const 4096) (i32.const 3) (i32.const 4099) (i32.const 3)))
+              (i32.const 0))
+            (func (export "proxy_on_response_headers") (param i32 i32 i32) (result i32)
+              (drop (call $add_header (i32.const 2) (i32.const 4096) (i32.const 3) (i32.const 4099) (i32.const 3)))
+              (i32.const 0))
+            """, "x-ayes");
+        await using var server = await FilterServer.StartAsync(wat, Echo);
+
+        var response = await server.Client.GetAsync("/path?a=%20b");
+
+        Assert.Equal("GET /path?a=%20b [x-a=yes] ", await response.Content.ReadAsStringAsync());
+        Assert.Equal("yes", Assert.Single(response.Headers.GetValues("x-a")));
+    }
+
+    [Fact]
+    public async Task A_body_flows_through_a_filter_that_does_not_look_at_it()
+    {
+        await using var server = await FilterServer.StartAsync(Guest.Wat(""), Echo);
+
+        var response = await server.Client.PostAsync("/", new StringContent("hello"));
+
+        Assert.Equal("POST / [] hello", await response.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
+    public async Task A_filter_that_pauses_gathers_the_whole_body_and_replaces_it()
+    {
+        var wat = Guest.Wat("""
+            (func (export "proxy_on_request_body") (param $c i32) (param $size i32) (param $end i32) (result i32)
+              (if (i32.eqz (local.get $end)) (then (return (i32.const 1))))
+              (drop (call $set_buffer (i32.const 0) (i32.const 0) (i32.const 0x7fffffff) (i32.const 4096) (i32.const 8)))
+              (i32.const 0))
+            """, "replaced");
+        await using var server = await FilterServer.StartAsync(
+            [new PluginOptions { Code = Encoding.UTF8.GetBytes(wat), AllowOnHeadersStopIteration = true }], Echo);
+
+        var response = await server.Client.PostAsync("/", new StringContent(new string('x', 100_000)));
+
+        Assert.Equal("POST / [] replaced", await response.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
+    public async Task A_local_response_keeps_the_request_from_the_application()
+    {
+        var wat = Guest.Wat("""
+            (func (export "proxy_on_request_headers") (param i32 i32 i32) (result i32)
+              (drop (call $send_local_response (i32.const 403) (i32.const 0) (i32.const 0) (i32.const 4096) (i32.const 2)
+                (i32.const 0) (i32.const 0) (i32.const -1)))
+              (i32.const 0))
+            """, "no");
+        var reached = false;
+        await using var server = await FilterServer.StartAsync(wat, _ =>
+        {
+            reached = true;
+            return Task.CompletedTask;
+        });
+
+        var response = await server.Client.GetAsync("/");
+
+        Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
+        Assert.Equal("no", await response.Content.ReadAsStringAsync());
+        Assert.False(reached);
+    }
+
+    [Fact]
+    public async Task A_request_paused_in_its_headers_goes_on_when_a_timer_resumes_it()
+    {
+        var wat = Guest.Wat("""
+            (global $stream (mut i32) (i32.const 0))
+            (func (export "proxy_on_configure") (param i32 i32) (result i32) (drop (call $set_tick (i32.const 5))) (i32.const 1))
+            (func (export "proxy_on_tick") (param i32)
+              (if (global.get $stream) (then
+                (drop (call $set_effective_context (global.get $stream)))
+                (drop (call $add_header (i32.const 0) (i32.const 4096) (i32.const 3) (i32.const 4099) (i32.const 4)))
+                (drop (call $continue_stream (i32.const 0)))
+                (global.set $stream (i32.const 0)))))
+            (func (export "proxy_on_request_headers") (param $c i32) (param i32 i32) (result i32)
+              (global.set $stream (local.get $c))
+              (i32.const 1))
+            """, "x-tlate");
+        await using var server = await FilterServer.StartAsync(wat, Echo);
+
+        var response = await server.Client.PostAsync("/", new StringContent("body"));
+
+        Assert.Equal("POST / [x-t=late] body", await response.Content.ReadAsStringAsync());
+    }
+
+    [Theory]
+    [InlineData("proxy_on_request_headers", "(param i32 i32 i32) (result i32)")]
+    [InlineData("proxy_on_request_body", "(param i32 i32 i32) (result i32)")]
+    [InlineData("proxy_on_response_headers", "(param i32 i32 i32) (result i32)")]
+    [InlineData("proxy_on_context_create", "(param $id i32) (param $parent i32)")]
+    public async Task A_trap_answers_503_and_the_server_goes_on(string callback, string signature)
+    {
+        var body = callback == "proxy_on_context_create" ? "(if (local.get $parent) (then unreachable))" : "unreachable";
+        await using var server = await FilterServer.StartAsync(Guest.Wat($"""(func (export "{callback}") {signature} {body})"""), Echo);
+
+        for (var i = 0; i < 3; i++)
+        {
+            var response = await server.Client.PostAsync("/", new StringContent("body"));
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
+            Assert.Equal("", await response.Content.ReadAsStringAsync());
+        }
+    }
+
+    [Fact]
+    public async Task The_guest_hears_log_done_and_delete_once_and_in_this_order()
+    {
+        var wat = Guest.Wat("""
+            (func (export "proxy_on_done") (param i32) (result i32) (call $log (i32.const 4096) (i32.const 4)) (i32.const 1))
+            (func (export "proxy_on_log") (param i32) (call $log (i32.const 4100) (i32.const 4)))
+            (func (export "proxy_on_delete") (param i32) (call $log (i32.const 4104) (i32.const 4)))
+            """, "doneglogdele");
+        await using var server = await FilterServer.StartAsync(wat, Echo);
+
+        await server.Client.GetAsync("/");
+
+        await server.Log.WaitForAsync("dele");
+        Assert.Equal(["glog", "done", "dele"], server.Log.Lines.Where(line => line.StartsWith("wasm ")).Select(line => line[^4..]));
+    }
+
+    [Fact]
+    public async Task A_body_over_the_buffer_limit_is_answered_with_413()
+    {
+        var wat = Guest.Wat("""(func (export "proxy_on_request_body") (param i32 i32 i32) (result i32) (i32.const 1))""");
+        await using var server = await FilterServer.StartAsync([new PluginOptions { Code = Encoding.UTF8.GetBytes(wat) }], Echo, bufferLimit: 1000);
+
+        var response = await server.Client.PostAsync("/", new StringContent(new string('x', 1001)));
+
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_filter_that_closes_the_stream_leaves_the_client_without_a_response()
+    {
+        var wat = Guest.Wat("""
+            (func (export "proxy_on_request_headers") (param i32 i32 i32) (result i32) (drop (call $close_stream (i32.const 0))) (i32.const 0))
+            """);
+        await using var server = await FilterServer.StartAsync(wat, Echo);
+
+        Assert.Contains(await server.SendRawAsync("GET / HTTP/1.1\r\nHost: a\r\n\r\n"), new[] { "", "connection reset" });
+    }
+
+    [Fact]
+    public async Task Header_bytes_that_are_not_ascii_survive()
+    {
+        await using var server = await FilterServer.StartAsync(
+            Guest.Wat("""
+                (func (export "proxy_on_request_headers") (param i32 i32 i32) (result i32)
+                  (drop (call $add_header (i32.const 0) (i32.const 4096) (i32.const 3) (i32.const 4099) (i32.const 2))) (i32.const 0))
+                """, @"x-a\e4\ff"),
+            context =>
+            {
+                context.Response.Headers["x-back"] = context.Request.Headers["x-a"];
+                return Task.CompletedTask;
+            });
+
+        var response = await server.SendRawAsync("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+
+        Assert.Contains("x-back: \u00e4\u00ff\r\n", response);
+    }
+}
