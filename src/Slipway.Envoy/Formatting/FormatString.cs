@@ -18,8 +18,11 @@ public readonly record struct FormatSegment(string Literal, FormatOperator? Oper
 /// <summary>A parsed format string of access logs and header values, in Envoy's substitution format.</summary>
 /// <param name="Text">The format as written.</param>
 /// <param name="Segments">Its parts in order.</param>
-public sealed partial record FormatString(string Text, ImmutableArray<FormatSegment> Segments)
+public sealed record FormatString(string Text, ImmutableArray<FormatSegment> Segments)
 {
+    /// <summary>A format that writes nothing.</summary>
+    public static FormatString Empty { get; } = new("", []);
+
     /// <summary>The text itself where it has no operators, otherwise null; lets callers skip evaluation.</summary>
     public string? Constant { get; } = Segments switch
     {
@@ -27,6 +30,10 @@ public sealed partial record FormatString(string Text, ImmutableArray<FormatSegm
     [{ Operator: null, Literal: var literal }] => literal,
         _ => null,
     };
+
+    /// <summary>Parses a format string.</summary>
+    /// <exception cref="FormatException">A percent sign begins no operator that Slipway knows; the message says which and why.</exception>
+    public static FormatString Parse(string text) => new(text, FormatStringParser.Parse(text));
 
     /// <summary>Appends the evaluated text to <paramref name="output"/>.</summary>
     /// <param name="output">Where the text goes.</param>

@@ -47,7 +47,7 @@ public sealed record HeaderValueOption
     public string Name { get; init; } = "";
 
     /// <summary>Its value, which may contain operators.</summary>
-    public FormatString Value { get; init; } = FormatString.Parse("");
+    public FormatString Value { get; init; } = FormatString.Empty;
 
     /// <summary>How it goes together with values there are already.</summary>
     public HeaderAppendAction Action { get; init; }

@@ -19,6 +19,9 @@ public sealed class SafeRegex
         this.anywhere = anywhere;
     }
 
+    /// <summary>An expression that matches the empty text only.</summary>
+    public static SafeRegex Nothing { get; } = Parse("");
+
     /// <summary>The expression as written.</summary>
     public string Pattern { get; }
 

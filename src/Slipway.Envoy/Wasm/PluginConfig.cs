@@ -27,8 +27,8 @@ public sealed record PluginConfig
     /// <summary>Selects a root context in a module that has several.</summary>
     public string RootId { get; init; } = "";
 
-    /// <summary>The VM, or null where the file has none (Envoy then finds no code to run).</summary>
-    public VmConfig? Vm { get; init; }
+    /// <summary>The VM and its code.</summary>
+    public VmConfig Vm { get; init; } = new();
 
     /// <summary>What the guest reads in <c>on_configure</c>: JSON text of a Struct, or the bytes of a StringValue or BytesValue.</summary>
     public ReadOnlyMemory<byte> Configuration { get; init; }

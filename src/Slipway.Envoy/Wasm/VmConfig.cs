@@ -11,8 +11,8 @@ public sealed record VmConfig
     /// <summary>The runtime asked for, for example <c>envoy.wasm.runtime.v8</c>. Slipway runs the module itself, whatever this says.</summary>
     public string Runtime { get; init; } = "";
 
-    /// <summary>Where the module comes from, or null where the file does not say.</summary>
-    public AsyncDataSource? Code { get; init; }
+    /// <summary>Where the module comes from.</summary>
+    public AsyncDataSource Code { get; init; } = new LocalDataSource(new InlineDataSource(default));
 
     /// <summary>What the guest reads in <c>on_vm_start</c>; same forms as <see cref="PluginConfig.Configuration"/>.</summary>
     public ReadOnlyMemory<byte> Configuration { get; init; }
