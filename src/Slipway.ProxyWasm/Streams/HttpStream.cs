@@ -37,6 +37,7 @@ public sealed class HttpStream : IDisposable
         _slots = slots;
         _loggers = loggers;
         Info = info;
+        info.Stream = this;
         _request = new FilterIteration(this, Request, slots, isRequest: true, bufferLimit);
         _response = new FilterIteration(this, Response, slots, isRequest: false, bufferLimit);
     }
@@ -169,6 +170,7 @@ public sealed class HttpStream : IDisposable
             var count = Math.Min(target.Length, direction.Output.Length);
             direction.Output.Span[..count].CopyTo(target);
             direction.Output.Drain(count);
+            direction.BytesOut += count;
             (direction == Request ? _request : _response).UpdatePause();
             return (count, direction.EndOut && direction.Output.Length == 0);
         }
@@ -181,6 +183,7 @@ public sealed class HttpStream : IDisposable
         ArgumentNullException.ThrowIfNull(direction);
         using (TakeTurn())
         {
+            direction.BytesOut += direction.Output.Length;
             direction.Output.MoveTo(target);
             (direction == Request ? _request : _response).UpdatePause();
             return direction.EndOut;
