@@ -1,0 +1,40 @@
+using System.Net;
+using Slipway.Envoy;
+using WasmMetadata = Slipway.ProxyWasm.Properties.Metadata;
+
+namespace Slipway.Gateway.Clusters;
+
+/// <summary>One host of a cluster that requests can be sent to.</summary>
+internal sealed class UpstreamHost
+{
+    private IPEndPoint? _address;
+
+    public UpstreamHost(Endpoint endpoint, IPEndPoint? address, WasmMetadata metadata)
+    {
+        Endpoint = endpoint;
+        Metadata = metadata;
+        _address = address;
+        Authority = address?.ToString() ?? endpoint.Address.ToString();
+    }
+
+    /// <summary>The endpoint in the configuration that it comes from.</summary>
+    public Endpoint Endpoint { get; }
+
+    /// <summary>The endpoint's metadata as guests see it.</summary>
+    public WasmMetadata Metadata { get; }
+
+    /// <summary>What connections are pooled by: address and port, or for logical DNS name and port.</summary>
+    public string Authority { get; }
+
+    /// <summary>The address; for logical DNS the one of the latest connection, null before there is one.</summary>
+    public IPEndPoint? Address
+    {
+        get => Volatile.Read(ref _address);
+        set => Volatile.Write(ref _address, value);
+    }
+
+    /// <summary>The host's name, for <c>auto_host_rewrite</c>; null for an address without one.</summary>
+    public string? Name => Endpoint.Hostname.Length > 0 ? Endpoint.Hostname
+        : IPAddress.TryParse(Endpoint.Address.Address, out _) ? null
+        : Endpoint.Address.Address;
+}

@@ -1,0 +1,92 @@
+using Slipway.Envoy;
+using Slipway.Gateway.Code;
+using Slipway.ProxyWasm;
+using Slipway.ProxyWasm.Plugins;
+using Slipway.Sandbox;
+using FailurePolicy = Slipway.ProxyWasm.Plugins.FailurePolicy;
+
+namespace Slipway.Gateway.Filters;
+
+/// <summary>Makes plugins of their configuration, and keeps them until the gateway ends.</summary>
+internal sealed class PluginLoader(ProxyWasmHost host, RemoteCode remote, InstanceLimits limits, long maxCodeBytes) : IDisposable
+{
+    private readonly List<(PluginConfig Configuration, bool Singleton, Plugin Plugin)> _plugins = [];
+
+    public IEnumerable<(PluginConfig Configuration, Plugin Plugin)> All => _plugins.Select(loaded => (loaded.Configuration, loaded.Plugin));
+
+    /// <summary>Loads a plugin; one that the file has in several places by the same anchor is loaded once.</summary>
+    /// <exception cref="GatewayException">It cannot be loaded; the message says which one and why.</exception>
+    public async Task<Plugin> LoadAsync(PluginConfig configuration, bool singleton, CancellationToken cancellationToken)
+    {
+        foreach (var loaded in _plugins)
+        {
+            if (ReferenceEquals(loaded.Configuration, configuration) && loaded.Singleton == singleton)
+                return loaded.Plugin;
+        }
+
+        var name = configuration.Name.Length > 0 ? configuration.Name : configuration.RootId.Length > 0 ? configuration.RootId : "without a name";
+        var (source, code) = await ReadAsync(configuration.Vm.Code, name, cancellationToken).ConfigureAwait(false);
+        if (code.Length == 0)
+            throw new GatewayException($"Plugin {name} has no code: {source} is empty; give vm_config.code a WebAssembly module.");
+        var options = new PluginOptions
+        {
+            Name = configuration.Name,
+            RootId = configuration.RootId,
+            VmId = configuration.Vm.VmId,
+            VmConfiguration = configuration.Vm.Configuration,
+            Configuration = configuration.Configuration,
+            Code = code,
+            CodeSource = source,
+            FailurePolicy = configuration.FailurePolicy switch
+            {
+                Envoy.FailurePolicy.FailOpen => FailurePolicy.FailOpen,
+                Envoy.FailurePolicy.FailReload => FailurePolicy.FailReload,
+                _ => configuration.FailOpen ? FailurePolicy.FailOpen : FailurePolicy.FailClosed,
+            },
+            LegacyFailOpen = configuration.FailOpen,
+            ReloadBackoff = configuration.Reload.BaseInterval,
+            AllowOnHeadersStopIteration = configuration.AllowOnHeadersStopIteration,
+            AllowedCapabilities = configuration.AllowedCapabilities,
+            Environment = EnvironmentOf(configuration.Vm.Environment, name),
+            Limits = limits,
+            Singleton = singleton,
+        };
+        try
+        {
+            var plugin = await Plugin.LoadAsync(host, options, cancellationToken).ConfigureAwait(false);
+            _plugins.Add((configuration, singleton, plugin));
+            return plugin;
+        }
+        catch (PluginLoadException e)
+        {
+            throw new GatewayException($"Plugin {name} cannot be loaded from {source}: {e.Message}", e);
+        }
+    }
+
+    public void Dispose()
+    {
+        for (var i = _plugins.Count - 1; i >= 0; i--)
+            _plugins[i].Plugin.Dispose();
+    }
+
+    private async Task<(string Source, ReadOnlyMemory<byte> Code)> ReadAsync(AsyncDataSource source, string plugin, CancellationToken cancellationToken) =>
+        source switch
+        {
+            RemoteDataSource from => (from.Uri, await remote.FetchAsync(from, plugin, cancellationToken).ConfigureAwait(false)),
+            LocalDataSource { Source: var local } => (DataSources.Describe(local), DataSources.Read(local, $"The code of plugin {plugin}", maxCodeBytes)),
+            _ => throw new InvalidOperationException($"There is no reader for {source.GetType().Name}."),
+        };
+
+    /// <summary>As in Envoy, a variable that the host does not have is left out, and one that is given twice is an error.</summary>
+    private static KeyValuePair<string, string>[] EnvironmentOf(EnvironmentVariables variables, string plugin)
+    {
+        var result = new SortedDictionary<string, string>(variables.KeyValues, StringComparer.Ordinal);
+        foreach (var key in variables.HostKeys)
+        {
+            if (Environment.GetEnvironmentVariable(key) is { } value && !result.TryAdd(key, value))
+                throw new GatewayException($"Plugin {plugin}: the environment variable {key} is given twice; remove it from host_env_keys or key_values.");
+        }
+
+        return [.. result];
+    }
+}
