@@ -34,7 +34,7 @@ public abstract record JsonFormat
     /// <param name="Value">The value.</param>
     public sealed record Constant(StructValue Value) : JsonFormat;
 
-    /// <summary>A string with operators. One that is a single numeric operator, such as <c>%RESPONSE_CODE%</c>, is written as a number.</summary>
+    /// <summary>A string with operators. A single numeric one, such as <c>%RESPONSE_CODE%</c>, is written as a number.</summary>
     /// <param name="Format">The format.</param>
     public sealed record Text(FormatString Format) : JsonFormat;
 

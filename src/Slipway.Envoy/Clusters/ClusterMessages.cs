@@ -55,7 +55,10 @@ internal static class ClusterMessages
         new Message<ImmutableArray<Located<Endpoint>>>("envoy.config.endpoint.v3.ClusterLoadAssignment", [])
         {
             { "cluster_name", Scalars.NonEmptyText },
-            { "endpoints", Composites.Repeated(LocalityEndpoints.Read), (_, localities) => [.. localities.SelectMany(endpoints => endpoints)] },
+            {
+                "endpoints", Composites.Repeated(LocalityEndpoints.Read),
+                (_, localities) => [.. localities.SelectMany(endpoints => endpoints)]
+            },
         }
         .Ignores("named_endpoints", "only endpoint_name refers to it")
         .Refuses("policy", "every endpoint is used");
@@ -134,7 +137,10 @@ internal static class ClusterMessages
             { "connect_timeout", Scalars.PositiveDuration, (value, timeout) => value with { ConnectTimeout = timeout } },
             { "http_protocol_options", HttpMessages.Http1Options.Read },
             { "http2_protocol_options", HttpMessages.Http2Options.Read, (value, _) => value with { Protocol = UpstreamProtocol.Http2 } },
-            { "common_http_protocol_options", HttpMessages.CommonOptions.Read, (value, common) => value with { IdleTimeout = common.IdleTimeout } },
+            {
+                "common_http_protocol_options", HttpMessages.CommonOptions.Read,
+                (value, common) => value with { IdleTimeout = common.IdleTimeout }
+            },
             { "protocol_selection", UseDownstreamProtocol.Read },
             { "typed_extension_protocol_options", ReadTypedOptions, WithOptions },
             { "metadata", CoreMessages.Metadata.Read, (value, metadata) => value with { Metadata = metadata } },
@@ -156,12 +162,14 @@ internal static class ClusterMessages
         .Ignores("wait_for_warm_on_init", "names are always resolved once before anything is served")
         .Ignores("close_connections_on_host_health_failure ignore_health_on_host_removal", "endpoints are not health-checked")
         .Ignores("cleanup_interval preconnect_policy upstream_connection_options", "the HTTP client keeps its connections in its own way")
-        .Refuses("transport_socket transport_socket_matches tls_context", "TLS to endpoints is not offered yet; use an address that speaks plain HTTP")
+        .Refuses("transport_socket transport_socket_matches tls_context",
+            "TLS to endpoints is not offered yet; use an address that speaks plain HTTP")
         .Refuses("cluster_type eds_cluster_config", "use type STATIC, STRICT_DNS or LOGICAL_DNS")
         .Refuses("health_checks outlier_detection", "every endpoint is used")
         .Refuses("circuit_breakers max_requests_per_connection connection_pool_per_downstream_connection", "connections are not limited")
         .Refuses("dns_resolvers use_tcp_for_dns_lookups dns_resolution_config typed_dns_resolver_config", "the system's resolver is used")
-        .Refuses("lb_subset_config ring_hash_lb_config maglev_lb_config original_dst_lb_config least_request_lb_config round_robin_lb_config " +
+        .Refuses(
+            "lb_subset_config ring_hash_lb_config maglev_lb_config original_dst_lb_config least_request_lb_config round_robin_lb_config " +
             "common_lb_config load_balancing_policy", RoundRobinOrRandom)
         .Refuses("upstream_bind_config upstream_http_protocol_options extension_protocol_options filters upstream_config lrs_server " +
             "lrs_report_endpoint_metrics")

@@ -16,7 +16,7 @@ public sealed record EnvoyConfigurationResult
     /// </summary>
     public string BaseDirectory { get; init; } = Environment.CurrentDirectory;
 
-    /// <summary>Everything that keeps the configuration from being used, by line; at most <see cref="EnvoyConfiguration.MaxProblems"/>.</summary>
+    /// <summary>Everything that keeps it from being used, by line; at most <see cref="EnvoyConfiguration.MaxProblems"/>.</summary>
     public ImmutableArray<ConfigurationProblem> Errors { get; init; } = [];
 
     /// <summary>What was accepted although it has no effect here, by line; at most <see cref="EnvoyConfiguration.MaxProblems"/>.</summary>

@@ -28,11 +28,14 @@ internal enum ScalarKind
 /// <param name="line">Line of its beginning.</param>
 /// <param name="kind">What it is in JSON terms, which for YAML depends on quotes.</param>
 /// <param name="text">The text; for numbers in decimal, for truth values <c>true</c> or <c>false</c>.</param>
-internal sealed class ScalarNode(int line, ScalarKind kind, string text) : ConfigNode(line)
+/// <param name="written">The text as it stands in the document, if that is another one.</param>
+internal sealed class ScalarNode(int line, ScalarKind kind, string text, string? written = null) : ConfigNode(line)
 {
     public ScalarKind Kind { get; } = kind;
 
     public string Text { get; } = text;
+
+    public string Written { get; } = written ?? text;
 
     public override long Size => 1;
 

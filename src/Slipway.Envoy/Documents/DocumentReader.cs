@@ -20,18 +20,9 @@ internal static class DocumentReader
         // JSON is nearly a subset of YAML: tabs and some escapes are not. So what looks like JSON is read as JSON first.
         var isJson = sourceName.EndsWith(".json", StringComparison.OrdinalIgnoreCase);
         text = text.TrimStart('\uFEFF');
-        if (isJson || text.AsSpan().TrimStart() is ['{', ..])
-        {
-            try
-            {
-                return Checked(JsonDocumentReader.Read(text));
-            }
-            catch (DocumentException) when (!isJson)
-            {
-            }
-        }
-
-        return Checked(YamlDocumentReader.Read(text));
+        var root = isJson || text.AsSpan().TrimStart() is ['{', ..] ? ReadJson(text, isJson) : null;
+        root ??= YamlDocumentReader.Read(text);
+        return root.Size > MaxNodes ? throw new DocumentException(0, $"the configuration has more than {MaxNodes} values") : root;
     }
 
     /// <summary>Whether <paramref name="text"/> is UTF-16 as it ought to be: escapes can produce half a surrogate pair.</summary>
@@ -47,7 +38,16 @@ internal static class DocumentReader
         return true;
     }
 
-    private static ConfigNode Checked(ConfigNode root) => root.Size > MaxNodes
-        ? throw new DocumentException(0, $"the configuration has more than {MaxNodes} values")
-        : root;
+    /// <summary>Null if it is no JSON, and need not be.</summary>
+    private static ConfigNode? ReadJson(string text, bool isJson)
+    {
+        try
+        {
+            return JsonDocumentReader.Read(text);
+        }
+        catch (DocumentException) when (!isJson)
+        {
+            return null;
+        }
+    }
 }

@@ -15,7 +15,7 @@ internal ref struct JsonDocumentReader
     private JsonDocumentReader(ReadOnlySpan<byte> bytes)
     {
         this.bytes = bytes;
-        reader = new Utf8JsonReader(bytes, new JsonReaderOptions { MaxDepth = DocumentReader.MaxDepth });
+        reader = new Utf8JsonReader(bytes, new JsonReaderOptions { MaxDepth = DocumentReader.MaxDepth - 1 });
         line = 1;
     }
 

@@ -32,16 +32,16 @@ internal static class YamlScalar
         if (text is "" or "~" or "null" or "Null" or "NULL")
             return new ScalarNode(line, ScalarKind.Null, text);
         if (HasFlexibleCase(text) && Truths.TryGetValue(text.ToLowerInvariant(), out var truth))
-            return new ScalarNode(line, ScalarKind.Bool, truth ? "true" : "false");
+            return new ScalarNode(line, ScalarKind.Bool, truth ? "true" : "false", text);
         if (TryParseInteger(text, out var integer))
         {
             var kind = integer is >= int.MinValue and <= int.MaxValue ? ScalarKind.Number : ScalarKind.Text;
-            return new ScalarNode(line, kind, integer.ToString(CultureInfo.InvariantCulture));
+            return new ScalarNode(line, kind, integer.ToString(CultureInfo.InvariantCulture), text);
         }
 
         return double.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent,
             CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) && text.AsSpan().ContainsAnyInRange('0', '9')
-            ? new ScalarNode(line, ScalarKind.Number, number.ToString("R", CultureInfo.InvariantCulture))
+            ? new ScalarNode(line, ScalarKind.Number, number.ToString("R", CultureInfo.InvariantCulture), text)
             : new ScalarNode(line, ScalarKind.Text, text);
     }
 

@@ -24,12 +24,8 @@ public sealed record FormatString(string Text, ImmutableArray<FormatSegment> Seg
     public static FormatString Empty { get; } = new("", []);
 
     /// <summary>The text itself where it has no operators, otherwise null; lets callers skip evaluation.</summary>
-    public string? Constant { get; } = Segments switch
-    {
-    [] => "",
-    [{ Operator: null, Literal: var literal }] => literal,
-        _ => null,
-    };
+    public string? Constant { get; } =
+        Segments.IsEmpty ? "" : Segments.Length == 1 && Segments[0].Operator is null ? Segments[0].Literal : null;
 
     /// <summary>Parses a format string.</summary>
     /// <exception cref="FormatException">A percent sign begins no operator that Slipway knows; the message says which and why.</exception>
@@ -38,7 +34,7 @@ public sealed record FormatString(string Text, ImmutableArray<FormatSegment> Seg
     /// <summary>Appends the evaluated text to <paramref name="output"/>.</summary>
     /// <param name="output">Where the text goes.</param>
     /// <param name="state">Passed to <paramref name="evaluate"/>, so that it need not capture anything.</param>
-    /// <param name="evaluate">Gives an operator's value, or null where it has none; need not mind <see cref="FormatOperator.MaxLength"/>.</param>
+    /// <param name="evaluate">Gives an operator's value, or null for none; need not mind <see cref="FormatOperator.MaxLength"/>.</param>
     /// <param name="missing">Written for an operator without a value: Envoy writes <c>-</c> in logs and nothing in headers.</param>
     public void AppendTo<TState>(
         StringBuilder output, TState state, Func<TState, FormatOperator, string?> evaluate, string missing)

@@ -31,7 +31,11 @@ internal static partial class FormatStringParser
 
             var match = OperatorPattern().Match(text, position);
             if (!match.Success)
-                throw new FormatException($"the % in column {position + 1} begins no operator such as %REQ(X-NAME)%; a plain percent sign is %%");
+            {
+                throw new FormatException(
+                    $"the % in column {position + 1} begins no operator such as %REQ(X-NAME)%; a plain percent sign is %%");
+            }
+
             if (literal.Length > 0)
                 segments.Add(new FormatSegment(literal.ToString(), null));
             literal.Clear();

@@ -46,12 +46,19 @@ internal static class HttpMessages
         .AtMostOneOf("typed_config", "config")
         .Refuses("config_discovery", "write typed_config into the file");
 
+    private static readonly EnumReader<bool> UnderscoresInNames = new()
+    {
+        { "ALLOW", 0, true },
+        { "REJECT_REQUEST", 1, null },
+        { "DROP_HEADER", 2, null },
+    };
+
     public static readonly Message<CommonHttpOptions> CommonOptions =
         new Message<CommonHttpOptions>("envoy.config.core.v3.HttpProtocolOptions", new())
         {
             { "idle_timeout", Scalars.Timeout, (value, timeout) => value with { IdleTimeout = timeout } },
             { "max_headers_count", Scalars.Integer(1, 1_000_000), (value, count) => value with { MaxHeadersCount = count } },
-            { "headers_with_underscores_action", new EnumReader<bool> { { "ALLOW", 0, true }, { "REJECT_REQUEST", 1, null }, { "DROP_HEADER", 2, null } }.Read },
+            { "headers_with_underscores_action", UnderscoresInNames.Read },
         }
         .Ignores("max_response_headers_kb", "the limit of the HTTP client holds")
         .Refuses("max_connection_duration max_stream_duration max_requests_per_connection", "use idle_timeout or a route's timeout");
@@ -129,13 +136,19 @@ internal static class HttpMessages
             { "stat_prefix", Scalars.NonEmptyText, (value, prefix) => value with { StatPrefix = prefix } },
             { "codec_type", CodecTypes.Read, (value, type) => value with { CodecType = type } },
             { "route_config", RouteMessages.Configuration.Read, (value, routes) => value with { RouteConfiguration = routes } },
-            { "http_filters", Composites.Repeated(Composites.WithPlace(ReadFilter)), (value, filters) => value with { HttpFilters = Present(filters) } },
+            {
+                "http_filters", Composites.Repeated(Composites.WithPlace(ReadFilter)),
+                (value, filters) => value with { HttpFilters = Present(filters) }
+            },
             { "access_log", AccessLogMessages.Read, (value, logs) => value with { AccessLogs = logs } },
             { "use_remote_address", Scalars.Bool, (value, use) => value with { UseRemoteAddress = use } },
             { "xff_num_trusted_hops", Scalars.Integer(0, 1000), (value, hops) => value with { XffNumTrustedHops = hops } },
             { "skip_xff_append", Scalars.Bool, (value, skip) => value with { SkipXffAppend = skip } },
             { "server_name", HeaderText, (value, name) => value with { ServerName = name.Length == 0 ? value.ServerName : name } },
-            { "server_header_transformation", ServerHeaders.Read, (value, transformation) => value with { ServerHeaderTransformation = transformation } },
+            {
+                "server_header_transformation", ServerHeaders.Read,
+                (value, transformation) => value with { ServerHeaderTransformation = transformation }
+            },
             { "http_protocol_options", Http1Options.Read, (value, options) => value with { Http1 = options } },
             { "http2_protocol_options", Http2Options.Read, (value, options) => value with { Http2 = options } },
             { "common_http_protocol_options", CommonOptions.Read, (value, options) => value with { Common = options } },
@@ -149,7 +162,10 @@ internal static class HttpMessages
             { "merge_slashes", Scalars.Bool, (value, merge) => value with { MergeSlashes = merge } },
             { "path_with_escaped_slashes_action", EscapedSlashes.Read },
             { "forward_client_cert_details", ForwardClientCertificate.Read },
-            { "strip_matching_host_port", Scalars.Bool, (value, strip) => strip ? value with { PortStripping = PortStripping.Matching } : value },
+            {
+                "strip_matching_host_port", Scalars.Bool,
+                (value, strip) => strip ? value with { PortStripping = PortStripping.Matching } : value
+            },
             { "strip_any_host_port", Scalars.Bool, (value, strip) => strip ? value with { PortStripping = PortStripping.Any } : value },
             { "max_request_headers_kb", Scalars.Integer(1, 8192), (value, limit) => value with { MaxRequestHeadersKb = limit } },
         }

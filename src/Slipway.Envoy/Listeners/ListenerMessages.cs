@@ -77,7 +77,8 @@ internal static class ListenerMessages
         .Ignores("ignore_global_conn_limit bypass_overload_manager", "there is no such limit")
         .Refuses("listener_filters", "no listener filter is needed where there is no TLS")
         .Refuses("additional_addresses", "write another listener")
-        .Refuses("filter_chain_matcher use_original_dst deprecated_v1 transparent freebind socket_options udp_listener_config api_listener " +
+        .Refuses(
+            "filter_chain_matcher use_original_dst deprecated_v1 transparent freebind socket_options udp_listener_config api_listener " +
             "bind_to_port internal_listener fcds_config")
         .Then((value, fields) =>
         {

@@ -7,7 +7,8 @@ internal static class Any
 {
     private const string Struct = "google.protobuf.Struct";
 
-    private static readonly Message<TypedStruct> TypedStructMessage = new Message<TypedStruct>("xds.type.v3.TypedStruct", new TypedStruct("", null))
+    private static readonly Message<TypedStruct> TypedStructMessage = new Message<TypedStruct>(
+        "xds.type.v3.TypedStruct", new TypedStruct("", null))
     {
         { "type_url", Scalars.NonEmptyText, (value, url) => value with { Url = url } },
         { "value", Composites.Place, (value, body) => value with { Body = body } },

@@ -30,8 +30,10 @@ internal static class Composites
         for (var i = 0; i < items.Length; i++)
         {
             var name = key(items[i]);
-            if (name.Length > 0 && !first.TryAdd(name, i))
-                (at.Item(i).Child(field) ?? at.Item(i)).Error($"'{name}' is the {field} of {at.Item(first[name]).Path} already; {field}s must be unique");
+            if (name.Length == 0 || first.TryAdd(name, i))
+                continue;
+            var place = at.Item(i).Child(field) ?? at.Item(i);
+            place.Error($"'{name}' is the {field} of {at.Item(first[name]).Path} already; {field}s must be unique");
         }
 
         return items;

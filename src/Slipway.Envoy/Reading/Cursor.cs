@@ -58,7 +58,7 @@ internal sealed class Cursor
         return new Cursor(Context, item, item.Line, this, $"[{index}]");
     }
 
-    /// <summary>The entries of this mapping, the first of each key; further ones are errors. None, and an error, if this is no mapping.</summary>
+    /// <summary>The entries of this mapping, the first of each key; others are errors. None, and an error, if it is no mapping.</summary>
     public ImmutableArray<Cursor> Entries(string whatItIs, out ImmutableArray<string> keys)
     {
         if (Node is not MappingNode mapping)
@@ -106,14 +106,17 @@ internal sealed class Cursor
 
     public void Warn(string message) => Context.Warn(Line, Path, message);
 
+    /// <summary>A clause with the nearest of some known names.</summary>
+    public string Suggest(IEnumerable<string> known, string name) => Context.HasEnoughErrors ? "" : Suggestion.For(name, known);
+
     /// <summary>What stands here, for messages.</summary>
     public string Described() => Node switch
     {
         MappingNode => "a mapping",
         SequenceNode => "a list",
         ScalarNode { Kind: ScalarKind.Null } => "nothing",
-        ScalarNode { Kind: ScalarKind.Bool } scalar => $"the truth value {scalar.Text}",
-        ScalarNode { Kind: ScalarKind.Number } scalar => $"the number {scalar.Text}",
+        ScalarNode { Kind: ScalarKind.Bool } scalar => $"the truth value {scalar.Written}",
+        ScalarNode { Kind: ScalarKind.Number } scalar => $"the number {scalar.Written}",
         ScalarNode scalar => $"the text '{Shortened(scalar.Text)}'",
         _ => "something else",
     };

@@ -2,7 +2,7 @@ using System.Collections;
 
 namespace Slipway.Envoy;
 
-/// <summary>How a file names an extension: by type in <c>typed_config</c>, or by name with the untyped <c>config</c> of old files.</summary>
+/// <summary>How a file names an extension: by type in <c>typed_config</c>, or by name with old files' untyped <c>config</c>.</summary>
 internal sealed record ExtensionConfig
 {
     public string Name { get; init; } = "";

@@ -41,9 +41,10 @@ internal sealed class Message<T>(string name, T empty) : IEnumerable
     });
 
     /// <summary>Envoy's fields, separated by spaces, that Slipway does not support.</summary>
-    public Message<T> Refuses(string names, string hint = "remove it") => DefineAll(names, (value, child, _) =>
+    public Message<T> Refuses(string names, string hint = "remove it") => DefineAll(names, (value, child, values) =>
     {
         child.Error($"is not supported yet; {hint}");
+        values.HasRefused = true;
         return value;
     });
 
@@ -86,7 +87,7 @@ internal sealed class Message<T>(string name, T empty) : IEnumerable
             if (at.IsAny && keys[i] == "@type")
                 continue;
             if (!fields.TryGetValue(keys[i], out var field))
-                child.Error($"is no field of {name} that Slipway knows{Suggestion.For(keys[i], fields.Values.Select(known => known.Name))}");
+                child.Error($"is no field of {name} that Slipway knows{child.Suggest(fields.Keys, keys[i])}");
             else if (child.IsNull)
                 continue; // proto3 JSON: null is the same as leaving the field out
             else if (!values.Begin(field.Name))
@@ -102,7 +103,7 @@ internal sealed class Message<T>(string name, T empty) : IEnumerable
         foreach (var (isRequired, names) in oneOfs)
         {
             var given = names.Where(values.Has).ToList();
-            if (given.Count > 1)
+            if (given.Count > 1 && !values.HasRefused)
                 values.At(given[^1]).Error($"only one of {string.Join(", ", given)} may be given");
             else if (given.Count == 0 && isRequired)
                 at.Error($"needs one of {string.Join(", ", names)}");

@@ -8,6 +8,9 @@ internal sealed class MessageFields(Cursor at)
     /// <summary>The message itself.</summary>
     public Cursor Message { get; } = at;
 
+    /// <summary>Whether a field was given that is not supported, so that the others are not judged by what they leave out.</summary>
+    public bool HasRefused { get; set; }
+
     /// <summary>False if the field has begun before.</summary>
     public bool Begin(string field) => fields.TryAdd(field, (Message, null));
 

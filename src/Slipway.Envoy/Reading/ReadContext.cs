@@ -13,6 +13,9 @@ internal sealed class ReadContext(string source, bool checkFiles)
 
     public ImmutableArray<ConfigurationProblem> Warnings => warnings.ByLine;
 
+    /// <summary>Whether further errors would not be listed, so that no work need go into them.</summary>
+    public bool HasEnoughErrors => errors.IsFull;
+
     /// <summary>Whether files that the configuration names must exist.</summary>
     public bool CheckFiles { get; } = checkFiles;
 
@@ -32,7 +35,7 @@ internal sealed class ReadContext(string source, bool checkFiles)
         foreach (var (at, name) in clusterReferences)
         {
             if (name.Length > 0 && !known.Contains(name))
-                at.Error($"there is no cluster '{name}' in static_resources.clusters{Suggestion.For(name, known)}");
+                at.Error($"there is no cluster '{name}' in static_resources.clusters{at.Suggest(known, name)}");
         }
     }
 
@@ -41,14 +44,17 @@ internal sealed class ReadContext(string source, bool checkFiles)
     {
         private readonly List<ConfigurationProblem> problems = [];
 
-        public ImmutableArray<ConfigurationProblem> ByLine => [.. problems.OrderBy(problem => problem.Line)];
+        public bool IsFull => problems.Count == EnvoyConfiguration.MaxProblems;
+
+        public ImmutableArray<ConfigurationProblem> ByLine =>
+            [.. problems.OrderBy(problem => problem.Line == 0 ? int.MaxValue : problem.Line)];
 
         public void Add(int line, string path, string message)
         {
             if (problems.Count < EnvoyConfiguration.MaxProblems - 1)
                 problems.Add(new ConfigurationProblem(source, line, path, message));
-            else if (problems.Count < EnvoyConfiguration.MaxProblems)
-                problems.Add(new ConfigurationProblem(source, int.MaxValue, "", "there is more, which is not listed"));
+            else if (!IsFull)
+                problems.Add(new ConfigurationProblem(source, 0, "", "there is more, which is not listed"));
         }
     }
 }

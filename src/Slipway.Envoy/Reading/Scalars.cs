@@ -15,7 +15,7 @@ internal static partial class Scalars
         if (at.Node is ScalarNode { Kind: ScalarKind.Text } scalar)
             return scalar.Text;
         at.Error(at.Node is ScalarNode { Kind: ScalarKind.Bool or ScalarKind.Number } other
-            ? $"must be text, not {at.Described()}; put it in quotes: \"{other.Text}\""
+            ? $"must be text, not {at.Described()}; put it in quotes: \"{other.Written}\""
             : $"must be text, not {at.Described()}");
         return "";
     }
@@ -46,13 +46,15 @@ internal static partial class Scalars
     /// <summary>google.protobuf.Duration, not negative: decimal seconds and an s.</summary>
     public static TimeSpan Duration(Cursor at)
     {
-        if (at.Node is not ScalarNode { Kind: ScalarKind.Text } scalar || DurationPattern().Match(scalar.Text) is not { Success: true } match)
+        if (at.Node is not ScalarNode { Kind: ScalarKind.Text } scalar
+            || DurationPattern().Match(scalar.Text) is not { Success: true } match)
         {
             at.Error($"must be a duration such as 1.5s, in seconds with an s, not {at.Described()}");
             return default;
         }
 
-        var seconds = decimal.TryParse(match.Groups[2].ValueSpan, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
+        var digits = match.Groups[2].ValueSpan;
+        var seconds = decimal.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
             ? number
             : decimal.MaxValue;
         if (seconds > MaxDurationSeconds)

@@ -5,12 +5,16 @@ internal static class Suggestion
 {
     private const int LongestName = 64;
 
+    /// <summary>A file may define any number of clusters, and misspell any number of references to them.</summary>
+    private const int MostCandidates = 1000;
+
     /// <summary>A clause to append to a message, or nothing where no name is near.</summary>
     public static string For(string name, IEnumerable<string> known)
     {
         if (name.Length > LongestName)
             return "";
         var (nearest, distance) = known
+            .Take(MostCandidates)
             .Where(candidate => candidate.Length <= LongestName)
             .Select(candidate => (candidate, distance: Distance(name, candidate)))
             .OrderBy(pair => pair.distance)

@@ -67,7 +67,10 @@ internal static class RouteMessages
             { "host_rewrite", RewrittenText, (value, host) => value with { HostRewrite = new LiteralHostRewrite(host) } },
             { "host_rewrite_header", HeaderMessages.Name, (value, name) => value with { HostRewrite = new HeaderHostRewrite(name) } },
             { "auto_host_rewrite_header", HeaderMessages.Name, (value, name) => value with { HostRewrite = new HeaderHostRewrite(name) } },
-            { "host_rewrite_path_regex", MatchMessages.RegexRewrite, (value, rewrite) => value with { HostRewrite = new PathHostRewrite(rewrite) } },
+            {
+                "host_rewrite_path_regex", MatchMessages.RegexRewrite,
+                (value, rewrite) => value with { HostRewrite = new PathHostRewrite(rewrite) }
+            },
             { "auto_host_rewrite", Scalars.Bool, (value, auto) => auto ? value with { HostRewrite = new AutoHostRewrite() } : value },
             { "append_x_forwarded_host", Scalars.Bool, (value, append) => value with { AppendXForwardedHost = append } },
             { "timeout", Scalars.Timeout, (value, timeout) => value with { Timeout = timeout } },
@@ -253,7 +256,8 @@ internal static class RouteMessages
     private static string Domain(Cursor at)
     {
         var domain = Scalars.NonEmptyText(at).ToLowerInvariant();
-        if (domain.Length > 1 && domain.AsSpan(1, domain.Length - 2).Contains('*') || (domain.Length > 1 && domain[0] == '*' && domain[^1] == '*'))
+        var wildcard = domain.IndexOf('*');
+        if (wildcard >= 0 && (wildcard != domain.LastIndexOf('*') || (wildcard > 0 && wildcard < domain.Length - 1)))
             at.Error("may have one *, and only at its beginning or end");
         return domain;
     }

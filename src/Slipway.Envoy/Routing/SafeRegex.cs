@@ -9,6 +9,9 @@ public sealed class SafeRegex
 {
     private const RegexOptions Options = RegexOptions.NonBacktracking | RegexOptions.CultureInvariant;
 
+    /// <summary>Longest expression, in characters.</summary>
+    private const int MaxLength = 16 * 1024;
+
     private readonly Regex whole;
     private readonly Regex anywhere;
 
@@ -26,14 +29,17 @@ public sealed class SafeRegex
     public string Pattern { get; }
 
     /// <summary>Compiles an expression.</summary>
-    /// <exception cref="ArgumentException">It is no expression, or uses what needs backtracking (lookaround, backreferences).</exception>
+    /// <exception cref="ArgumentException">It is none, is too large, or needs backtracking (lookaround, backreferences).</exception>
     public static SafeRegex Parse(string pattern)
     {
+        if (pattern.Length > MaxLength)
+            throw new ArgumentException($"a regex must not be longer than {MaxLength} characters", nameof(pattern));
         try
         {
-            return new SafeRegex(pattern, new Regex($@"\A(?:{pattern})\z", Options), new Regex(pattern, Options));
+            var translated = Re2Syntax.ToDotNet(pattern);
+            return new SafeRegex(pattern, new Regex($@"\A(?:{translated})\z", Options), new Regex(translated, Options));
         }
-        catch (NotSupportedException e)
+        catch (Exception e) when (e is NotSupportedException or InsufficientExecutionStackException)
         {
             throw new ArgumentException(e.Message, nameof(pattern), e);
         }

@@ -49,7 +49,7 @@ public sealed record PluginConfig
     /// </summary>
     public ImmutableHashSet<string> AllowedCapabilities { get; init; } = [];
 
-    /// <summary>Whether a guest's StopIteration on headers is taken literally, so that body callbacks still come; false by default.</summary>
+    /// <summary>Whether a guest's StopIteration on headers is taken literally, so that its body callbacks still come.</summary>
     public bool AllowOnHeadersStopIteration { get; init; }
 }
 

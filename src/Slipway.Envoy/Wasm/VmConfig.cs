@@ -8,7 +8,7 @@ public sealed record VmConfig
     /// <summary>Scope of shared data and queues; plugins with equal id, configuration and code share a VM.</summary>
     public string VmId { get; init; } = "";
 
-    /// <summary>The runtime asked for, for example <c>envoy.wasm.runtime.v8</c>. Slipway runs the module itself, whatever this says.</summary>
+    /// <summary>The runtime asked for, for example <c>envoy.wasm.runtime.v8</c>. Whatever it is, Slipway runs the module.</summary>
     public string Runtime { get; init; } = "";
 
     /// <summary>Where the module comes from.</summary>
