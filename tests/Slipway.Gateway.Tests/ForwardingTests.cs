@@ -200,33 +200,18 @@ public sealed class ForwardingTests
         Assert.Contains("x-back: a\u00ff\u00e9b\r\n", answer, StringComparison.OrdinalIgnoreCase);
     }
 
-    [Fact]
-    public async Task A_connection_can_be_upgraded_and_then_carries_bytes_both_ways()
+    [Theory]
+    [InlineData("websocket", "HTTP/1.1 403 ")]
+    [InlineData("h2c", "HTTP/1.1 200 ")]
+    public async Task Upgrades_that_are_not_configured_are_refused_unless_they_may_be_ignored(string protocol, string status)
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        var serving = Task.Run(async () =>
-        {
-            using var connection = await listener.AcceptTcpClientAsync();
-            var stream = connection.GetStream();
-            await ReadUntilAsync(stream, "\r\n\r\n");
-            await stream.WriteAsync("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: echo\r\n\r\n"u8.ToArray());
-            var buffer = new byte[4];
-            await stream.ReadExactlyAsync(buffer);
-            await stream.WriteAsync(buffer);
-        });
-        await using var gateway = await TestGateway.StartAsync(
-            ((IPEndPoint)listener.LocalEndpoint).Port, [Everything], manager: "upgrade_configs: [{ upgrade_type: echo }]");
-        using var client = new TcpClient();
-        await client.ConnectAsync(IPAddress.Loopback, gateway.Port);
-        var down = client.GetStream();
+        await using var upstream = await Upstream.StartAsync();
+        await using var gateway = await TestGateway.StartAsync(upstream.Port, [Everything]);
 
-        await down.WriteAsync("GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: echo\r\n\r\n"u8.ToArray());
-        Assert.StartsWith("HTTP/1.1 101 ", await ReadUntilAsync(down, "\r\n\r\n"), StringComparison.Ordinal);
-        await down.WriteAsync("ping"u8.ToArray());
+        var answer = await gateway.SendRawAsync(
+            $"GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade, close\r\nUpgrade: {protocol}\r\n\r\n");
 
-        Assert.EndsWith("ping", await ReadUntilAsync(down, "ping"), StringComparison.Ordinal);
-        await serving;
+        Assert.StartsWith(status, answer, StringComparison.Ordinal);
     }
 
     private static async Task<string> ReadUntilAsync(NetworkStream stream, string text)

@@ -1,10 +1,13 @@
+using Slipway.Gateway.Forwarding;
+
 namespace Slipway.Gateway.Clusters;
 
-/// <summary>Counts a cluster's requests and responses, those of callouts included.</summary>
+/// <summary>Stands before a cluster's connections: counts requests and responses, those of callouts included.</summary>
 internal sealed class CountingHandler(ClusterStats stats, HttpMessageHandler inner) : DelegatingHandler(inner)
 {
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
+        StreamedContent.Apply(request);
         stats.Requests.Increment();
         stats.ActiveRequests.Add(1);
         var start = Environment.TickCount64;

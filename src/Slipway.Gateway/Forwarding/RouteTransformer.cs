@@ -26,14 +26,16 @@ internal sealed class RouteTransformer(
     {
         var headers = httpContext.Request.Headers;
         var newPath = route.RewritePath(path);
-        var host1 = httpContext.Request.Host.Value ?? "";
+        var oldHost = httpContext.Request.Host.Value ?? "";
         var newHost = action.HostRewrite is AutoHostRewrite ? host.Name : route.RewriteHost(path, info, GatewayStreamInfo.RequestHeader);
         if (newPath != path && !suppressEnvoyHeaders)
             headers["x-envoy-original-path"] = path;
         if (newHost is not null && action.AppendXForwardedHost)
-            headers["x-forwarded-host"] = Microsoft.Extensions.Primitives.StringValues.Concat(headers["x-forwarded-host"], host1);
+            headers["x-forwarded-host"] = Microsoft.Extensions.Primitives.StringValues.Concat(headers["x-forwarded-host"], oldHost);
         HeaderMutator.MutateRequest(headers, route, info);
 
+        if (httpContext.Request.Body is RequestBody body)
+            StreamedContent.Mark(proxyRequest, body);
         proxyRequest.RequestUri = UpstreamCluster.UriAt(host, newPath);
         foreach (var (name, values) in headers)
         {
@@ -46,7 +48,7 @@ internal sealed class RouteTransformer(
         // The one thing this header may still say past the first hop (RFC 9113, 8.2.2), and gRPC does.
         if (headers.TE.Any(value => value?.Contains("trailers", StringComparison.OrdinalIgnoreCase) == true))
             proxyRequest.Headers.TryAddWithoutValidation("te", "trailers");
-        proxyRequest.Headers.Host = newHost ?? host1;
+        proxyRequest.Headers.Host = newHost ?? oldHost;
         return ValueTask.CompletedTask;
     }
 

@@ -38,8 +38,10 @@ internal sealed class UpstreamForwarder(IHttpForwarder forwarder, TimeSpan? stre
         var transformer = new RouteTransformer(info, route, action, host, filtered.RawPath, suppressEnvoyHeaders);
 
         using var timeout = action.Timeout is { Ticks: > 0 } ? new CancellationTokenSource() : null;
-        if (timeout is not null)
-            RunTimeout(context, timeout, action.Timeout!.Value);
+        if (context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody ?? true)
+            context.Request.Body = new RequestBody(context.Request.Body, StartTimeout);
+        else
+            StartTimeout();
         var error = await forwarder
             .SendAsync(context, "http://upstream/", cluster.Client, config, transformer, timeout?.Token ?? default)
             .ConfigureAwait(false);
@@ -65,22 +67,13 @@ internal sealed class UpstreamForwarder(IHttpForwarder forwarder, TimeSpan? stre
                 ? ResponseFlags.UpstreamConnectionTermination
                 : ResponseFlags.DownstreamConnectionTermination;
         }
-    }
 
-    /// <summary>The limit runs from the end of the request.</summary>
-    private static void RunTimeout(HttpContext context, CancellationTokenSource timeout, TimeSpan limit)
-    {
-        var hasBody = context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody ?? true;
-        if (hasBody)
-            context.Request.Body = new RequestEndStream(context.Request.Body, Start);
-        else
-            Start();
-
-        void Start()
+        // The limit runs from the end of the request.
+        void StartTimeout()
         {
             try
             {
-                timeout.CancelAfter(limit);
+                timeout?.CancelAfter(action.Timeout!.Value);
             }
             catch (ObjectDisposedException)
             {

@@ -1,9 +1,15 @@
 namespace Slipway.Gateway.Forwarding;
 
-/// <summary>A request's body that tells when it has been read to its end: a route's timeout runs from there.</summary>
-internal sealed class RequestEndStream(Stream inner, Action ended) : Stream
+/// <summary>
+/// A client's body on its way to the upstream. Tells when it has been read to its end, because a route's timeout runs from there; and has
+/// what was sent so far leave for the upstream before it waits for more.
+/// </summary>
+internal sealed class RequestBody(Stream inner, Action? ended) : Stream
 {
     private Action? _ended = ended;
+
+    /// <summary>Where the body is written, once that is known.</summary>
+    public Stream? Sink { get; set; }
 
     public override bool CanRead => true;
 
@@ -21,7 +27,10 @@ internal sealed class RequestEndStream(Stream inner, Action ended) : Stream
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        var read = await inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+        var reading = inner.ReadAsync(buffer, cancellationToken);
+        if (!reading.IsCompleted && Sink is { } sink)
+            await sink.FlushAsync(cancellationToken).ConfigureAwait(false);
+        var read = await reading.ConfigureAwait(false);
         if (read == 0 && buffer.Length > 0)
             Interlocked.Exchange(ref _ended, null)?.Invoke();
         return read;
