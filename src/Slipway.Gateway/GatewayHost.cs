@@ -129,6 +129,8 @@ public sealed class GatewayHost : IAsyncDisposable
     private async Task StartAsync(Bootstrap bootstrap, CancellationToken cancellationToken)
     {
         await _clusters.StartAsync(cancellationToken).ConfigureAwait(false);
+        if (bootstrap.Admin?.AccessLogs.IsEmpty == false)
+            _logger.LogWarning("admin.access_log has no effect: requests to the administration interface are not logged");
         foreach (var service in bootstrap.WasmServices)
             await _plugins.LoadAsync(service.Plugin, service.Singleton, cancellationToken).ConfigureAwait(false);
 
@@ -136,6 +138,8 @@ public sealed class GatewayHost : IAsyncDisposable
         var prepared = new List<(Listener Listener, HttpConnectionManager Manager, RequestPipeline Pipeline, FilterStatus[] Filters)>();
         foreach (var listener in bootstrap.StaticResources.Listeners)
         {
+            if (!listener.AccessLogs.IsEmpty)
+                _logger.LogWarning("access_log of listener {Listener} has no effect: connections are not logged; requests are by that of the connection manager", listener.Name);
             var manager = listener.FilterChain.Filters.OfType<HttpConnectionManager>().Single();
             var filters = await LoadFiltersAsync(manager, cancellationToken).ConfigureAwait(false);
             var pipeline = await PrepareAsync(listener, manager, filters, cancellationToken).ConfigureAwait(false);
@@ -177,7 +181,7 @@ public sealed class GatewayHost : IAsyncDisposable
             _clusters,
             source => DataSources.Read(source, $"A direct_response body of listener {listener.Name}", configuration.MaxDirectResponseBodySizeBytes).ToArray());
         var suppress = manager.HttpFilters.OfType<RouterFilter>().FirstOrDefault()?.SuppressEnvoyHeaders ?? false;
-        var forwarder = new UpstreamForwarder(_services.GetRequiredService<IHttpForwarder>(), manager.StreamIdleTimeout, suppress);
+        var forwarder = new UpstreamForwarder(_services.GetRequiredService<IHttpForwarder>(), suppress);
         var info = new ListenerInfo((int)listener.TrafficDirection, MetadataConversion.Convert(listener.Metadata), listener.FilterChain.Name);
         return new RequestPipeline(
             manager,

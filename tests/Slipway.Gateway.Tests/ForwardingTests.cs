@@ -55,19 +55,18 @@ public sealed class ForwardingTests
     }
 
     [Fact]
-    public async Task Bodies_stream_both_ways_without_waiting_for_their_end()
+    public async Task Bodies_stream_both_ways_at_once_with_an_HTTP_2_upstream()
     {
-        await using var upstream = await Upstream.StartAsync(async context =>
-        {
-            // An echo: what comes is sent back at once.
-            var buffer = new byte[100];
-            for (int read; (read = await context.Request.Body.ReadAsync(buffer)) > 0;)
+        // An echo: what comes is sent back at once.
+        await using var upstream = await Upstream.StartAsync(
+            async context =>
             {
-                await context.Response.Body.WriteAsync(buffer.AsMemory(0, read));
-                await context.Response.Body.FlushAsync();
-            }
-        });
-        await using var gateway = await TestGateway.StartAsync(upstream.Port, [Everything]);
+                var buffer = new byte[100];
+                for (int read; (read = await context.Request.Body.ReadAsync(buffer)) > 0;)
+                    await context.Response.Body.WriteAsync(buffer.AsMemory(0, read));
+            },
+            HttpProtocols.Http2);
+        await using var gateway = await TestGateway.StartAsync(upstream.Port, [Everything], cluster: TestGateway.Http2);
         using var client = new TcpClient();
         await client.ConnectAsync(IPAddress.Loopback, gateway.Port);
         var stream = client.GetStream();
@@ -78,6 +77,36 @@ public sealed class ForwardingTests
         await ReadUntilAsync(stream, "second");
         await stream.WriteAsync("0\r\n\r\n"u8.ToArray());
         await ReadUntilAsync(stream, "0\r\n\r\n");
+    }
+
+    [Fact]
+    public async Task Each_piece_of_a_body_is_sent_on_when_it_comes()
+    {
+        var arrivals = Enumerable.Range(0, 2).Select(_ => new TaskCompletionSource()).ToArray();
+        var more = new TaskCompletionSource();
+        await using var upstream = await Upstream.StartAsync(async context =>
+        {
+            var buffer = new byte[100];
+            for (var i = 0; await context.Request.Body.ReadAsync(buffer) > 0; i++)
+                arrivals[i].SetResult();
+            await context.Response.WriteAsync("begin");
+            await context.Response.Body.FlushAsync();
+            await more.Task;
+            await context.Response.WriteAsync("end");
+        });
+        await using var gateway = await TestGateway.StartAsync(upstream.Port, [Everything]);
+        using var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, gateway.Port);
+        var stream = client.GetStream();
+
+        await stream.WriteAsync("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nfirst\r\n"u8.ToArray());
+        await arrivals[0].Task.WaitAsync(TimeSpan.FromSeconds(20));
+        await stream.WriteAsync("6\r\nsecond\r\n"u8.ToArray());
+        await arrivals[1].Task.WaitAsync(TimeSpan.FromSeconds(20));
+        await stream.WriteAsync("0\r\n\r\n"u8.ToArray());
+        await ReadUntilAsync(stream, "begin");
+        more.SetResult();
+        await ReadUntilAsync(stream, "end\r\n0\r\n\r\n");
     }
 
     [Fact]
@@ -198,6 +227,30 @@ public sealed class ForwardingTests
 
         Assert.Contains("x-bytes: a\u00ff\u00e9b\n", upstream.Requests.Single(), StringComparison.Ordinal);
         Assert.Contains("x-back: a\u00ff\u00e9b\r\n", answer, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public async Task A_stream_that_stands_still_for_too_long_is_ended()
+    {
+        await using var upstream = await Upstream.StartAsync(context => Task.Delay(Timeout.Infinite, context.RequestAborted));
+        await using var gateway = await TestGateway.StartAsync(
+            upstream.Port, ["{ match: { prefix: / }, route: { cluster: up, timeout: 0s } }"], manager: "stream_idle_timeout: 0.1s");
+
+        using var response = await gateway.Client.GetAsync("/");
+
+        Assert.Equal(HttpStatusCode.RequestTimeout, response.StatusCode);
+        Assert.Equal("stream timeout", await response.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
+    public async Task A_request_that_takes_too_long_to_come_in_is_refused()
+    {
+        await using var upstream = await Upstream.StartAsync(context => context.Request.Body.CopyToAsync(Stream.Null));
+        await using var gateway = await TestGateway.StartAsync(upstream.Port, [Everything], manager: "request_timeout: 0.1s");
+
+        var answer = await gateway.SendRawAsync("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nConnection: close\r\n\r\nabc");
+
+        Assert.StartsWith("HTTP/1.1 408 ", answer, StringComparison.Ordinal);
     }
 
     [Theory]

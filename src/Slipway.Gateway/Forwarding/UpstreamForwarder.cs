@@ -10,7 +10,7 @@ using Yarp.ReverseProxy.Forwarder;
 namespace Slipway.Gateway.Forwarding;
 
 /// <summary>Sends requests to a cluster's host, by YARP, and answers as Envoy does where that fails.</summary>
-internal sealed class UpstreamForwarder(IHttpForwarder forwarder, TimeSpan? streamIdleTimeout, bool suppressEnvoyHeaders)
+internal sealed class UpstreamForwarder(IHttpForwarder forwarder, bool suppressEnvoyHeaders)
 {
     /// <summary>What YARP takes as "none": it has no word for it.</summary>
     private static readonly TimeSpan Never = TimeSpan.FromDays(20);
@@ -27,13 +27,13 @@ internal sealed class UpstreamForwarder(IHttpForwarder forwarder, TimeSpan? stre
         }
 
         var version = cluster.VersionFor(info.Protocol);
-        var idle = action.IdleTimeout ?? streamIdleTimeout;
         var config = new ForwarderRequestConfig
         {
             Version = version,
             VersionPolicy = HttpVersionPolicy.RequestVersionExact,
-            ActivityTimeout = idle is { Ticks: > 0 } limit && limit < Never ? limit : Never,
+            ActivityTimeout = action.IdleTimeout is { Ticks: > 0 } limit && limit < Never ? limit : Never,
         };
+        info.RouteMindsIdleness = action.IdleTimeout is not null;
         info.SentTo(host, version.Major == 2 ? "HTTP/2" : "HTTP/1.1");
         var transformer = new RouteTransformer(info, route, action, host, filtered.RawPath, suppressEnvoyHeaders);
 

@@ -77,6 +77,9 @@ internal sealed class GatewayStreamInfo : HttpStreamInfo
     /// <summary>The host the request was sent to.</summary>
     public UpstreamHost? Host { get; private set; }
 
+    /// <summary>Whether the route has an idle limit of its own, in place of the listener's.</summary>
+    public bool RouteMindsIdleness { get; set; }
+
     /// <summary>Such as <c>HTTP/2</c>; null before anything was sent.</summary>
     public string? UpstreamProtocol { get; private set; }
 

@@ -71,12 +71,17 @@ internal sealed class RequestPipeline
     private async Task FilterAsync(HttpContext context, IPAddress? client)
     {
         var info = new GatewayStreamInfo(context, client, _routes, _listener, (ulong)_random.NextInt64());
+        StreamWatch? watch = null;
         try
         {
-            await FilteredRequest.RunAsync(context, _chains.For(info), info, _route).ConfigureAwait(false);
+            var running = FilteredRequest.RunAsync(context, _chains.For(info), info, _route);
+            if (!running.IsCompleted && info.Stream is { } stream)
+                watch = new StreamWatch(stream, info, _manager.StreamIdleTimeout, _manager.RequestTimeout);
+            await running.ConfigureAwait(false);
         }
         finally
         {
+            watch?.Dispose();
             info.Complete();
             if (context.RequestAborted.IsCancellationRequested && info.Stream is { ResetReason: null })
                 info.Flags |= ResponseFlags.DownstreamConnectionTermination;

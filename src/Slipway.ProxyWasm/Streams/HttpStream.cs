@@ -376,7 +376,7 @@ public sealed class HttpStream : IDisposable
 
     private void ReplyLocally(LocalReply reply)
     {
-        if (Reply is not null || ResetReason is not null)
+        if (Reply is not null || ResetReason is not null || _completed)
             return;
         if (Response.HeadersOut)
         {
