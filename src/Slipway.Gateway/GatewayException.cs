@@ -1,6 +1,6 @@
 namespace Slipway.Gateway;
 
-/// <summary>The gateway cannot start; the message says in one sentence what, where and what to do.</summary>
+/// <summary>A gateway cannot start; the message says in one sentence what is wrong, where, and what to do.</summary>
 public sealed class GatewayException : Exception
 {
     /// <summary>Creates the exception.</summary>

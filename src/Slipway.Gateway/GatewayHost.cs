@@ -1,21 +1,17 @@
 using System.Net;
-using System.Text;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Slipway.Envoy;
 using Slipway.Gateway.AccessLogs;
 using Slipway.Gateway.Admin;
 using Slipway.Gateway.Clusters;
+using Slipway.Gateway.Code;
 using Slipway.Gateway.Filters;
 using Slipway.Gateway.Forwarding;
 using Slipway.Gateway.Http;
 using Slipway.Gateway.Listeners;
+using Slipway.Gateway.Routing;
+using Slipway.Gateway.Statistics;
 using Slipway.ProxyWasm;
 using Slipway.ProxyWasm.Abi;
 using Slipway.ProxyWasm.Plugins;
@@ -25,55 +21,64 @@ using Yarp.ReverseProxy.Forwarder;
 
 namespace Slipway.Gateway;
 
-/// <summary>A running gateway: listeners with their filters, clusters, admin. Dispose it to stop.</summary>
+/// <summary>A gateway at work: listeners, filters, clusters and the administration interface of one Envoy bootstrap.</summary>
 public sealed class GatewayHost : IAsyncDisposable
 {
     private readonly GatewayOptions _options;
-    private readonly ILogger _logger;
-    private readonly ProxyWasmHost _wasm;
+    private readonly StatRegistry _stats = new();
+    private readonly List<GatewayListener> _listeners = [];
+    private readonly List<ListenerStatus> _statuses = [];
+    private readonly ServiceProvider _services;
     private readonly ClusterRegistry _clusters;
+    private readonly AccessLogSinks _accessLogs;
+    private readonly ProxyWasmHost _wasm;
     private readonly PluginLoader _plugins;
-    private readonly List<AccessLogFile> _accessLogs = [];
-    private readonly List<(Listener Listener, ConnectionManager Manager, ListenOptions? Bound, IReadOnlyList<FilterStatus> Filters)> _listeners = [];
-    private WebApplication? _application;
-    private ListenOptions? _admin;
-    private ulong _connections;
+    private readonly ILogger _logger;
+    private readonly TaskCompletionSource _shutdown = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private AdminServer? _admin;
+    private int _disposed;
 
-    private GatewayHost(GatewayOptions options, ClusterRegistry clusters)
+    private GatewayHost(GatewayOptions options, Bootstrap bootstrap)
     {
         _options = options;
         _logger = options.LoggerFactory.CreateLogger<GatewayHost>();
-        _clusters = clusters;
-        var node = options.Bootstrap.Node;
+        _services = new ServiceCollection()
+            .AddSingleton(options.LoggerFactory)
+            .AddLogging()
+            .AddHttpForwarder()
+            .BuildServiceProvider();
+        _clusters = new ClusterRegistry(bootstrap.StaticResources.Clusters, _stats, _logger, options.Random);
+        _accessLogs = new AccessLogSinks(_logger);
+        var node = bootstrap.Node;
         _wasm = new ProxyWasmHost(
-            options.Wasm with { Node = new NodeProperties(node.Id, node.Cluster, Metadatas.Of(node.Metadata)) }, clusters, options.LoggerFactory);
-        _plugins = new PluginLoader(_wasm, new CodeSource(clusters, _logger), options.Limits);
+            options.Wasm with { Node = options.Wasm.Node ?? new NodeProperties(node.Id, node.Cluster, MetadataConversion.Convert(node.Metadata)) },
+            _clusters,
+            options.LoggerFactory);
+        var maxCode = options.Wasm.Sandbox.MaxModuleBytes;
+        _plugins = new PluginLoader(_wasm, new RemoteCode(_clusters, _stats, _logger, maxCode), options.Limits, maxCode);
+        WasmStats.AddTo(_stats, _wasm, _plugins);
     }
 
-    /// <summary>The listeners with the addresses they are bound to.</summary>
-    public IReadOnlyList<ListenerStatus> Listeners =>
-        [.. _listeners.Select(entry => new ListenerStatus(entry.Listener.Name, entry.Bound!.IPEndPoint!, entry.Filters))];
+    /// <summary>The listeners, in the order of the configuration.</summary>
+    public IReadOnlyList<ListenerStatus> Listeners => _statuses;
 
-    /// <summary>Where the admin endpoint listens; null where the configuration has none.</summary>
-    public IPEndPoint? AdminAddress => _admin?.IPEndPoint;
+    /// <summary>Where the administration interface listens; null where none is configured.</summary>
+    public IPEndPoint? AdminAddress => _admin?.Address;
 
-    /// <summary>The Proxy-Wasm host.</summary>
-    public ProxyWasmHost Wasm => _wasm;
-
-    /// <summary>The plugins that were loaded.</summary>
-    public IReadOnlyList<Plugin> Plugins => _plugins.Plugins;
-
-    /// <summary>Loads all plugins, binds all listeners, and serves.</summary>
-    /// <exception cref="GatewayException">A plugin cannot be loaded, an address is in use, a file cannot be opened.</exception>
+    /// <summary>Reads the configuration if it has not been, loads all plugins, and starts listening. Nothing is left behind if that fails.</summary>
+    /// <exception cref="GatewayException">
+    /// The configuration is invalid (the message lists all problems), a plugin cannot be loaded, or an address cannot be had.
+    /// </exception>
     public static async Task<GatewayHost> StartAsync(GatewayOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var clusters = await ClusterRegistry.StartAsync(
-            options.Bootstrap.StaticResources.Clusters, options.LoggerFactory.CreateLogger<ClusterRegistry>(), cancellationToken).ConfigureAwait(false);
-        var gateway = new GatewayHost(options, clusters);
+        var bootstrap = options.Bootstrap ?? Read(options);
+        if (bootstrap.StaticResources.Listeners.IsEmpty)
+            throw new GatewayException("The configuration has no listeners, so that nothing could be served; add one under static_resources.listeners.");
+        var gateway = new GatewayHost(options, bootstrap);
         try
         {
-            await gateway.StartAsync(cancellationToken).ConfigureAwait(false);
+            await gateway.StartAsync(bootstrap, cancellationToken).ConfigureAwait(false);
             return gateway;
         }
         catch
@@ -83,151 +88,116 @@ public sealed class GatewayHost : IAsyncDisposable
         }
     }
 
-    /// <summary>Returns when the gateway has stopped serving, or the caller no longer wants to wait.</summary>
-    /// <exception cref="OperationCanceledException">The caller no longer waits.</exception>
-    public async Task WaitForShutdownAsync(CancellationToken cancellationToken = default)
-    {
-        var stopping = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        using var registration = _application!.Lifetime.ApplicationStopping.Register(stopping.SetResult);
-        await stopping.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
-    }
+    /// <summary>Returns when the gateway is disposed or the token cancelled; the gateway goes on in the latter case.</summary>
+    public async Task WaitForShutdownAsync(CancellationToken cancellationToken) =>
+        await _shutdown.Task.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
-    /// <summary>Stops: listeners first, then requests in flight end or are cut off, then plugins hear that they are done.</summary>
+    /// <summary>
+    /// Accepts no more connections, waits for requests under way (not longer than <see cref="GatewayOptions.DrainTime"/>), then ends
+    /// plugins, writes out access logs and closes upstream connections.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
-        if (_application is not null)
-        {
-            using var drained = new CancellationTokenSource(_options.DrainTime);
-            await _application.StopAsync(drained.Token).ConfigureAwait(false);
-            await _application.DisposeAsync().ConfigureAwait(false);
-        }
-
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+            return;
+        using (var drain = new CancellationTokenSource(_options.DrainTime))
+            await Task.WhenAll(_listeners.Select(listener => listener.StopAsync(drain.Token))).ConfigureAwait(false);
+        foreach (var listener in _listeners)
+            await listener.DisposeAsync().ConfigureAwait(false);
+        if (_admin is not null)
+            await _admin.DisposeAsync().ConfigureAwait(false);
         _plugins.Dispose();
         _wasm.Dispose();
+        await _accessLogs.DisposeAsync().ConfigureAwait(false);
         await _clusters.DisposeAsync().ConfigureAwait(false);
-        foreach (var log in _accessLogs)
-            await log.DisposeAsync().ConfigureAwait(false);
+        await _services.DisposeAsync().ConfigureAwait(false);
+        _shutdown.TrySetResult();
     }
 
-    private async Task StartAsync(CancellationToken cancellationToken)
+    private static Bootstrap Read(GatewayOptions options)
     {
-        var bootstrap = _options.Bootstrap;
-        var services = new ServiceCollection().AddSingleton(_options.LoggerFactory).AddLogging().AddHttpForwarder().BuildServiceProvider();
-        var forwarder = services.GetRequiredService<IHttpForwarder>();
+        if (options.ConfigurationPath is not { } path)
+            throw new GatewayException("There is no configuration; give the gateway a bootstrap or the path of one.");
+        var result = EnvoyConfiguration.Load(path);
+        var logger = options.LoggerFactory.CreateLogger<GatewayHost>();
+        foreach (var warning in result.Warnings)
+            logger.LogWarning("{Problem}", warning);
+        return result.Bootstrap ?? throw new GatewayException(
+            $"The configuration {path} cannot be used:{string.Concat(result.Errors.Select(error => $"{Environment.NewLine}  {error}"))}");
+    }
+
+    private async Task StartAsync(Bootstrap bootstrap, CancellationToken cancellationToken)
+    {
+        await _clusters.StartAsync(cancellationToken).ConfigureAwait(false);
+        if (bootstrap.Admin?.AccessLogs.IsEmpty == false)
+            _logger.LogWarning("admin.access_log has no effect: requests to the administration interface are not logged");
         foreach (var service in bootstrap.WasmServices)
-            await _plugins.LoadAsync(service.Plugin, cancellationToken, service.Singleton).ConfigureAwait(false);
+            await _plugins.LoadAsync(service.Plugin, service.Singleton, cancellationToken).ConfigureAwait(false);
+
+        // All filters are there before the first connection is accepted.
+        var prepared = new List<(Listener Listener, HttpConnectionManager Manager, RequestPipeline Pipeline, FilterStatus[] Filters)>();
         foreach (var listener in bootstrap.StaticResources.Listeners)
         {
-            var (manager, filters) = await CreateManagerAsync(listener, forwarder, cancellationToken).ConfigureAwait(false);
-            _listeners.Add((listener, manager, null, filters));
+            if (!listener.AccessLogs.IsEmpty)
+                _logger.LogWarning("access_log of listener {Listener} has no effect: connections are not logged; requests are by that of the connection manager", listener.Name);
+            var manager = listener.FilterChain.Filters.OfType<HttpConnectionManager>().Single();
+            var filters = await LoadFiltersAsync(manager, cancellationToken).ConfigureAwait(false);
+            var pipeline = await PrepareAsync(listener, manager, filters, cancellationToken).ConfigureAwait(false);
+            prepared.Add((listener, manager, pipeline, [.. filters.Select(Describe)]));
         }
 
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.Services.AddSingleton(_options.LoggerFactory);
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(Configure);
-        _application = builder.Build();
-        _application.Run(static context => context.Features.GetRequiredFeature<ListenerConnection>().Handler(context));
-        try
+        foreach (var (listener, manager, pipeline, filters) in prepared)
         {
-            await _application.StartAsync(cancellationToken).ConfigureAwait(false);
+            var started = await GatewayListener.StartAsync(listener, manager, pipeline, _stats, _options.LoggerFactory, cancellationToken).ConfigureAwait(false);
+            _listeners.Add(started);
+            _statuses.Add(new ListenerStatus(listener.Name, started.Address, filters));
         }
-        catch (IOException e)
+
+        if (bootstrap.Admin?.Address is { } address)
         {
-            throw new GatewayException($"{e.Message.TrimEnd('.')}. Stop what listens there, or give the listener another port_value.", e);
+            var pages = new AdminPages(bootstrap, _clusters, _stats, _statuses);
+            _admin = await AdminServer.StartAsync(address, pages, _options.LoggerFactory, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private async Task<(ConnectionManager Manager, IReadOnlyList<FilterStatus> Filters)> CreateManagerAsync(
-        Listener listener, IHttpForwarder forwarder, CancellationToken cancellationToken)
+    private async Task<List<(HttpFilter Filter, Plugin Plugin)>> LoadFiltersAsync(HttpConnectionManager manager, CancellationToken cancellationToken)
     {
-        var configuration = (HttpConnectionManager)listener.FilterChain.Filters[^1];
-        var (plugins, statuses) = (new List<Plugin>(), new List<FilterStatus>());
-        foreach (var filter in configuration.HttpFilters.Where(filter => !filter.Disabled))
-        {
-            if (filter is not WasmFilter wasm)
-                continue;
-            var plugin = await _plugins.LoadAsync(wasm.Plugin, cancellationToken).ConfigureAwait(false);
-            plugins.Add(plugin);
-            statuses.Add(new FilterStatus(
-                filter.Name, plugin.Options.Name, plugin.Module.WasmSize, plugin.AbiVersion.Text(), plugin.Module.LoadTime, plugin.Module.FromCache));
-        }
-
-        var (loggers, files) = (new List<Plugin>(), new List<AccessLogFile>());
-        foreach (var log in configuration.AccessLogs)
-        {
-            if (log is WasmAccessLog wasm)
-                loggers.Add(await _plugins.LoadAsync(wasm.Plugin, cancellationToken).ConfigureAwait(false));
-            else if (log is FileAccessLog file)
-                files.Add(new AccessLogFile(file, _logger));
-        }
-
-        _accessLogs.AddRange(files);
-        var chain = new HttpFilterChain(plugins, (int)Math.Min(int.MaxValue, listener.PerConnectionBufferLimitBytes), loggers);
-        var router = new Router(_clusters, forwarder, new DirectBodies(configuration.RouteConfiguration));
-        var info = new ListenerInfo((int)listener.TrafficDirection, Metadatas.Of(listener.Metadata), listener.FilterChain.Name);
-        var suppress = configuration.HttpFilters.OfType<RouterFilter>().Any(filter => filter.SuppressEnvoyHeaders);
-        return (new ConnectionManager(configuration, chain, router, info, _clusters, files, suppress), statuses);
+        var filters = new List<(HttpFilter, Plugin)>();
+        foreach (var filter in manager.HttpFilters.OfType<WasmFilter>())
+            filters.Add((filter, await _plugins.LoadAsync(filter.Plugin, singleton: false, cancellationToken).ConfigureAwait(false)));
+        return filters;
     }
 
-    private void Configure(KestrelServerOptions kestrel)
+    private async Task<RequestPipeline> PrepareAsync(
+        Listener listener, HttpConnectionManager manager, List<(HttpFilter, Plugin)> filters, CancellationToken cancellationToken)
     {
-        kestrel.AddServerHeader = false;
-        kestrel.RequestHeaderEncodingSelector = static _ => Encoding.Latin1;
-        kestrel.ResponseHeaderEncodingSelector = static _ => Encoding.Latin1;
+        var loggers = new List<Plugin>();
+        foreach (var log in manager.AccessLogs.OfType<WasmAccessLog>())
+            loggers.Add(await _plugins.LoadAsync(log.Plugin, singleton: false, cancellationToken).ConfigureAwait(false));
 
-        // What the first bytes of a connection tell is given to Kestrel as if TLS had negotiated it, with the scheme the client names.
-        kestrel.AllowAlternateSchemes = true;
-        kestrel.Limits.MaxRequestBodySize = null;
-        kestrel.Limits.MinRequestBodyDataRate = null;
-        kestrel.Limits.MinResponseDataRate = null;
-        var managers = _listeners.Select(entry => entry.Manager.Configuration).ToList();
-        if (managers.Count > 0)
-        {
-            // Kestrel has one set of limits for all listeners: the most generous of theirs.
-            kestrel.Limits.MaxRequestHeadersTotalSize = managers.Max(manager => manager.MaxRequestHeadersKb) * 1024;
-            kestrel.Limits.Http2.MaxRequestHeaderFieldSize = kestrel.Limits.MaxRequestHeadersTotalSize;
-            kestrel.Limits.MaxRequestHeaderCount = managers.Max(manager => manager.Common.MaxHeadersCount);
-            kestrel.Limits.KeepAliveTimeout = managers.Max(manager => manager.Common.IdleTimeout) ?? TimeSpan.FromDays(1);
-        }
-
-        for (var i = 0; i < _listeners.Count; i++)
-        {
-            var entry = _listeners[i];
-            kestrel.Listen(IPEndPoint.Parse(entry.Listener.Address.ToString()), listen =>
-            {
-                listen.Protocols = entry.Manager.Configuration.CodecType switch
-                {
-                    CodecType.Http1 => HttpProtocols.Http1,
-                    CodecType.Http2 => HttpProtocols.Http2,
-                    _ => HttpProtocols.Http1AndHttp2,
-                };
-                Attach(listen, entry.Manager.HandleAsync);
-                if (listen.Protocols == HttpProtocols.Http1AndHttp2)
-                    listen.Use(next => connection => PrefaceDetection.DetectAsync(connection, next));
-                _listeners[i] = entry with { Bound = listen };
-            });
-        }
-
-        if (_options.Bootstrap.Admin is not { Address: { } address })
-            return;
-        var admin = new AdminEndpoint(
-            _options.Bootstrap, _wasm, _clusters, () => [.. _listeners.Select(entry => (entry.Listener, entry.Manager))], () => Listeners);
-        kestrel.Listen(IPEndPoint.Parse(address.ToString()), listen =>
-        {
-            listen.Protocols = HttpProtocols.Http1;
-            Attach(listen, admin.HandleAsync);
-            _admin = listen;
-        });
+        var configuration = manager.RouteConfiguration;
+        var routes = new RouteTable(
+            configuration,
+            _clusters,
+            source => DataSources.Read(source, $"A direct_response body of listener {listener.Name}", configuration.MaxDirectResponseBodySizeBytes).ToArray());
+        var suppress = manager.HttpFilters.OfType<RouterFilter>().FirstOrDefault()?.SuppressEnvoyHeaders ?? false;
+        var forwarder = new UpstreamForwarder(_services.GetRequiredService<IHttpForwarder>(), suppress);
+        var info = new ListenerInfo((int)listener.TrafficDirection, MetadataConversion.Convert(listener.Metadata), listener.FilterChain.Name);
+        return new RequestPipeline(
+            manager,
+            new FilterChains(filters, loggers, configuration, listener.PerConnectionBufferLimitBytes),
+            routes,
+            info,
+            new Router(routes, _clusters, forwarder),
+            _accessLogs.WriterFor(manager.AccessLogs),
+            _stats,
+            _options.Random);
     }
 
-    private void Attach(ListenOptions listen, RequestDelegate handler)
+    private static FilterStatus Describe((HttpFilter Filter, Plugin Plugin) filter)
     {
-        var feature = new ListenerConnection(handler);
-        listen.Use(next => connection =>
-        {
-            connection.Features.Set(feature);
-            connection.Features.Set(new ConnectionNumber(Interlocked.Increment(ref _connections)));
-            return next(connection);
-        });
+        var (options, module) = (filter.Plugin.Options, filter.Plugin.Module);
+        return new FilterStatus(
+            filter.Filter.Name, options.Name, options.CodeSource, module.WasmSize, filter.Plugin.AbiVersion.Text(), module.LoadTime, module.FromCache);
     }
 }

@@ -6,21 +6,29 @@ using Slipway.Sandbox;
 
 namespace Slipway.Gateway;
 
-/// <summary>What a <see cref="GatewayHost"/> runs, and how.</summary>
+/// <summary>Settings of a <see cref="GatewayHost"/>. One of <see cref="Bootstrap"/> and <see cref="ConfigurationPath"/> is needed.</summary>
 public sealed record GatewayOptions
 {
-    /// <summary>The configuration; read it with <see cref="EnvoyConfiguration.Load"/>.</summary>
-    public required Bootstrap Bootstrap { get; init; }
+    /// <summary>An Envoy bootstrap in YAML or JSON, read unless <see cref="Bootstrap"/> is given.</summary>
+    public string? ConfigurationPath { get; init; }
 
-    /// <summary>Where the gateway and its guests log.</summary>
+    /// <summary>A bootstrap that has been read already, or made in code.</summary>
+    public Bootstrap? Bootstrap { get; init; }
+
+    /// <summary>Where gateway, host and guests log; nowhere by default.</summary>
     public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;
 
-    /// <summary>Settings of the Proxy-Wasm host; its node comes from the configuration.</summary>
+    /// <summary>
+    /// Settings of the Proxy-Wasm host. Its <see cref="ProxyWasmHostOptions.Node"/>, where null, is taken from the bootstrap.
+    /// </summary>
     public ProxyWasmHostOptions Wasm { get; init; } = new();
 
-    /// <summary>What every VM may use.</summary>
+    /// <summary>What each plugin's VM may use.</summary>
     public InstanceLimits Limits { get; init; } = InstanceLimits.Default;
 
-    /// <summary>How long requests in flight may take to end when the gateway stops.</summary>
+    /// <summary>How long requests under way may take to end when the gateway is disposed; 5 seconds by default.</summary>
     public TimeSpan DrainTime { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Chance, for shares of routes, weighted clusters and hosts.</summary>
+    internal Random Random { get; init; } = Random.Shared;
 }

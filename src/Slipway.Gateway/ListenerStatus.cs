@@ -2,17 +2,18 @@ using System.Net;
 
 namespace Slipway.Gateway;
 
-/// <summary>A listener as it runs.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Address">Where it listens; the real port where the configuration says 0.</param>
-/// <param name="Filters">Its Wasm filters in order.</param>
+/// <summary>A listener that accepts connections.</summary>
+/// <param name="Name">Its name in the configuration.</param>
+/// <param name="Address">Where it listens, with the port that the system chose where the configuration says 0.</param>
+/// <param name="Filters">Its Wasm filters, in the order in which requests pass them.</param>
 public sealed record ListenerStatus(string Name, IPEndPoint Address, IReadOnlyList<FilterStatus> Filters);
 
-/// <summary>A Wasm filter as it runs.</summary>
-/// <param name="Name">Its name in the configuration.</param>
+/// <summary>A Wasm filter of a listener.</summary>
+/// <param name="Name">The filter's name in the configuration.</param>
 /// <param name="Plugin">The plugin's name.</param>
-/// <param name="ModuleSize">The module's size in bytes.</param>
-/// <param name="Abi">The ABI version, such as <c>0.2.1</c>.</param>
-/// <param name="LoadTime">How long it took to compile the module, or to load it from the cache.</param>
-/// <param name="FromCache">Whether it came from the cache.</param>
-public sealed record FilterStatus(string Name, string Plugin, long ModuleSize, string Abi, TimeSpan LoadTime, bool FromCache);
+/// <param name="Source">Where the module came from: a file's path, an address, or a few words.</param>
+/// <param name="ModuleBytes">Size of the binary module.</param>
+/// <param name="Abi">The Proxy-Wasm ABI version it was built for, such as <c>0.2.1</c>.</param>
+/// <param name="LoadTime">How long loading took, compilation included.</param>
+/// <param name="FromCache">Whether it was found compiled.</param>
+public sealed record FilterStatus(string Name, string Plugin, string Source, int ModuleBytes, string Abi, TimeSpan LoadTime, bool FromCache);

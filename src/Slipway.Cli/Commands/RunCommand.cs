@@ -118,7 +118,7 @@ internal sealed class RunCommand : DocumentedCommand
                     Cell(first ? listener.Address.ToString()! : ""),
                     Cell(filter.Name),
                     Cell(filter.Plugin),
-                    Cell(Sizes.Bytes(filter.ModuleSize)),
+                    Cell(Sizes.Bytes(filter.ModuleBytes)),
                     Cell(filter.Abi),
                     Cell($"{Sizes.Time(filter.LoadTime)}, {(filter.FromCache ? "cached" : "compiled")}"));
                 first = false;

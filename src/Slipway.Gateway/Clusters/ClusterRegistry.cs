@@ -1,26 +1,27 @@
 using System.Collections.Frozen;
 using Microsoft.Extensions.Logging;
 using Slipway.Envoy;
+using Slipway.Gateway.Statistics;
 using Slipway.ProxyWasm.Callouts;
 
 namespace Slipway.Gateway.Clusters;
 
-/// <summary>All clusters of a configuration, by name; where requests and guests' callouts go.</summary>
-internal sealed class ClusterRegistry : IUpstreams, IAsyncDisposable
+/// <summary>All clusters by name: what routes and guests' callouts refer to.</summary>
+internal sealed class ClusterRegistry(IEnumerable<Cluster> clusters, StatRegistry stats, ILogger logger, Random random) : IUpstreams, IAsyncDisposable
 {
-    private readonly FrozenDictionary<string, UpstreamCluster> _clusters;
+    private readonly FrozenDictionary<string, UpstreamCluster> _clusters = clusters
+        .Select(cluster => new UpstreamCluster(cluster, stats, logger, random))
+        .ToFrozenDictionary(cluster => cluster.Configuration.Name, StringComparer.Ordinal);
 
-    private ClusterRegistry(IEnumerable<UpstreamCluster> clusters) =>
-        _clusters = clusters.ToFrozenDictionary(cluster => cluster.Name, StringComparer.Ordinal);
-
-    public IEnumerable<UpstreamCluster> All => _clusters.Values.OrderBy(cluster => cluster.Name, StringComparer.Ordinal);
-
-    public static async Task<ClusterRegistry> StartAsync(IEnumerable<Cluster> clusters, ILogger logger, CancellationToken cancellationToken) =>
-        new(await Task.WhenAll(clusters.Select(cluster => UpstreamCluster.StartAsync(cluster, logger, cancellationToken))).ConfigureAwait(false));
+    public IEnumerable<UpstreamCluster> All => _clusters.Values.OrderBy(cluster => cluster.Configuration.Name, StringComparer.Ordinal);
 
     public UpstreamCluster? Find(string name) => _clusters.GetValueOrDefault(name);
 
     IUpstream? IUpstreams.Find(string name) => Find(name);
+
+    /// <summary>Resolves names for the first time.</summary>
+    public Task StartAsync(CancellationToken cancellationToken) =>
+        Task.WhenAll(_clusters.Values.Select(cluster => cluster.StartAsync(cancellationToken)));
 
     public async ValueTask DisposeAsync()
     {

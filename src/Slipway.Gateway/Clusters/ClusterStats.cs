@@ -1,26 +1,44 @@
+using Slipway.Gateway.Statistics;
+
 namespace Slipway.Gateway.Clusters;
 
-/// <summary>What is counted for a cluster.</summary>
+/// <summary>A cluster's statistics, under Envoy's names.</summary>
 internal sealed class ClusterStats
 {
-    private readonly long[] _byClass = new long[6];
-    private long _requests;
-    private long _timeouts;
-    private long _connectFailures;
+    private readonly Counter _connections;
 
-    public long Requests => Interlocked.Read(ref _requests);
+    public ClusterStats(StatRegistry stats, string cluster)
+    {
+        Requests = stats.Counter(StatName.OfCluster(cluster, "upstream_rq_total"));
+        ActiveRequests = stats.Gauge(StatName.OfCluster(cluster, "upstream_rq_active"));
+        Timeouts = stats.Counter(StatName.OfCluster(cluster, "upstream_rq_timeout"));
+        Time = stats.Histogram(StatName.OfCluster(cluster, "upstream_rq_time"));
+        Responses = new ResponseCounters(stats, StatName.OfCluster(cluster, "upstream_rq"), byCode: true);
+        _connections = stats.Counter(StatName.OfCluster(cluster, "upstream_cx_total"));
+        ActiveConnections = stats.Gauge(StatName.OfCluster(cluster, "upstream_cx_active"));
+        ConnectFailures = stats.Counter(StatName.OfCluster(cluster, "upstream_cx_connect_fail"));
+        NoHosts = stats.Counter(StatName.OfCluster(cluster, "upstream_cx_none_healthy"));
+    }
 
-    public long Timeouts => Interlocked.Read(ref _timeouts);
+    public Counter Requests { get; }
 
-    public long ConnectFailures => Interlocked.Read(ref _connectFailures);
+    public Gauge ActiveRequests { get; }
 
-    public long Responses(int statusClass) => Interlocked.Read(ref _byClass[statusClass]);
+    public Counter Timeouts { get; }
 
-    public void RequestStarted() => Interlocked.Increment(ref _requests);
+    public Histogram Time { get; }
 
-    public void ResponseReceived(int status) => Interlocked.Increment(ref _byClass[Math.Clamp(status / 100, 1, 5)]);
+    public ResponseCounters Responses { get; }
 
-    public void TimedOut() => Interlocked.Increment(ref _timeouts);
+    public Gauge ActiveConnections { get; }
 
-    public void ConnectFailed() => Interlocked.Increment(ref _connectFailures);
+    public Counter ConnectFailures { get; }
+
+    public Counter NoHosts { get; }
+
+    public void ConnectionOpened()
+    {
+        _connections.Increment();
+        ActiveConnections.Add(1);
+    }
 }

@@ -2,63 +2,53 @@ using Slipway.Envoy;
 
 namespace Slipway.Gateway.Clusters;
 
-/// <summary>The hosts a cluster has at the moment, and whose turn it is.</summary>
-internal sealed class HostSet(LbPolicy policy)
+/// <summary>The hosts of a cluster at one time, and whose turn it is.</summary>
+internal sealed class HostSet(UpstreamHost[] hosts, LbPolicy policy, Random random)
 {
-    private volatile UpstreamHost[] _schedule = [];
-    private volatile UpstreamHost[] _hosts = [];
+    private readonly Lock _lock = new();
+    private readonly long[] _credit = new long[hosts.Length];
+    private readonly long _totalWeight = hosts.Sum(host => (long)host.Endpoint.Weight);
+    private readonly bool _even = hosts.All(host => host.Endpoint.Weight == hosts[0].Endpoint.Weight);
     private uint _next;
 
-    public IReadOnlyList<UpstreamHost> Hosts => _hosts;
+    public static HostSet Empty { get; } = new([], LbPolicy.RoundRobin, Random.Shared);
 
-    public void Replace(IReadOnlyList<UpstreamHost> hosts)
-    {
-        _hosts = [.. hosts];
-        _schedule = Schedule(hosts);
-    }
+    public IReadOnlyList<UpstreamHost> Hosts => hosts;
 
-    /// <summary>Null when there is none.</summary>
+    /// <summary>The host for the next request; null where there is none.</summary>
     public UpstreamHost? Pick()
     {
-        var schedule = _schedule;
-        if (schedule.Length == 0)
-            return null;
-        var position = policy == LbPolicy.Random ? (uint)Random.Shared.Next(schedule.Length) : Interlocked.Increment(ref _next) - 1;
-        return schedule[position % (uint)schedule.Length];
+        if (hosts.Length <= 1)
+            return hosts.Length == 0 ? null : hosts[0];
+        if (policy == LbPolicy.Random)
+            return PickByChance();
+        return _even ? hosts[(Interlocked.Increment(ref _next) - 1) % hosts.Length] : PickByWeight();
     }
 
-    /// <summary>
-    /// Spreads each host's turns over the round, by the smooth weighted algorithm: every turn each host gains its weight, the one with most
-    /// goes and pays the total. Weights are scaled down so that a round stays short.
-    /// </summary>
-    private static UpstreamHost[] Schedule(IReadOnlyList<UpstreamHost> hosts)
+    private UpstreamHost PickByChance()
     {
-        const int longest = 1024;
-        var divisor = hosts.Select(host => host.Weight).Aggregate(0, GreatestCommonDivisor);
-        if (divisor == 0)
-            return [];
-        var total = hosts.Sum(host => (long)host.Weight / divisor);
-        var scale = Math.Max(1, (total + longest - 1) / longest);
-        var weights = hosts.Select(host => (int)Math.Max(1, host.Weight / divisor / scale)).ToArray();
-        var round = weights.Sum();
-        var credit = new int[weights.Length];
-        var schedule = new UpstreamHost[round];
-        for (var turn = 0; turn < round; turn++)
+        var point = random.NextInt64(_totalWeight);
+        var i = 0;
+        while ((point -= hosts[i].Endpoint.Weight) >= 0)
+            i++;
+        return hosts[i];
+    }
+
+    /// <summary>Each host earns its weight with every request, and the richest one pays the total: turns are spread evenly.</summary>
+    private UpstreamHost PickByWeight()
+    {
+        lock (_lock)
         {
-            var best = 0;
-            for (var i = 0; i < weights.Length; i++)
+            var richest = 0;
+            for (var i = 0; i < hosts.Length; i++)
             {
-                credit[i] += weights[i];
-                if (credit[i] > credit[best])
-                    best = i;
+                _credit[i] += hosts[i].Endpoint.Weight;
+                if (_credit[i] > _credit[richest])
+                    richest = i;
             }
 
-            credit[best] -= round;
-            schedule[turn] = hosts[best];
+            _credit[richest] -= _totalWeight;
+            return hosts[richest];
         }
-
-        return schedule;
     }
-
-    private static int GreatestCommonDivisor(int a, int b) => b == 0 ? a : GreatestCommonDivisor(b, a % b);
 }

@@ -3,166 +3,201 @@ using System.Net.Sockets;
 using System.Text;
 using Microsoft.Extensions.Logging;
 using Slipway.Envoy;
+using Slipway.Gateway.Filters;
+using Slipway.Gateway.Http;
+using Slipway.Gateway.Statistics;
 using Slipway.ProxyWasm.Callouts;
+using WasmMetadata = Slipway.ProxyWasm.Properties.Metadata;
 
 namespace Slipway.Gateway.Clusters;
 
-/// <summary>A cluster at run time: its hosts, and the connections to them.</summary>
+/// <summary>A cluster at work: its hosts, whose turn it is, and the connections to them. Thread-safe.</summary>
 internal sealed class UpstreamCluster : IUpstream, IAsyncDisposable
 {
-    /// <summary>Says which host a request goes to, for the connection to find.</summary>
-    internal static readonly HttpRequestOptionsKey<UpstreamHost> HostKey = new("slipway.upstream-host");
+    /// <summary>Limit in KiB on a response's headers together: Envoy's default.</summary>
+    private const int MaxResponseHeadersKb = 60;
 
     private readonly ILogger _logger;
-    private readonly HostSet _hosts;
+    private readonly Random _random;
     private readonly CancellationTokenSource _stopping = new();
-    private readonly Task _refreshing;
+    private readonly WasmMetadata[] _hostMetadata;
+    private volatile HostSet _hosts = HostSet.Empty;
+    private Task _refreshing = Task.CompletedTask;
 
-    private UpstreamCluster(Cluster configuration, HostSet hosts, ILogger logger)
+    public UpstreamCluster(Cluster configuration, StatRegistry stats, ILogger logger, Random random)
     {
         Configuration = configuration;
-        Metadata = Metadatas.Of(configuration.Metadata);
-        _hosts = hosts;
         _logger = logger;
-        Invoker = new HttpMessageInvoker(Handler(configuration));
-        _refreshing = configuration.Type == ClusterType.Static ? Task.CompletedTask : RefreshAsync(_stopping.Token);
+        _random = random;
+        _hostMetadata = [.. configuration.Endpoints.Select(endpoint => MetadataConversion.Convert(endpoint.Metadata))];
+        Metadata = MetadataConversion.Convert(configuration.Metadata);
+        Stats = new ClusterStats(stats, configuration.Name);
+        Client = new HttpMessageInvoker(new CountingHandler(Stats, CreateHandler()));
+        if (configuration.Type == ClusterType.Static)
+            Use(configuration.Endpoints.Select((endpoint, i) => (i, (IPAddress?)IPAddress.Parse(endpoint.Address.Address))));
+        else if (configuration.Type == ClusterType.LogicalDns)
+            Use(configuration.Endpoints.Select((_, i) => (i, (IPAddress?)null)));
     }
 
     public Cluster Configuration { get; }
 
-    public string Name => Configuration.Name;
+    /// <summary>The cluster's metadata as guests see it.</summary>
+    public WasmMetadata Metadata { get; }
 
-    public ProxyWasm.Properties.Metadata Metadata { get; }
+    public ClusterStats Stats { get; }
 
-    public HttpMessageInvoker Invoker { get; }
+    /// <summary>Sends requests whose URI names one of the <see cref="Hosts"/>.</summary>
+    public HttpMessageInvoker Client { get; }
 
     public IReadOnlyList<UpstreamHost> Hosts => _hosts.Hosts;
 
-    /// <summary>HTTP/2 by prior knowledge, or HTTP/1.1: what the cluster's protocol options say.</summary>
-    public Version HttpVersion => Configuration.Protocol == UpstreamProtocol.Http2 ? System.Net.HttpVersion.Version20 : System.Net.HttpVersion.Version11;
-
-    public ClusterStats Stats { get; } = new();
-
-    /// <summary>Resolves names, as far as they resolve now, so that the first request finds hosts.</summary>
-    public static async Task<UpstreamCluster> StartAsync(Cluster configuration, ILogger logger, CancellationToken cancellationToken)
+    /// <summary>Resolves the names of a strict DNS cluster, and keeps on doing so.</summary>
+    public async Task StartAsync(CancellationToken cancellationToken)
     {
-        var hosts = new HostSet(configuration.LbPolicy);
-        hosts.Replace(await ResolveAsync(configuration, [], logger, cancellationToken).ConfigureAwait(false));
-        return new UpstreamCluster(configuration, hosts, logger);
+        if (Configuration.Type != ClusterType.StrictDns)
+            return;
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(TimeSpan.FromSeconds(5));
+        await ResolveAsync(patience.Token).ConfigureAwait(false);
+        _refreshing = RefreshAsync();
     }
 
+    /// <summary>The host for the next request; null where there is none.</summary>
     public UpstreamHost? PickHost() => _hosts.Pick();
+
+    /// <summary>The HTTP version in which a request of that version is sent on.</summary>
+    public Version VersionFor(string downstreamProtocol) => Configuration.Protocol switch
+    {
+        UpstreamProtocol.Http2 => HttpVersion.Version20,
+        UpstreamProtocol.SameAsDownstream when downstreamProtocol == "HTTP/2" => HttpVersion.Version20,
+        _ => HttpVersion.Version11,
+    };
+
+    /// <summary>The URI of a path at a host, byte for byte as given.</summary>
+    public static Uri UriAt(UpstreamHost host, string path) =>
+        new($"http://{host.Authority}{RequestTarget.Escape(path)}", new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
 
     public async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        if (PickHost() is not { } host)
-            throw new HttpRequestException($"Cluster {Name} has no hosts.");
-        request.RequestUri = new Uri(
-            $"http://{host.Address}{request.RequestUri}", new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
-        if (request.Version != System.Net.HttpVersion.Version20)
-        {
-            request.Version = HttpVersion;
-            request.VersionPolicy = HttpVersionPolicy.RequestVersionExact;
-        }
-
-        Stats.RequestStarted();
-        var response = await Invoker.SendAsync(request, cancellationToken).ConfigureAwait(false);
-        Stats.ResponseReceived((int)response.StatusCode);
-        return response;
+        var host = PickHost() ?? throw new HttpRequestException($"Cluster {Configuration.Name} has no hosts.");
+        request.RequestUri = UriAt(host, request.RequestUri?.OriginalString ?? "/");
+        request.Version = VersionFor("HTTP/1.1");
+        request.VersionPolicy = HttpVersionPolicy.RequestVersionExact;
+        request.Headers.Host ??= host.Name ?? host.Authority;
+        return await Client.SendAsync(request, cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync().ConfigureAwait(false);
-        await _refreshing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _refreshing.ConfigureAwait(false);
+        Client.Dispose();
         _stopping.Dispose();
-        Invoker.Dispose();
     }
 
-    private static SocketsHttpHandler Handler(Cluster configuration) => new()
+    private SocketsHttpHandler CreateHandler() => new()
     {
+        // A proxy passes on what it gets: no redirects, cookies, decompression or headers of its own.
+        UseProxy = false,
+        UseCookies = false,
         AllowAutoRedirect = false,
         AutomaticDecompression = DecompressionMethods.None,
-        UseCookies = false,
-        UseProxy = false,
         ActivityHeadersPropagator = null,
         EnableMultipleHttp2Connections = true,
-        ConnectTimeout = configuration.ConnectTimeout,
-        PooledConnectionIdleTimeout = configuration.IdleTimeout ?? Timeout.InfiniteTimeSpan,
+        MaxResponseHeadersLength = MaxResponseHeadersKb,
+        PooledConnectionIdleTimeout = Configuration.IdleTimeout ?? Timeout.InfiniteTimeSpan,
+        ConnectTimeout = Timeout.InfiniteTimeSpan,
         RequestHeaderEncodingSelector = static (_, _) => Encoding.Latin1,
         ResponseHeaderEncodingSelector = static (_, _) => Encoding.Latin1,
-        ConnectCallback = static async (context, cancellationToken) =>
-        {
-            var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-            try
-            {
-                await socket.ConnectAsync(context.DnsEndPoint, cancellationToken).ConfigureAwait(false);
-                return new NetworkStream(socket, ownsSocket: true);
-            }
-            catch
-            {
-                socket.Dispose();
-                throw;
-            }
-        },
+        ConnectCallback = ConnectAsync,
     };
 
-    private async Task RefreshAsync(CancellationToken cancellationToken)
+    private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {
-        using var timer = new PeriodicTimer(Configuration.DnsRefreshRate);
-        while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false))
-            _hosts.Replace(await ResolveAsync(Configuration, _hosts.Hosts, _logger, cancellationToken).ConfigureAwait(false));
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stopping.Token);
+        timeout.CancelAfter(Configuration.ConnectTimeout);
+        Socket? socket = null;
+        try
+        {
+            var name = context.DnsEndPoint.Host;
+            var addresses = await HostNames.ResolveAsync(name, Configuration.DnsLookupFamily, timeout.Token).ConfigureAwait(false);
+            if (addresses.Count == 0)
+                throw new SocketException((int)SocketError.HostNotFound);
+            var address = new IPEndPoint(addresses[0], context.DnsEndPoint.Port);
+            socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            await socket.ConnectAsync(address, timeout.Token).ConfigureAwait(false);
+            if (Configuration.Type == ClusterType.LogicalDns && Hosts.Count > 0)
+                Hosts[0].Address = address;
+            Stats.ConnectionOpened();
+            return new CountedStream(socket, Stats);
+        }
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            socket?.Dispose();
+            Stats.ConnectFailures.Increment();
+            throw new UpstreamConnectException("connection timeout", e);
+        }
+        catch (SocketException e)
+        {
+            socket?.Dispose();
+            Stats.ConnectFailures.Increment();
+            throw new UpstreamConnectException("connection failure", e);
+        }
+        catch
+        {
+            socket?.Dispose();
+            throw;
+        }
     }
 
-    /// <summary>What the configuration's endpoints are now; an endpoint whose name does not resolve keeps the addresses it had.</summary>
-    private static async Task<IReadOnlyList<UpstreamHost>> ResolveAsync(
-        Cluster configuration, IReadOnlyList<UpstreamHost> before, ILogger logger, CancellationToken cancellationToken)
+    private async Task RefreshAsync()
     {
-        var hosts = new List<UpstreamHost>();
-        foreach (var endpoint in configuration.Endpoints)
+        using var timer = new PeriodicTimer(Configuration.DnsRefreshRate);
+        try
         {
-            var name = endpoint.Hostname.Length > 0 ? endpoint.Hostname : endpoint.Address.Address;
-            if (IPAddress.TryParse(endpoint.Address.Address, out var literal))
-            {
-                hosts.Add(Host(endpoint, literal, endpoint.Hostname));
-                continue;
-            }
+            while (await timer.WaitForNextTickAsync(_stopping.Token).ConfigureAwait(false))
+                await ResolveAsync(_stopping.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+        }
+    }
 
+    /// <summary>An endpoint whose name cannot be resolved now keeps the addresses it had.</summary>
+    private async Task ResolveAsync(CancellationToken cancellationToken)
+    {
+        var found = new List<(int, IPAddress?)>();
+        for (var i = 0; i < Configuration.Endpoints.Length; i++)
+        {
+            var endpoint = Configuration.Endpoints[i];
             try
             {
-                var addresses = await Dns.GetHostAddressesAsync(endpoint.Address.Address, Family(configuration), cancellationToken).ConfigureAwait(false);
-                if (configuration.DnsLookupFamily is DnsLookupFamily.Auto or DnsLookupFamily.V4Preferred)
-                    addresses = Preferred(addresses, configuration.DnsLookupFamily == DnsLookupFamily.Auto ? AddressFamily.InterNetworkV6 : AddressFamily.InterNetwork);
-                hosts.AddRange(addresses.Take(configuration.Type == ClusterType.LogicalDns ? 1 : addresses.Length).Select(address => Host(endpoint, address, name)));
+                var addresses = await HostNames.ResolveAsync(endpoint.Address.Address, Configuration.DnsLookupFamily, cancellationToken).ConfigureAwait(false);
+                found.AddRange(addresses.Select(address => (i, (IPAddress?)address)));
             }
-            catch (SocketException e)
+            catch (Exception e) when (e is SocketException or ArgumentException || (e is OperationCanceledException && !_stopping.IsCancellationRequested))
             {
-                logger.LogWarning("Cluster {Cluster}: {Host} does not resolve ({Reason}); it is tried again", configuration.Name, endpoint.Address.Address, e.Message);
-                hosts.AddRange(before.Where(host => host.Hostname == name));
+                _logger.LogWarning("Cluster {Cluster}: {Host} cannot be resolved: {Reason}", Configuration.Name, endpoint.Address.Address, e.Message);
+                found.AddRange(Hosts.Where(host => host.Endpoint == endpoint).Select(host => (i, host.Address?.Address)));
             }
         }
 
-        return hosts;
+        Use(found);
     }
 
-    private static UpstreamHost Host(Endpoint endpoint, IPAddress address, string hostname)
+    /// <summary>Takes over the addresses if they are not those there are; hosts that stay keep their turn order only in that case.</summary>
+    private void Use(IEnumerable<(int Endpoint, IPAddress? Address)> addresses)
     {
-        var locality = string.Join('/', new[] { endpoint.Locality.Region, endpoint.Locality.Zone, endpoint.Locality.SubZone }.Where(part => part.Length > 0));
-        return new UpstreamHost(
-            new IPEndPoint(address, endpoint.Address.Port), hostname, Metadatas.Of(endpoint.Metadata), locality.Length > 0 ? locality : null, endpoint.Weight);
-    }
-
-    private static AddressFamily Family(Cluster configuration) => configuration.DnsLookupFamily switch
-    {
-        DnsLookupFamily.V4Only => AddressFamily.InterNetwork,
-        DnsLookupFamily.V6Only => AddressFamily.InterNetworkV6,
-        _ => AddressFamily.Unspecified,
-    };
-
-    /// <summary>The addresses of one family, or all where it has none.</summary>
-    private static IPAddress[] Preferred(IPAddress[] addresses, AddressFamily family)
-    {
-        var preferred = addresses.Where(address => address.AddressFamily == family).ToArray();
-        return preferred.Length > 0 ? preferred : addresses;
+        UpstreamHost[] hosts =
+        [
+            .. addresses.Select(found =>
+            {
+                var endpoint = Configuration.Endpoints[found.Endpoint];
+                return new UpstreamHost(
+                    endpoint, found.Address is null ? null : new IPEndPoint(found.Address, endpoint.Address.Port), _hostMetadata[found.Endpoint]);
+            }).DistinctBy(host => host.Authority),
+        ];
+        if (!hosts.Select(host => host.Authority).ToHashSet().SetEquals(Hosts.Select(host => host.Authority)))
+            _hosts = new HostSet(hosts, Configuration.LbPolicy, _random);
     }
 }

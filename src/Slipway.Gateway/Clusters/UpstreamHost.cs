@@ -1,12 +1,40 @@
 using System.Net;
-using Slipway.ProxyWasm.Properties;
+using Slipway.Envoy;
+using WasmMetadata = Slipway.ProxyWasm.Properties.Metadata;
 
 namespace Slipway.Gateway.Clusters;
 
-/// <summary>One address that a cluster's requests can go to.</summary>
-/// <param name="Address">Where it is.</param>
-/// <param name="Hostname">The name it was configured by, for <c>auto_host_rewrite</c>; empty where it was given as an address.</param>
-/// <param name="Metadata">The endpoint's metadata.</param>
-/// <param name="Locality">Region, zone and sub-zone, joined by slashes; null where none is given.</param>
-/// <param name="Weight">Its share of requests, at least 1.</param>
-internal sealed record UpstreamHost(IPEndPoint Address, string Hostname, Metadata Metadata, string? Locality, int Weight);
+/// <summary>One host of a cluster that requests can be sent to.</summary>
+internal sealed class UpstreamHost
+{
+    private IPEndPoint? _address;
+
+    public UpstreamHost(Endpoint endpoint, IPEndPoint? address, WasmMetadata metadata)
+    {
+        Endpoint = endpoint;
+        Metadata = metadata;
+        _address = address;
+        Authority = address?.ToString() ?? endpoint.Address.ToString();
+    }
+
+    /// <summary>The endpoint in the configuration that it comes from.</summary>
+    public Endpoint Endpoint { get; }
+
+    /// <summary>The endpoint's metadata as guests see it.</summary>
+    public WasmMetadata Metadata { get; }
+
+    /// <summary>What connections are pooled by: address and port, or for logical DNS name and port.</summary>
+    public string Authority { get; }
+
+    /// <summary>The address; for logical DNS the one of the latest connection, null before there is one.</summary>
+    public IPEndPoint? Address
+    {
+        get => Volatile.Read(ref _address);
+        set => Volatile.Write(ref _address, value);
+    }
+
+    /// <summary>The host's name, for <c>auto_host_rewrite</c>; null for an address without one.</summary>
+    public string? Name => Endpoint.Hostname.Length > 0 ? Endpoint.Hostname
+        : IPAddress.TryParse(Endpoint.Address.Address, out _) ? null
+        : Endpoint.Address.Address;
+}

@@ -1,5 +1,5 @@
-using Microsoft.Extensions.Logging;
 using Slipway.Envoy;
+using Slipway.Gateway.Code;
 using Slipway.ProxyWasm;
 using Slipway.ProxyWasm.Plugins;
 using Slipway.Sandbox;
@@ -7,77 +7,86 @@ using FailurePolicy = Slipway.ProxyWasm.Plugins.FailurePolicy;
 
 namespace Slipway.Gateway.Filters;
 
-/// <summary>Makes plugins of their configuration, and ends them with the gateway. Used while the gateway starts, by one thread.</summary>
-internal sealed class PluginLoader(ProxyWasmHost host, CodeSource code, InstanceLimits limits) : IDisposable
+/// <summary>Makes plugins of their configuration, and keeps them until the gateway ends.</summary>
+internal sealed class PluginLoader(ProxyWasmHost host, RemoteCode remote, InstanceLimits limits, long maxCodeBytes) : IDisposable
 {
-    private readonly List<Plugin> _plugins = [];
+    private readonly List<(PluginConfig Configuration, bool Singleton, Plugin Plugin)> _plugins = [];
 
-    public IReadOnlyList<Plugin> Plugins => _plugins;
+    public IEnumerable<(PluginConfig Configuration, Plugin Plugin)> All => _plugins.Select(loaded => (loaded.Configuration, loaded.Plugin));
 
-    /// <exception cref="GatewayException">The plugin cannot be loaded.</exception>
-    public async Task<Plugin> LoadAsync(PluginConfig configuration, CancellationToken cancellationToken, bool singleton = false)
+    /// <summary>Loads a plugin; one that the file has in several places by the same anchor is loaded once.</summary>
+    /// <exception cref="GatewayException">It cannot be loaded; the message says which one and why.</exception>
+    public async Task<Plugin> LoadAsync(PluginConfig configuration, bool singleton, CancellationToken cancellationToken)
     {
-        var plugin = await CreateAsync(configuration, singleton, cancellationToken).ConfigureAwait(false);
-        _plugins.Add(plugin);
-        return plugin;
+        foreach (var loaded in _plugins)
+        {
+            if (ReferenceEquals(loaded.Configuration, configuration) && loaded.Singleton == singleton)
+                return loaded.Plugin;
+        }
+
+        var name = configuration.Name.Length > 0 ? configuration.Name : configuration.RootId.Length > 0 ? configuration.RootId : "without a name";
+        var (source, code) = await ReadAsync(configuration.Vm.Code, name, cancellationToken).ConfigureAwait(false);
+        if (code.Length == 0)
+            throw new GatewayException($"Plugin {name} has no code: {source} is empty; give vm_config.code a WebAssembly module.");
+        var options = new PluginOptions
+        {
+            Name = configuration.Name,
+            RootId = configuration.RootId,
+            VmId = configuration.Vm.VmId,
+            VmConfiguration = configuration.Vm.Configuration,
+            Configuration = configuration.Configuration,
+            Code = code,
+            CodeSource = source,
+            FailurePolicy = configuration.FailurePolicy switch
+            {
+                Envoy.FailurePolicy.FailOpen => FailurePolicy.FailOpen,
+                Envoy.FailurePolicy.FailReload => FailurePolicy.FailReload,
+                _ => configuration.FailOpen ? FailurePolicy.FailOpen : FailurePolicy.FailClosed,
+            },
+            LegacyFailOpen = configuration.FailOpen,
+            ReloadBackoff = configuration.Reload.BaseInterval,
+            AllowOnHeadersStopIteration = configuration.AllowOnHeadersStopIteration,
+            AllowedCapabilities = configuration.AllowedCapabilities,
+            Environment = EnvironmentOf(configuration.Vm.Environment, name),
+            Limits = limits,
+            Singleton = singleton,
+        };
+        try
+        {
+            var plugin = await Plugin.LoadAsync(host, options, cancellationToken).ConfigureAwait(false);
+            _plugins.Add((configuration, singleton, plugin));
+            return plugin;
+        }
+        catch (PluginLoadException e)
+        {
+            throw new GatewayException($"Plugin {name} cannot be loaded from {source}: {e.Message}", e);
+        }
     }
 
     public void Dispose()
     {
-        foreach (var plugin in _plugins)
-            plugin.Dispose();
+        for (var i = _plugins.Count - 1; i >= 0; i--)
+            _plugins[i].Plugin.Dispose();
     }
 
-    private async Task<Plugin> CreateAsync(PluginConfig configuration, bool singleton, CancellationToken cancellationToken)
-    {
-        var vm = configuration.Vm ?? new VmConfig();
-        var (source, bytes) = await code.ReadAsync(configuration.Name, vm.Code, cancellationToken).ConfigureAwait(false);
-        try
+    private async Task<(string Source, ReadOnlyMemory<byte> Code)> ReadAsync(AsyncDataSource source, string plugin, CancellationToken cancellationToken) =>
+        source switch
         {
-            return await Plugin.LoadAsync(
-                host,
-                new PluginOptions
-                {
-                    Name = configuration.Name,
-                    RootId = configuration.RootId,
-                    VmId = vm.VmId,
-                    VmConfiguration = vm.Configuration,
-                    Configuration = configuration.Configuration,
-                    Code = bytes,
-                    CodeSource = source,
-                    FailurePolicy = configuration.FailurePolicy switch
-                    {
-                        Envoy.FailurePolicy.FailOpen => FailurePolicy.FailOpen,
-                        Envoy.FailurePolicy.FailReload => FailurePolicy.FailReload,
-                        _ => FailurePolicy.FailClosed,
-                    },
-                    LegacyFailOpen = configuration.FailOpen,
-                    ReloadBackoff = configuration.Reload.BaseInterval,
-                    AllowOnHeadersStopIteration = configuration.AllowOnHeadersStopIteration,
-                    AllowedCapabilities = configuration.AllowedCapabilities,
-                    Environment = Variables(vm.Environment),
-                    Limits = limits,
-                    Singleton = singleton,
-                },
-                cancellationToken).ConfigureAwait(false);
-        }
-        catch (PluginLoadException e)
-        {
-            throw new GatewayException($"Plugin {configuration.Name}: {e.Message}", e);
-        }
-    }
+            RemoteDataSource from => (from.Uri, await remote.FetchAsync(from, plugin, cancellationToken).ConfigureAwait(false)),
+            LocalDataSource { Source: var local } => (DataSources.Describe(local), DataSources.Read(local, $"The code of plugin {plugin}", maxCodeBytes)),
+            _ => throw new InvalidOperationException($"There is no reader for {source.GetType().Name}."),
+        };
 
-    /// <summary>A variable of the host that is not set is left out, as in Envoy.</summary>
-    private static List<KeyValuePair<string, string>> Variables(EnvironmentVariables variables)
+    /// <summary>As in Envoy, a variable that the host does not have is left out, and one that is given twice is an error.</summary>
+    private static KeyValuePair<string, string>[] EnvironmentOf(EnvironmentVariables variables, string plugin)
     {
-        var list = new List<KeyValuePair<string, string>>();
+        var result = new SortedDictionary<string, string>(variables.KeyValues, StringComparer.Ordinal);
         foreach (var key in variables.HostKeys)
         {
-            if (Environment.GetEnvironmentVariable(key) is { } value)
-                list.Add(KeyValuePair.Create(key, value));
+            if (Environment.GetEnvironmentVariable(key) is { } value && !result.TryAdd(key, value))
+                throw new GatewayException($"Plugin {plugin}: the environment variable {key} is given twice; remove it from host_env_keys or key_values.");
         }
 
-        list.AddRange(variables.KeyValues.OrderBy(variable => variable.Key, StringComparer.Ordinal));
-        return list;
+        return [.. result];
     }
 }

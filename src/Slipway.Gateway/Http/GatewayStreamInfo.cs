@@ -1,127 +1,151 @@
 using System.Diagnostics;
 using System.Net;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Slipway.Envoy;
 using Slipway.Gateway.Clusters;
+using Slipway.Gateway.Listeners;
+using Slipway.Gateway.Routing;
 using Slipway.ProxyWasm.Headers;
 using Slipway.ProxyWasm.Streams;
-using HttpProtocolNames = Microsoft.AspNetCore.Http.HttpProtocol;
 
 namespace Slipway.Gateway.Http;
 
-/// <summary>What the gateway knows about one request: what guests read as properties, and what the access log says.</summary>
-internal sealed class GatewayStreamInfo(HttpContext context, HttpRoutes routes, ListenerInfo listener, ClusterRegistry clusters) : HttpStreamInfo
+/// <summary>What the gateway knows about one request: for guests' properties, access logs and routing.</summary>
+internal sealed class GatewayStreamInfo : HttpStreamInfo
 {
-    private readonly long _started = Stopwatch.GetTimestamp();
-    private readonly ulong _random = (ulong)Random.Shared.NextInt64();
-    private readonly IPEndPoint? _source = EndPoint(context.Connection.RemoteIpAddress, context.Connection.RemotePort);
-    private readonly IPEndPoint? _destination = EndPoint(context.Connection.LocalIpAddress, context.Connection.LocalPort);
-    private readonly string _protocol = ProtocolName(context.Request.Protocol);
-    private readonly Lock _lock = new();
+    private readonly long _start = Stopwatch.GetTimestamp();
+    private readonly HttpContext _context;
+    private readonly RouteTable _routes;
+    private readonly ulong _random;
     private MatchedRoute? _route;
-    private bool _routeKnown;
+    private bool _routeIsKnown;
+    private UpstreamInfo? _upstream;
 
-    /// <summary>The request's headers as filters have them at the moment; null until the stream exists.</summary>
-    public HeaderMap? Headers => Stream?.Request.Headers;
+    public GatewayStreamInfo(HttpContext context, IPAddress? client, RouteTable routes, ListenerInfo listener, ulong random)
+    {
+        _context = context;
+        _routes = routes;
+        _random = random;
+        var connection = context.Connection;
+        DirectSource = connection.RemoteIpAddress is { } remote ? new IPEndPoint(remote, connection.RemotePort) : null;
+        Source = client is null || client.Equals(DirectSource?.Address) ? DirectSource : new IPEndPoint(client, 0);
+        Destination = connection.LocalIpAddress is { } local ? new IPEndPoint(local, connection.LocalPort) : null;
+        ConnectionId = context.Features.Get<ListenerConnection>()?.Id;
+        Listener = listener;
+        Protocol = context.Request.Protocol;
+    }
 
-    public override string Protocol => _protocol;
+    public override string Protocol { get; }
 
     public override DateTimeOffset StartTime { get; } = DateTimeOffset.UtcNow;
 
-    public override TimeSpan Elapsed => Stopwatch.GetElapsedTime(_started);
+    public override TimeSpan Elapsed => CompletedAfter ?? Stopwatch.GetElapsedTime(_start);
 
-    public override IPEndPoint? Source => _source;
+    /// <summary>How long the whole stream took; null as long as it lasts.</summary>
+    public TimeSpan? CompletedAfter { get; private set; }
 
-    public override IPEndPoint? Destination => _destination;
+    /// <summary>From the start to the first byte of the upstream's response.</summary>
+    public TimeSpan? ResponseAfter { get; private set; }
 
-    public override ulong? ConnectionId { get; } = context.Features.Get<ConnectionNumber>()?.Value;
+    public override IPEndPoint? Source { get; }
 
-    public override ListenerInfo Listener => listener;
+    /// <summary>The other end of the connection, which may be a proxy of the client's.</summary>
+    public IPEndPoint? DirectSource { get; }
 
-    public UpstreamHost? UpstreamHost { get; set; }
+    public override IPEndPoint? Destination { get; }
 
-    public string? UpstreamCluster { get; set; }
+    public override ulong? ConnectionId { get; }
 
-    public string? TransportFailureReason { get; set; }
+    public override UpstreamInfo? Upstream => _upstream;
 
-    public string? Details { get; set; }
+    public override ListenerInfo? Listener { get; }
 
-    public string Flags { get; set; } = "";
+    public override RouteInfo? Route => MatchedRoute is { } matched ? _routes.InfoOf(matched, ClusterName) : null;
 
-    /// <summary>How long the upstream took until its response began; null where none has.</summary>
-    public TimeSpan? UpstreamServiceTime { get; set; }
+    public override long ResponseFlags => (long)Flags;
+
+    public ResponseFlags Flags { get; set; }
 
     public override string? ResponseCodeDetails => Details;
 
-    public override UpstreamInfo? Upstream => UpstreamHost is { } host
-        ? new UpstreamInfo(host.Address, null, host.Metadata, host.Locality, 1, TransportFailureReason)
-        : null;
+    public string? Details { get; set; }
 
-    public override RouteInfo? Route
+    /// <summary>The cluster the request was sent to, or would have been.</summary>
+    public UpstreamCluster? Cluster { get; set; }
+
+    /// <summary>The host the request was sent to.</summary>
+    public UpstreamHost? Host { get; private set; }
+
+    /// <summary>Whether the route has an idle limit of its own, in place of the listener's.</summary>
+    public bool RouteMindsIdleness { get; set; }
+
+    /// <summary>Such as <c>HTTP/2</c>; null before anything was sent.</summary>
+    public string? UpstreamProtocol { get; private set; }
+
+    /// <summary>What decides the route: the headers as the filters have left them by now.</summary>
+    public RouteRequest RouteRequest
     {
         get
         {
-            if (Match() is not { } match)
-                return null;
-            var cluster = match.ClusterName(this, Header);
-            return new RouteInfo(
-                match.Route.Name, Metadatas.Of(match.Route.Metadata), match.VirtualHost.Name, Metadatas.Of(match.VirtualHost.Metadata), cluster,
-                cluster is null ? null : clusters.Find(cluster)?.Metadata);
+            if (Stream?.Request is not { HeadersIn: true, Headers: var headers })
+            {
+                var request = _context.Request;
+                var target = _context.Features.Get<IHttpRequestFeature>()?.RawTarget is { Length: > 0 } raw ? raw : "/";
+                return new RouteRequest(request.Host.Value ?? "", target, request.Method, request.Scheme, _random);
+            }
+
+            return new RouteRequest(
+                headers.GetString(":authority") ?? "",
+                headers.GetString(":path") ?? "/",
+                headers.GetString(":method") ?? "",
+                headers.GetString(":scheme") ?? "",
+                _random);
         }
     }
 
-    public override void ClearRouteCache()
+    /// <summary>The route, looked up when it is first asked for; null where there is none.</summary>
+    public MatchedRoute? MatchedRoute
     {
-        lock (_lock)
-            (_route, _routeKnown) = (null, false);
-    }
-
-    /// <summary>The route for the request as it is now; found once, until the cache is cleared.</summary>
-    public MatchedRoute? Match()
-    {
-        lock (_lock)
+        get
         {
-            if (_routeKnown || Headers is null)
-                return _route;
-            _routeKnown = true;
-            return _route = routes.Matcher.Match(RouteRequest(), this, Header);
+            if (!_routeIsKnown)
+            {
+                _route = _routes.Matcher.Match(RouteRequest, this, RequestHeader);
+                _routeIsKnown = true;
+            }
+
+            return _route;
         }
     }
 
-    public RouteRequest RouteRequest()
+    /// <summary>The name of the route's cluster, whether or not there is such a cluster.</summary>
+    public string? ClusterName => MatchedRoute?.ClusterName(this, RequestHeader);
+
+    /// <summary>A request header's values joined with commas, for the route's matchers; null where it is missing.</summary>
+    public static string? RequestHeader(GatewayStreamInfo info, string name)
     {
-        var headers = Headers!;
-        return new RouteRequest(
-            headers.GetString(":authority") ?? "", headers.GetString(":path") ?? "", headers.GetString(":method") ?? "",
-            headers.GetString(":scheme") ?? "", _random);
+        if (info.Stream?.Request is { HeadersIn: true, Headers: var headers })
+            return HeaderValues.Joined(headers, name);
+        return info._context.Request.Headers.TryGetValue(name, out var values) ? string.Join(',', values.AsEnumerable()) : null;
     }
 
-    public static string? Header(GatewayStreamInfo info, string name)
-    {
-        var headers = info.Headers!;
-        string? value = null;
-        for (var i = 0; i < headers.Count; i++)
-        {
-            if (!Ascii(headers.NameAt(i), name))
-                continue;
-            var text = System.Text.Encoding.Latin1.GetString(headers.ValueAt(i));
-            value = value is null ? text : $"{value},{text}";
-        }
+    public override void ClearRouteCache() => _routeIsKnown = false;
 
-        return value;
+    public void SentTo(UpstreamHost host, string protocol)
+    {
+        (Host, UpstreamProtocol) = (host, protocol);
+        _upstream = new UpstreamInfo(
+            host.Address, null, host.Metadata, host.Endpoint.Locality is { Region: "", Zone: "", SubZone: "" } ? null : Text(host.Endpoint.Locality), 1, null);
     }
 
-    private static bool Ascii(ReadOnlySpan<byte> name, string text) => System.Text.Ascii.Equals(name, text);
+    public void ResponseBegins() => ResponseAfter ??= Stopwatch.GetElapsedTime(_start);
 
-    private static IPEndPoint? EndPoint(IPAddress? address, int port) =>
-        address is null ? null : new IPEndPoint(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address, port);
+    /// <summary>The connection could not be made, or broke.</summary>
+    public void UpstreamFailed(string reason) => _upstream = _upstream! with { TransportFailureReason = reason, Address = Host?.Address };
 
-    private static string ProtocolName(string protocol) =>
-        HttpProtocolNames.IsHttp2(protocol) ? "HTTP/2" : HttpProtocolNames.IsHttp3(protocol) ? "HTTP/3" : protocol;
+    /// <summary>The stream is over; what is read from now on does not change any more.</summary>
+    public void Complete() => CompletedAfter ??= Stopwatch.GetElapsedTime(_start);
+
+    private static string Text(Locality locality) => $"{locality.Region}/{locality.Zone}/{locality.SubZone}".TrimEnd('/');
 }
-
-/// <summary>The routes of one connection manager, ready to be matched.</summary>
-internal sealed record HttpRoutes(RouteMatcher Matcher);
-
-/// <summary>A connection's number, unique while the process lives.</summary>
-internal sealed record ConnectionNumber(ulong Value);

@@ -1,6 +1,10 @@
-using Microsoft.AspNetCore.Http;
-
 namespace Slipway.Gateway.Listeners;
 
-/// <summary>Set on every connection: which listener took it, and so what handles its requests.</summary>
-internal sealed record ListenerConnection(RequestDelegate Handler);
+/// <summary>What is known about a client's connection: a feature of the connection, and so of each of its requests.</summary>
+/// <param name="Id">Unique while the process lives.</param>
+internal sealed record ListenerConnection(ulong Id)
+{
+    private static ulong lastId;
+
+    public static ListenerConnection Next() => new(Interlocked.Increment(ref lastId));
+}

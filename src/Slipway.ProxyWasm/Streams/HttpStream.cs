@@ -166,6 +166,7 @@ public sealed class HttpStream : IDisposable
             count = Math.Min(target.Length, direction.Output.Length);
             direction.Output.Span[..count].CopyTo(target);
             direction.Output.Drain(count);
+            direction.BytesOut += count;
             end = direction.EndOut && direction.Output.Length == 0;
             freed = IterationOf(direction).UpdatePause();
         }
@@ -184,6 +185,7 @@ public sealed class HttpStream : IDisposable
         bool end;
         lock (_turn)
         {
+            direction.BytesOut += direction.Output.Length;
             direction.Output.MoveTo(target);
             end = direction.EndOut;
             freed = IterationOf(direction).UpdatePause();
@@ -396,7 +398,7 @@ public sealed class HttpStream : IDisposable
 
     private void ReplyLocally(LocalReply reply)
     {
-        if (ResetReason is not null)
+        if (ResetReason is not null || _completed)
             return;
         if (Response.HeadersOut)
         {

@@ -38,6 +38,9 @@ public sealed class StreamDirection : IDisposable
     /// <summary>Body bytes pushed in so far.</summary>
     public long BytesIn { get; internal set; }
 
+    /// <summary>Body bytes taken from <see cref="Output"/> so far.</summary>
+    public long BytesOut { get; internal set; }
+
     /// <summary>A filter has changed the body: the length that the headers give may no longer be right.</summary>
     public bool HasChangedBody { get; internal set; }
 

@@ -1,0 +1,161 @@
+using System.Collections.Frozen;
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Http;
+using Slipway.Envoy;
+using Slipway.Gateway.Clusters;
+using Slipway.Gateway.Statistics;
+using Slipway.ProxyWasm.Metrics;
+
+namespace Slipway.Gateway.Admin;
+
+/// <summary>The pages of the administration interface, under Envoy's paths and in its forms. All of them only read.</summary>
+internal sealed class AdminPages
+{
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+
+    private readonly long _start = Stopwatch.GetTimestamp();
+    private readonly Bootstrap _bootstrap;
+    private readonly ClusterRegistry _clusters;
+    private readonly StatRegistry _stats;
+    private readonly IReadOnlyList<ListenerStatus> _listeners;
+    private readonly FrozenDictionary<string, (string About, Func<IQueryCollection, Page> Page)> _pages;
+
+    public AdminPages(Bootstrap bootstrap, ClusterRegistry clusters, StatRegistry stats, IReadOnlyList<ListenerStatus> listeners)
+    {
+        (_bootstrap, _clusters, _stats, _listeners) = (bootstrap, clusters, stats, listeners);
+        stats.AddSource(() =>
+        [
+            new StatSample(StatName.Of("server.live"), MetricKind.Gauge, 1, true),
+            new StatSample(StatName.Of("server.uptime"), MetricKind.Gauge, (long)Uptime.TotalSeconds, true),
+        ]);
+        _pages = new Dictionary<string, (string, Func<IQueryCollection, Page>)>
+        {
+            ["/"] = ("this list", _ => Page.Text(Help())),
+            ["/help"] = ("this list", _ => Page.Text(Help())),
+            ["/ready"] = ("LIVE when the gateway serves requests", _ => Page.Text("LIVE\n")),
+            ["/server_info"] = ("version, state, uptime and node as JSON", _ => Page.Json(ServerInfo())),
+            ["/stats"] = ("statistics; ?filter=regex, ?usedonly, ?format=text|json|prometheus", Stats),
+            ["/stats/prometheus"] = ("statistics for Prometheus; ?filter=regex, ?usedonly", query => Stats(query, "prometheus")),
+            ["/config_dump"] = ("the configuration as JSON, without the values of environment variables", _ => Page.Json(ConfigurationDump.Of(_bootstrap))),
+            ["/clusters"] = ("clusters and their hosts; ?format=text|json", Clusters),
+            ["/listeners"] = ("listeners and their addresses; ?format=text|json", Listeners),
+        }.ToFrozenDictionary();
+    }
+
+    private TimeSpan Uptime => Stopwatch.GetElapsedTime(_start);
+
+    public Page Find(string method, string path, IQueryCollection query)
+    {
+        if (!_pages.TryGetValue(path, out var page))
+            return new Page(404, "text/plain; charset=UTF-8", $"There is no page {path}. There are:\n{Help()}");
+        return HttpMethods.IsGet(method) || HttpMethods.IsHead(method)
+            ? page.Page(query)
+            : new Page(405, "text/plain; charset=UTF-8", $"{path} is read with GET.\n");
+    }
+
+    private string Help() =>
+        string.Concat(_pages.OrderBy(page => page.Key, StringComparer.Ordinal).Select(page => $"  {page.Key}: {page.Value.About}\n"));
+
+    private Page Stats(IQueryCollection query) => Stats(query, query["format"].ToString());
+
+    private Page Stats(IQueryCollection query, string format)
+    {
+        Regex? filter = null;
+        try
+        {
+            if (query["filter"].ToString() is { Length: > 0 } pattern)
+                filter = new Regex(pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+        }
+        catch (Exception e) when (e is ArgumentException or NotSupportedException)
+        {
+            return new Page(400, "text/plain; charset=UTF-8", $"filter is no regular expression that can be used here: {e.Message}\n");
+        }
+
+        var samples = _stats.Snapshot()
+            .Where(sample => (filter is null || filter.IsMatch(sample.Name.Text)) && (!query.ContainsKey("usedonly") || sample.IsUsed));
+        return format switch
+        {
+            "" or "text" => Page.Text(StatsText.Plain(samples)),
+            "prometheus" => new Page(200, "text/plain; version=0.0.4; charset=UTF-8", StatsText.Prometheus(samples)),
+            "json" => Page.Json(StatsJson(samples)),
+            _ => new Page(400, "text/plain; charset=UTF-8", $"There is no format {format}; use text, json or prometheus.\n"),
+        };
+    }
+
+    private static JsonObject StatsJson(IEnumerable<StatSample> samples) => new()
+    {
+        ["stats"] = new JsonArray([.. samples.Select(sample => sample.Histogram is { } histogram
+            ? new JsonObject { ["name"] = sample.Name.Text, ["count"] = histogram.Count, ["sum"] = histogram.Sum }
+            : new JsonObject { ["name"] = sample.Name.Text, ["value"] = sample.Value })]),
+    };
+
+    private JsonObject ServerInfo() => new()
+    {
+        ["version"] = "slipway/" + typeof(AdminPages).Assembly.GetName().Version?.ToString(3),
+        ["state"] = "LIVE",
+        ["uptime_current_epoch"] = Uptime.TotalSeconds.ToString("0", CultureInfo.InvariantCulture) + "s",
+        ["node"] = new JsonObject { ["id"] = _bootstrap.Node.Id, ["cluster"] = _bootstrap.Node.Cluster },
+    };
+
+    private Page Clusters(IQueryCollection query)
+    {
+        if (query["format"] == "json")
+        {
+            return Page.Json(new JsonObject
+            {
+                ["cluster_statuses"] = new JsonArray([.. _clusters.All.Select(cluster => new JsonObject
+                {
+                    ["name"] = cluster.Configuration.Name,
+                    ["host_statuses"] = new JsonArray([.. cluster.Hosts.Select(host => new JsonObject
+                    {
+                        ["address"] = host.Address?.ToString() ?? host.Authority,
+                        ["weight"] = host.Endpoint.Weight,
+                    })]),
+                })]),
+            });
+        }
+
+        var text = new StringBuilder();
+        foreach (var cluster in _clusters.All)
+        {
+            var name = cluster.Configuration.Name;
+            text.Append(CultureInfo.InvariantCulture, $"{name}::type::{cluster.Configuration.Type}\n");
+            text.Append(CultureInfo.InvariantCulture, $"{name}::rq_total::{cluster.Stats.Requests.Value}\n");
+            foreach (var host in cluster.Hosts)
+                text.Append(CultureInfo.InvariantCulture, $"{name}::{host.Address?.ToString() ?? host.Authority}::weight::{host.Endpoint.Weight}\n");
+        }
+
+        return Page.Text(text.ToString());
+    }
+
+    private Page Listeners(IQueryCollection query) => query["format"] == "json"
+        ? Page.Json(new JsonObject
+        {
+            ["listener_statuses"] = new JsonArray([.. _listeners.Select(listener => new JsonObject
+            {
+                ["name"] = listener.Name,
+                ["local_address"] = new JsonObject
+                {
+                    ["socket_address"] = new JsonObject
+                    {
+                        ["address"] = listener.Address.Address.ToString(),
+                        ["port_value"] = listener.Address.Port,
+                    },
+                },
+            })]),
+        })
+        : Page.Text(string.Concat(_listeners.Select(listener => $"{listener.Name}::{listener.Address}\n")));
+
+    /// <summary>An answer of the administration interface.</summary>
+    internal sealed record Page(int Status, string ContentType, string Body)
+    {
+        public static Page Text(string body) => new(200, "text/plain; charset=UTF-8", body);
+
+        public static Page Json(JsonNode body) => new(200, "application/json", body.ToJsonString(Indented) + "\n");
+    }
+}

@@ -1,0 +1,104 @@
+using System.Collections;
+using System.Collections.Immutable;
+using System.Reflection;
+using System.Text;
+using System.Text.Json.Nodes;
+using Slipway.Envoy;
+
+namespace Slipway.Gateway.Admin;
+
+/// <summary>
+/// The configuration as the gateway understood it, defaults included. Whatever may be a secret is left out: the values of environment
+/// variables, and those of fields named like one.
+/// </summary>
+internal static class ConfigurationDump
+{
+    private const string Redacted = "[redacted]";
+
+    private static readonly string[] Secret = ["password", "secret", "token", "private_key", "api_key", "apikey", "credential"];
+
+    public static JsonObject Of(Bootstrap bootstrap) => new()
+    {
+        ["configs"] = new JsonArray(new JsonObject
+        {
+            ["@type"] = "type.googleapis.com/envoy.admin.v3.BootstrapConfigDump",
+            ["bootstrap"] = Convert(bootstrap),
+        }),
+    };
+
+    private static JsonNode? Convert(object? value) => value switch
+    {
+        null => null,
+        string text => JsonValue.Create(text),
+        bool flag => JsonValue.Create(flag),
+        Enum name => JsonValue.Create(name.ToString()),
+        int or long or uint or ulong or double => JsonValue.Create(System.Convert.ToDouble(value, System.Globalization.CultureInfo.InvariantCulture)),
+        TimeSpan time => JsonValue.Create($"{time.TotalSeconds:0.#########}s"),
+        SocketAddress or FormatString or SafeRegex => JsonValue.Create(value.ToString()),
+        RegexRewrite rewrite => new JsonObject { ["regex"] = rewrite.Regex.Pattern, ["substitution"] = rewrite.Substitution },
+        ReadOnlyMemory<byte> bytes => Bytes(bytes),
+        StructValue data => Redact(JsonNode.Parse(data.ToJson())),
+        EnvironmentVariables variables => new JsonObject
+        {
+            ["host_env_keys"] = new JsonArray([.. variables.HostKeys.Select(key => JsonValue.Create(key))]),
+            ["key_values"] = new JsonObject(variables.KeyValues.Keys.Select(key => KeyValuePair.Create<string, JsonNode?>(key, Redacted))),
+        },
+        IDictionary map => new JsonObject(map.Keys.Cast<object>().Select(key => KeyValuePair.Create($"{key}", Convert(map[key])))),
+        IEnumerable items => new JsonArray([.. items.Cast<object>().Select(Convert)]),
+        _ => OfRecord(value),
+    };
+
+    private static JsonObject OfRecord(object record)
+    {
+        var fields = new JsonObject();
+        foreach (var property in record.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance))
+        {
+            if (property.GetIndexParameters().Length == 0 && property.GetValue(record) is { } value)
+                fields[SnakeCase(property.Name)] = Convert(value);
+        }
+
+        return fields;
+    }
+
+    /// <summary>A plugin's configuration is text or JSON; a module is only named by its size.</summary>
+    private static JsonNode Bytes(ReadOnlyMemory<byte> bytes)
+    {
+        if (bytes.Length > 64 * 1024 || bytes.Span.Contains((byte)0))
+            return JsonValue.Create($"[{bytes.Length} bytes]");
+        var text = Encoding.UTF8.GetString(bytes.Span);
+        try
+        {
+            return Redact(JsonNode.Parse(text)) ?? JsonValue.Create(text);
+        }
+        catch (System.Text.Json.JsonException)
+        {
+            return JsonValue.Create(text);
+        }
+    }
+
+    private static JsonNode? Redact(JsonNode? node)
+    {
+        switch (node)
+        {
+            case JsonObject fields:
+                foreach (var (name, value) in fields.ToArray())
+                {
+                    if (value is JsonValue && Secret.Any(word => name.Contains(word, StringComparison.OrdinalIgnoreCase)))
+                        fields[name] = Redacted;
+                    else
+                        Redact(value);
+                }
+
+                break;
+            case JsonArray items:
+                foreach (var item in items)
+                    Redact(item);
+                break;
+        }
+
+        return node;
+    }
+
+    private static string SnakeCase(string name) =>
+        string.Concat(name.Select((c, i) => char.IsUpper(c) ? (i > 0 ? "_" : "") + char.ToLowerInvariant(c) : c.ToString()));
+}

@@ -1,0 +1,93 @@
+using System.Diagnostics;
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Slipway.Envoy;
+using Slipway.Gateway.Clusters;
+using Slipway.Gateway.Http;
+using Slipway.Gateway.Routing;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace Slipway.Gateway.Forwarding;
+
+/// <summary>Makes the upstream's request of the client's, and the client's response of the upstream's, as Envoy's router does.</summary>
+internal sealed class RouteTransformer(
+    GatewayStreamInfo info, MatchedRoute route, ForwardAction action, UpstreamHost host, string path, bool suppressEnvoyHeaders) : HttpTransformer
+{
+    private static readonly HashSet<string> HopByHop = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "connection", "keep-alive", "proxy-connection", "transfer-encoding", "upgrade", "http2-settings", "te", "host",
+    };
+
+    private readonly long _start = Stopwatch.GetTimestamp();
+
+    public override ValueTask TransformRequestAsync(
+        HttpContext httpContext, HttpRequestMessage proxyRequest, string destinationPrefix, CancellationToken cancellationToken)
+    {
+        var headers = httpContext.Request.Headers;
+        var newPath = route.RewritePath(path);
+        var oldHost = httpContext.Request.Host.Value ?? "";
+        var newHost = action.HostRewrite is AutoHostRewrite ? host.Name : route.RewriteHost(path, info, GatewayStreamInfo.RequestHeader);
+        if (newPath != path && !suppressEnvoyHeaders)
+            headers["x-envoy-original-path"] = path;
+        if (newHost is not null && action.AppendXForwardedHost)
+            headers["x-forwarded-host"] = Microsoft.Extensions.Primitives.StringValues.Concat(headers["x-forwarded-host"], oldHost);
+        HeaderMutator.MutateRequest(headers, route, info);
+
+        if (httpContext.Request.Body is RequestBody body)
+            StreamedContent.Mark(proxyRequest, body);
+        proxyRequest.RequestUri = UpstreamCluster.UriAt(host, newPath);
+        foreach (var (name, values) in headers)
+        {
+            if (name[0] == ':' || HopByHop.Contains(name))
+                continue;
+            if (!proxyRequest.Headers.TryAddWithoutValidation(name, values.AsEnumerable()))
+                proxyRequest.Content?.Headers.TryAddWithoutValidation(name, values.AsEnumerable());
+        }
+
+        // The one thing this header may still say past the first hop (RFC 9113, 8.2.2), and gRPC does.
+        if (headers.TE.Any(value => value?.Contains("trailers", StringComparison.OrdinalIgnoreCase) == true))
+            proxyRequest.Headers.TryAddWithoutValidation("te", "trailers");
+        proxyRequest.Headers.Host = newHost ?? oldHost;
+        return ValueTask.CompletedTask;
+    }
+
+    public override ValueTask<bool> TransformResponseAsync(
+        HttpContext httpContext, HttpResponseMessage? proxyResponse, CancellationToken cancellationToken)
+    {
+        if (proxyResponse is null)
+            return ValueTask.FromResult(false);
+        info.ResponseBegins();
+        var response = httpContext.Response;
+        response.StatusCode = (int)proxyResponse.StatusCode;
+        httpContext.Features.Get<IHttpResponseFeature>()!.ReasonPhrase = proxyResponse.ReasonPhrase;
+        Copy(proxyResponse.Headers.NonValidated, response.Headers);
+        Copy(proxyResponse.Content.Headers.NonValidated, response.Headers);
+        if (!suppressEnvoyHeaders)
+        {
+            response.Headers["x-envoy-upstream-service-time"] =
+                ((long)Stopwatch.GetElapsedTime(_start).TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
+        }
+
+        HeaderMutator.MutateResponse(response.Headers, route, info);
+        return ValueTask.FromResult(true);
+    }
+
+    public override ValueTask TransformResponseTrailersAsync(
+        HttpContext httpContext, HttpResponseMessage proxyResponse, CancellationToken cancellationToken)
+    {
+        if (httpContext.Features.Get<IHttpResponseTrailersFeature>() is { Trailers.IsReadOnly: false } feature)
+            Copy(proxyResponse.TrailingHeaders.NonValidated, feature.Trailers);
+        return ValueTask.CompletedTask;
+    }
+
+    private static void Copy(System.Net.Http.Headers.HttpHeadersNonValidated from, IHeaderDictionary to)
+    {
+        foreach (var (name, values) in from)
+        {
+            if (HopByHop.Contains(name))
+                continue;
+            to[name] = values.Count == 1 ? values.ToString() : values.ToArray();
+        }
+    }
+}

@@ -1,0 +1,127 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Slipway.AspNetCore;
+using Slipway.Envoy;
+using Slipway.Gateway.Clusters;
+using Slipway.Gateway.Http;
+using Slipway.Gateway.Routing;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace Slipway.Gateway.Forwarding;
+
+/// <summary>Sends requests to a cluster's host, by YARP, and answers as Envoy does where that fails.</summary>
+internal sealed class UpstreamForwarder(IHttpForwarder forwarder, bool suppressEnvoyHeaders)
+{
+    /// <summary>What YARP takes as "none": it has no word for it.</summary>
+    private static readonly TimeSpan Never = TimeSpan.FromDays(20);
+
+    public async Task ForwardAsync(
+        HttpContext context, IFilteredStreamFeature filtered, GatewayStreamInfo info, MatchedRoute route, ForwardAction action, UpstreamCluster cluster)
+    {
+        if (cluster.PickHost() is not { } host)
+        {
+            cluster.Stats.NoHosts.Increment();
+            info.Flags |= ResponseFlags.NoHealthyUpstream;
+            Router.Reply(filtered.Stream, route, info, 503, "no healthy upstream"u8.ToArray(), "no_healthy_upstream");
+            return;
+        }
+
+        var version = cluster.VersionFor(info.Protocol);
+        var config = new ForwarderRequestConfig
+        {
+            Version = version,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            ActivityTimeout = action.IdleTimeout is { Ticks: > 0 } limit && limit < Never ? limit : Never,
+        };
+        info.RouteMindsIdleness = action.IdleTimeout is not null;
+        info.SentTo(host, version.Major == 2 ? "HTTP/2" : "HTTP/1.1");
+        var transformer = new RouteTransformer(info, route, action, host, filtered.RawPath, suppressEnvoyHeaders);
+
+        using var timeout = action.Timeout is { Ticks: > 0 } ? new CancellationTokenSource() : null;
+        if (context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody ?? true)
+            context.Request.Body = new RequestBody(context.Request.Body, StartTimeout);
+        else
+            StartTimeout();
+        var error = await forwarder
+            .SendAsync(context, "http://upstream/", cluster.Client, config, transformer, timeout?.Token ?? default)
+            .ConfigureAwait(false);
+        if (error == ForwarderError.None)
+            return;
+
+        var failure = context.GetForwarderErrorFeature()?.Exception;
+        if (failure is not null)
+            info.UpstreamFailed(failure.GetBaseException().Message);
+        if (timeout is { IsCancellationRequested: true } && !context.RequestAborted.IsCancellationRequested)
+        {
+            cluster.Stats.Timeouts.Increment();
+            info.Flags |= ResponseFlags.UpstreamRequestTimeout;
+            Router.Reply(filtered.Stream, route, info, 504, "upstream request timeout"u8.ToArray(), "response_timeout");
+        }
+        else if (!context.Response.HasStarted && filtered.Stream.Reply is null)
+        {
+            ReplyTo(error, failure, filtered, info, route, isAborted: context.RequestAborted.IsCancellationRequested);
+        }
+        else if (filtered.Stream.Reply is null)
+        {
+            info.Flags |= error == ForwarderError.ResponseBodyDestination
+                ? ResponseFlags.UpstreamConnectionTermination
+                : ResponseFlags.DownstreamConnectionTermination;
+        }
+
+        // The limit runs from the end of the request.
+        void StartTimeout()
+        {
+            try
+            {
+                timeout?.CancelAfter(action.Timeout!.Value);
+            }
+            catch (ObjectDisposedException)
+            {
+                // The response came to its end before the request did.
+            }
+        }
+    }
+
+    private static void ReplyTo(
+        ForwarderError error, Exception? failure, IFilteredStreamFeature filtered, GatewayStreamInfo info, MatchedRoute route, bool isAborted)
+    {
+        if (isAborted)
+        {
+            info.Flags |= ResponseFlags.DownstreamConnectionTermination;
+            return;
+        }
+
+        if (error == ForwarderError.RequestTimedOut)
+        {
+            info.Flags |= ResponseFlags.StreamIdleTimeout;
+            Router.Reply(filtered.Stream, route, info, 408, "stream timeout"u8.ToArray(), "stream_idle_timeout");
+            return;
+        }
+
+        if (error is ForwarderError.RequestBodyClient)
+        {
+            info.Flags |= ResponseFlags.DownstreamConnectionTermination;
+            Router.Reply(filtered.Stream, route, info, 400, default, "downstream_remote_disconnect");
+            return;
+        }
+
+        var connect = Find<UpstreamConnectException>(failure);
+        info.Flags |= connect is null ? ResponseFlags.UpstreamConnectionTermination : ResponseFlags.UpstreamConnectionFailure;
+        var reason = connect?.Reason ?? "connection termination";
+        var body = System.Text.Encoding.ASCII.GetBytes($"upstream connect error or disconnect/reset before headers. reset reason: {reason}");
+        Router.Reply(
+            filtered.Stream, route, info, 503, body, $"upstream_reset_before_response_started{{{reason.Replace(' ', '_')}}}");
+    }
+
+    private static T? Find<T>(Exception? exception)
+        where T : Exception
+    {
+        for (; exception is not null; exception = exception.InnerException)
+        {
+            if (exception is T found)
+                return found;
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,101 @@
+using System.Net;
+using Microsoft.AspNetCore.Http;
+using Slipway.AspNetCore;
+using Slipway.Envoy;
+using Slipway.Gateway.AccessLogs;
+using Slipway.Gateway.Filters;
+using Slipway.Gateway.Routing;
+using Slipway.Gateway.Statistics;
+using Slipway.ProxyWasm.Streams;
+
+namespace Slipway.Gateway.Http;
+
+/// <summary>Everything a listener does with a request: prepares it, takes it through filters and router, and logs it.</summary>
+internal sealed class RequestPipeline
+{
+    private readonly HttpConnectionManager _manager;
+    private readonly FilterChains _chains;
+    private readonly RouteTable _routes;
+    private readonly ListenerInfo _listener;
+    private readonly Router _router;
+    private readonly Action<OperatorContext>? _log;
+    private readonly Random _random;
+    private readonly Counter _total;
+    private readonly Gauge _active;
+    private readonly ResponseCounters _responses;
+    private readonly Func<object, Task> _setServer;
+    private readonly RequestDelegate _route;
+
+    public RequestPipeline(
+        HttpConnectionManager manager,
+        FilterChains chains,
+        RouteTable routes,
+        ListenerInfo listener,
+        Router router,
+        Action<OperatorContext>? log,
+        StatRegistry stats,
+        Random random)
+    {
+        (_manager, _chains, _routes, _listener, _router, _log, _random) = (manager, chains, routes, listener, router, log, random);
+        _total = stats.Counter(StatName.OfHttp(manager.StatPrefix, "downstream_rq_total"));
+        _active = stats.Gauge(StatName.OfHttp(manager.StatPrefix, "downstream_rq_active"));
+        _responses = new ResponseCounters(stats, StatName.OfHttp(manager.StatPrefix, "downstream_rq"), byCode: false);
+        _setServer = SetServer;
+        _route = _router.RouteAsync;
+    }
+
+    public async Task ServeAsync(HttpContext context)
+    {
+        _total.Increment();
+        _active.Add(1);
+        try
+        {
+            // Filters see the upstream's server header; the client sees ours, set when the response really starts.
+            if (_manager.ServerHeaderTransformation != ServerHeaderTransformation.PassThrough)
+                context.Response.OnStarting(_setServer, context.Response);
+            if (RequestPreparation.Prepare(context, _manager, out var client) is { } refusal)
+            {
+                context.Response.StatusCode = refusal;
+                _responses.Count(refusal);
+                return;
+            }
+
+            await FilterAsync(context, client).ConfigureAwait(false);
+        }
+        finally
+        {
+            _active.Add(-1);
+        }
+    }
+
+    private async Task FilterAsync(HttpContext context, IPAddress? client)
+    {
+        var info = new GatewayStreamInfo(context, client, _routes, _listener, (ulong)_random.NextInt64());
+        StreamWatch? watch = null;
+        try
+        {
+            var running = FilteredRequest.RunAsync(context, _chains.For(info), info, _route);
+            if (!running.IsCompleted && info.Stream is { } stream)
+                watch = new StreamWatch(stream, info, _manager.StreamIdleTimeout, _manager.RequestTimeout);
+            await running.ConfigureAwait(false);
+        }
+        finally
+        {
+            watch?.Dispose();
+            info.Complete();
+            if (context.RequestAborted.IsCancellationRequested && info.Stream is { ResetReason: null })
+                info.Flags |= ResponseFlags.DownstreamConnectionTermination;
+            if (info.Stream?.Response.HeadersIn == true)
+                _responses.Count(context.Response.StatusCode);
+            _log?.Invoke(new OperatorContext(info, null));
+        }
+    }
+
+    private Task SetServer(object response)
+    {
+        var headers = ((HttpResponse)response).Headers;
+        if (_manager.ServerHeaderTransformation == ServerHeaderTransformation.Overwrite || !headers.ContainsKey("server"))
+            headers.Server = _manager.ServerName;
+        return Task.CompletedTask;
+    }
+}

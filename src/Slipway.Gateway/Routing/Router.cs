@@ -1,0 +1,64 @@
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using Slipway.AspNetCore;
+using Slipway.Envoy;
+using Slipway.Gateway.Clusters;
+using Slipway.Gateway.Forwarding;
+using Slipway.Gateway.Http;
+using Slipway.ProxyWasm.Headers;
+using Slipway.ProxyWasm.Streams;
+
+namespace Slipway.Gateway.Routing;
+
+/// <summary>What Envoy's router filter does: the last of a chain, it answers a request or sends it to a cluster.</summary>
+internal sealed class Router(RouteTable routes, ClusterRegistry clusters, UpstreamForwarder forwarder)
+{
+    public Task RouteAsync(HttpContext context)
+    {
+        var filtered = context.Features.Get<IFilteredStreamFeature>()!;
+        var info = (GatewayStreamInfo)filtered.Stream.Info;
+        if (info.MatchedRoute is not { } route || HttpMethods.IsConnect(context.Request.Method))
+        {
+            info.Flags |= ResponseFlags.NoRouteFound;
+            filtered.Stream.ReplyWith(new LocalReply(404, default, null, null, "route_not_found"));
+            return Task.CompletedTask;
+        }
+
+        switch (route.Route.Action)
+        {
+            case DirectResponseAction direct:
+                Reply(filtered.Stream, route, info, direct.Status, routes.BodyOf(direct), "direct_response");
+                return Task.CompletedTask;
+            case RedirectAction redirect:
+                Reply(filtered.Stream, route, info, redirect.Status, default, "direct_response", route.RedirectLocation(info.RouteRequest));
+                return Task.CompletedTask;
+            case ForwardAction forward when info.ClusterName is { } name && clusters.Find(name) is { } cluster:
+                info.Cluster = cluster;
+                return forwarder.ForwardAsync(context, filtered, info, route, forward, cluster);
+            case ForwardAction forward:
+                info.Flags |= ResponseFlags.NoClusterFound;
+                Reply(filtered.Stream, route, info, forward.ClusterNotFoundResponseCode, default, "cluster_not_found");
+                return Task.CompletedTask;
+            default:
+                throw new InvalidOperationException($"Routes cannot do a {route.Route.Action.GetType().Name}.");
+        }
+    }
+
+    /// <summary>Answers in place of an upstream, with the header changes of the route.</summary>
+    public static void Reply(
+        HttpStream stream, MatchedRoute route, GatewayStreamInfo info, int status, ReadOnlyMemory<byte> body, string details, string? location = null)
+    {
+        IHeaderDictionary headers = new HeaderDictionary();
+        if (location is not null)
+            headers.Location = Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(location));
+        HeaderMutator.MutateResponse(headers, route, info);
+        var map = new HeaderMap();
+        foreach (var (name, values) in headers)
+        {
+            foreach (var value in values)
+                map.Add(name, value ?? "");
+        }
+
+        stream.ReplyWith(new LocalReply(status, body, map, null, details));
+    }
+}

@@ -1,0 +1,115 @@
+using System.Net;
+using System.Text.Json;
+using Slipway.Gateway.Statistics;
+using Slipway.ProxyWasm.Metrics;
+
+namespace Slipway.Gateway.Tests;
+
+public sealed class AdminTests
+{
+    private const string Everything = "{ match: { prefix: / }, route: { cluster: up } }";
+
+    [Fact]
+    public async Task Statistics_count_requests_by_listener_cluster_and_class()
+    {
+        await using var upstream = await Upstream.StartAsync();
+        await using var gateway = await TestGateway.StartAsync(upstream.Port, [Everything]);
+        await gateway.Client.GetStringAsync("/");
+
+        await Eventually.TrueAsync(async () =>
+            (await gateway.AdminAsync("/stats")).Contains("http.ingress.downstream_rq_2xx: 1\n", StringComparison.Ordinal));
+        var text = await gateway.AdminAsync("/stats");
+        var prometheus = await gateway.AdminAsync("/stats/prometheus");
+        var filtered = await gateway.AdminAsync("/stats?filter=upstream_rq_200&usedonly");
+
+        Assert.Contains("http.ingress.downstream_rq_total: 1\n", text, StringComparison.Ordinal);
+        Assert.Contains("cluster.up.upstream_rq_2xx: 1\n", text, StringComparison.Ordinal);
+        Assert.Contains("listener.127.0.0.1_0.downstream_cx_total: 1\n", text, StringComparison.Ordinal);
+        Assert.Contains("server.live: 1\n", text, StringComparison.Ordinal);
+        Assert.Contains("wasm.envoy.wasm.runtime.v8.created: 0\n", text, StringComparison.Ordinal);
+        Assert.Equal("cluster.up.upstream_rq_200: 1\n", filtered);
+        Assert.Contains(
+            "# TYPE envoy_cluster_upstream_rq_xx counter\nenvoy_cluster_upstream_rq_xx{envoy_response_code_class=\"1\",envoy_cluster_name=\"up\"} 0\n",
+            prometheus,
+            StringComparison.Ordinal);
+        Assert.Contains("envoy_cluster_upstream_rq_time_bucket{envoy_cluster_name=\"up\",le=\"+Inf\"} 1\n", prometheus, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_configuration_is_shown_without_secrets()
+    {
+        await using var gateway = await TestGateway.StartAsync(
+            1,
+            [Everything],
+            filters: $$$"""
+            - name: guest
+              typed_config:
+                "@type": type.googleapis.com/envoy.extensions.filters.http.wasm.v3.Wasm
+                config:
+                  name: guest
+                  configuration: { "@type": type.googleapis.com/google.protobuf.Struct, value: { api_token: hunter2, level: 3 } }
+                  vm_config: { runtime: envoy.wasm.runtime.v8, environment_variables: { key_values: { A: hunter3 } }, code: { local: { inline_bytes: "{{{Guests.Base64(Guests.AddsHeaders)}}}" } } }
+            """);
+
+        var dump = await gateway.AdminAsync("/config_dump");
+
+        var listener = JsonDocument.Parse(dump).RootElement.GetProperty("configs")[0].GetProperty("bootstrap").GetProperty("static_resources")
+            .GetProperty("listeners")[0];
+        Assert.Equal("main", listener.GetProperty("name").GetString());
+        Assert.Contains("\"level\": 3", dump, StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter", dump, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Clusters_listeners_and_the_server_are_described()
+    {
+        await using var gateway = await TestGateway.StartAsync(1234, [Everything]);
+
+        Assert.Contains("up::127.0.0.1:1234::weight::1\n", await gateway.AdminAsync("/clusters"), StringComparison.Ordinal);
+        Assert.Equal($"main::127.0.0.1:{gateway.Port}\n", await gateway.AdminAsync("/listeners"));
+        Assert.Equal("LIVE\n", await gateway.AdminAsync("/ready"));
+        Assert.Equal("test-node", JsonDocument.Parse(await gateway.AdminAsync("/server_info")).RootElement.GetProperty("node").GetProperty("id").GetString());
+    }
+
+    [Fact]
+    public async Task An_unknown_page_is_a_404_that_lists_the_pages()
+    {
+        await using var gateway = await TestGateway.StartAsync(1, [Everything]);
+        using var client = new HttpClient();
+
+        using var unknown = await client.GetAsync(new Uri($"http://{gateway.Host.AdminAddress}/statz"));
+        using var posted = await client.PostAsync(new Uri($"http://{gateway.Host.AdminAddress}/stats"), null);
+
+        Assert.Equal(HttpStatusCode.NotFound, unknown.StatusCode);
+        Assert.Contains("/stats/prometheus", await unknown.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.MethodNotAllowed, posted.StatusCode);
+    }
+
+    [Fact]
+    public void Quantiles_lie_within_the_bucket_that_holds_them()
+    {
+        var histogram = new Histogram();
+        for (var i = 1; i <= 100; i++)
+            histogram.Record(i);
+        var snapshot = histogram.Snapshot();
+
+        Assert.InRange(StatsText.Quantile(snapshot, 50), 25, 50);
+        Assert.InRange(StatsText.Quantile(snapshot, 99), 50, 100);
+        Assert.Equal(5050UL, snapshot.Sum);
+    }
+
+    [Fact]
+    public void Prometheus_text_escapes_labels_and_keeps_one_type_for_each_family()
+    {
+        var text = StatsText.Prometheus(
+        [
+            new StatSample(StatName.OfCluster("a\"b\\c\nd", "x.y"), MetricKind.Counter, 1, true),
+            new StatSample(StatName.OfGuest("9 lives"), MetricKind.Gauge, 2, true),
+            new StatSample(StatName.OfGuest("9 lives"), MetricKind.Counter, 3, true),
+        ]);
+
+        Assert.Contains("envoy_cluster_x_y{envoy_cluster_name=\"a\\\"b\\\\c\\nd\"} 1\n", text, StringComparison.Ordinal);
+        Assert.Contains("# TYPE _9_lives gauge\n_9_lives 2\n", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("_9_lives 3", text, StringComparison.Ordinal);
+    }
+}
