@@ -17,6 +17,8 @@ internal abstract class EchoServiceBase
         binder.AddMethod(Method(MethodType.Unary, "Never"), service is null ? null : new UnaryServerMethod<string, string>(service.Never));
         binder.AddMethod(
             Method(MethodType.DuplexStreaming, "Duplex"), service is null ? null : new DuplexStreamingServerMethod<string, string>(service.Duplex));
+        binder.AddMethod(
+            Method(MethodType.DuplexStreaming, "Reject"), service is null ? null : new DuplexStreamingServerMethod<string, string>(service.Reject));
     }
 
     public abstract Task<string> Unary(string request, ServerCallContext context);
@@ -26,6 +28,8 @@ internal abstract class EchoServiceBase
     public abstract Task<string> Never(string request, ServerCallContext context);
 
     public abstract Task Duplex(IAsyncStreamReader<string> requests, IServerStreamWriter<string> responses, ServerCallContext context);
+
+    public abstract Task Reject(IAsyncStreamReader<string> requests, IServerStreamWriter<string> responses, ServerCallContext context);
 }
 
 internal sealed class EchoService : EchoServiceBase
@@ -55,4 +59,7 @@ internal sealed class EchoService : EchoServiceBase
         await foreach (var request in requests.ReadAllAsync())
             await responses.WriteAsync(request);
     }
+
+    public override Task Reject(IAsyncStreamReader<string> requests, IServerStreamWriter<string> responses, ServerCallContext context) =>
+        throw new RpcException(new Status(StatusCode.PermissionDenied, ""));
 }

@@ -171,7 +171,7 @@ public sealed class GrpcTests : IAsyncLifetime
             host,
             call =>
             {
-                call.Do("proxy_grpc_stream", "up", "test.Echo", "Fail", "");
+                call.Do("proxy_grpc_stream", "up", "test.Echo", "Reject", "");
                 call.Do("proxy_grpc_send", 6, "x", 0);
             },
             on => on.On("on_grpc_close", Resume).On("on_log", call =>
