@@ -110,7 +110,9 @@ internal sealed class ScriptedUpstream : IAsyncDisposable
         }
         if (answer.Kind == AnswerKind.CutShort)
         {
-            context.Abort();
+            // With fewer bytes than promised the server closes the connection, after what there is; an abort could overtake them.
+            if (context.Response.ContentLength is null)
+                context.Abort();
             return;
         }
         foreach (var trailer in answer.Trailers)

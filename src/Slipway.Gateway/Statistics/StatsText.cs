@@ -99,10 +99,8 @@ internal static class StatsText
 
         void Append(string name, IReadOnlyList<KeyValuePair<string, string>> with, string value)
         {
-            text.Append(name);
-            if (with.Count > 0)
-                text.Append('{').AppendJoin(',', with.Select(label => $"{label.Key}=\"{Escape(label.Value)}\"")).Append('}');
-            text.Append(' ').Append(value).Append('\n');
+            // The braces are there without labels too, as in Envoy.
+            text.Append(name).Append('{').AppendJoin(',', with.Select(label => $"{label.Key}=\"{Escape(label.Value)}\"")).Append("} ").Append(value).Append('\n');
         }
     }
 
