@@ -12,13 +12,12 @@ internal enum CalloutKind : uint
 }
 
 /// <summary>
-/// A root context's callouts under way. Callouts belong to root contexts, so that they outlive the stream during which they began, and
-/// their ids carry their kind in the low two bits. Members are used under the VM's lane.
+/// A root context's callouts under way. Callouts belong to root contexts, so that they outlive the stream during which they began.
+/// Members are used under the VM's lane.
 /// </summary>
 internal sealed class CalloutTable(RootContext root)
 {
     private readonly Dictionary<uint, Callout> _pending = [];
-    private readonly uint[] _next = [1, 1, 1];
 
     /// <summary>The response being delivered.</summary>
     public HttpCallResponse? HttpResponse { get; set; }
@@ -53,10 +52,7 @@ internal sealed class CalloutTable(RootContext root)
             return false;
         }
 
-        uint token;
-        do
-            token = (_next[(int)kind]++ << 2) | (uint)kind;
-        while (token < 4 || _pending.ContainsKey(token));
+        var token = root.Vm.CalloutTokens.Take(kind);
         callout = create(token);
         _pending.Add(token, callout);
         root.Vm.Host.Metrics.CalloutStarted(kind);
@@ -65,12 +61,20 @@ internal sealed class CalloutTable(RootContext root)
 
     public Callout? Find(uint token) => _pending.GetValueOrDefault(token);
 
-    public bool Remove(uint token) => _pending.Remove(token);
+    public void Remove(uint token)
+    {
+        if (_pending.Remove(token))
+            root.Vm.CalloutTokens.GiveBack(token);
+    }
 
     public void CancelAll()
     {
-        foreach (var callout in _pending.Values)
+        foreach (var (token, callout) in _pending)
+        {
             callout.Cancel();
+            root.Vm.CalloutTokens.GiveBack(token);
+        }
+
         _pending.Clear();
     }
 }

@@ -58,6 +58,8 @@ public sealed class HostMetrics : IDisposable
     /// <summary>Counters by plugin: <c>traps</c>, <c>vm_reload_success</c>, <c>vm_reload_failure</c>, <c>vm_reload_backoff</c>, <c>denials</c>.</summary>
     public IReadOnlyDictionary<(string Name, string Plugin), long> ByPlugin => _byPlugin;
 
+    internal Meter Meter => _meter;
+
     internal Counter<long> LogsDropped { get; }
 
     internal Counter<long> FailOpenBypasses { get; }

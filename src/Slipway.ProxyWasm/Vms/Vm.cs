@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Text;
 using Microsoft.Extensions.Logging;
 using Slipway.ProxyWasm.Abi;
+using Slipway.ProxyWasm.Callouts;
 using Slipway.ProxyWasm.Contexts;
 using Slipway.ProxyWasm.Metrics;
 using Slipway.ProxyWasm.Plugins;
@@ -64,6 +65,8 @@ internal sealed class Vm : IWasiHost, IDisposable
     public GuestMetrics Metrics { get; }
 
     public bool Tracing { get; }
+
+    public CalloutTokens CalloutTokens { get; } = new();
 
     /// <summary>Where results are put together before they are copied to the guest.</summary>
     public PropertyBuffer PropertyBuffer { get; } = new();

@@ -50,7 +50,7 @@ public sealed class HttpCallTests
 
         Assert.Equal("POST /check?a=1 auth.example t\u00e9 text/x 8 question", asked);
         Assert.Equal("202 1 answer end / gone NotFound", seen);
-        Assert.Contains("on_http_call_response(1, 4, 5, 6, 1)", guest.Calls);
+        Assert.Contains("on_http_call_response(1, 4, 4, 6, 1)", guest.Calls);
     }
 
     [Fact]
@@ -83,6 +83,29 @@ public sealed class HttpCallTests
         await stream.Until(stream => stream.Stream.Request.HeadersOut);
 
         Assert.Equal([4u, 8u, 12u], tokens);
+    }
+
+    [Fact]
+    public void Plugins_that_share_a_vm_share_its_numbers()
+    {
+        using var host = new TestHost(upstreams: new ScriptedUpstreams(static async (_, cancellation) =>
+        {
+            await Task.Delay(Timeout.Infinite, cancellation);
+            return new HttpResponseMessage();
+        }));
+        var (one, two) = (host.Load("one"), host.Load("two"));
+        var tokens = new List<uint>();
+        void Take(GuestCall call)
+        {
+            Send(call);
+            tokens.Add(call.Out());
+        }
+
+        one.On("on_request_headers", Take);
+        two.On("on_request_headers", Take);
+        host.Open(one, two).Request().Dispose();
+
+        Assert.Equal([4u, 8u], tokens);
     }
 
     [Fact]

@@ -26,7 +26,7 @@ public sealed class FailureTests
     public void A_trap_or_an_endless_loop_in_a_callback_fails_the_stream_once_and_later_streams_as_configured(string callback, int failure)
     {
         using var host = new TestHost();
-        var guest = host.Load(configure: options => options with { Limits = options.Limits with { CpuPerCall = TimeSpan.FromMilliseconds(50) } });
+        var guest = host.Load(configure: options => options with { Limits = options.Limits with { CpuPerCall = TestHost.ShortCpuTime } });
         guest.On(callback, call => call.Context >= 2 ? failure : 1);
 
         var stream = host.Open(guest).Request(end: false).Data("x").Trailers(("t", "1"));

@@ -13,6 +13,9 @@ namespace Slipway.ProxyWasm.Tests.Hosting;
 /// <summary>A Proxy-Wasm host with puppets for plugins, a clock that the test moves, and a log that the test reads.</summary>
 internal sealed class TestHost : IDisposable
 {
+    /// <summary>A CPU limit for guests that will run into it. The test code in a callback, and its compilation, count too.</summary>
+    public static readonly TimeSpan ShortCpuTime = TimeSpan.FromMilliseconds(300);
+
     private readonly ConcurrentDictionary<string, Puppet> _puppets = new();
     private readonly ConcurrentQueue<Exception> _failures = new();
     private readonly List<Plugin> _plugins = [];
