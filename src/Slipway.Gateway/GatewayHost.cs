@@ -51,7 +51,10 @@ public sealed class GatewayHost : IAsyncDisposable
         _accessLogs = new AccessLogSinks(_logger);
         var node = bootstrap.Node;
         _wasm = new ProxyWasmHost(
-            options.Wasm with { Node = options.Wasm.Node ?? new NodeProperties(node.Id, node.Cluster, MetadataConversion.Convert(node.Metadata)) },
+            options.Wasm with
+            {
+                Node = options.Wasm.Node ?? new NodeProperties(node.Id, node.Cluster, MetadataConversion.Convert(node.Metadata)),
+            },
             _clusters,
             options.LoggerFactory);
         var maxCode = options.Wasm.Sandbox.MaxModuleBytes;
@@ -65,7 +68,9 @@ public sealed class GatewayHost : IAsyncDisposable
     /// <summary>Where the administration interface listens; null where none is configured.</summary>
     public IPEndPoint? AdminAddress => _admin?.Address;
 
-    /// <summary>Reads the configuration if it has not been, loads all plugins, and starts listening. Nothing is left behind if that fails.</summary>
+    /// <summary>
+    /// Reads the configuration if it has not been, loads all plugins, and starts listening. Nothing is left behind if that fails.
+    /// </summary>
     /// <exception cref="GatewayException">
     /// The configuration is invalid (the message lists all problems), a plugin cannot be loaded, or an address cannot be had.
     /// </exception>
@@ -74,7 +79,11 @@ public sealed class GatewayHost : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(options);
         var bootstrap = options.Bootstrap ?? Read(options);
         if (bootstrap.StaticResources.Listeners.IsEmpty)
-            throw new GatewayException("The configuration has no listeners, so that nothing could be served; add one under static_resources.listeners.");
+        {
+            throw new GatewayException(
+                "The configuration has no listeners, so that nothing could be served; add one under static_resources.listeners.");
+        }
+
         var gateway = new GatewayHost(options, bootstrap);
         try
         {
@@ -139,7 +148,12 @@ public sealed class GatewayHost : IAsyncDisposable
         foreach (var listener in bootstrap.StaticResources.Listeners)
         {
             if (!listener.AccessLogs.IsEmpty)
-                _logger.LogWarning("access_log of listener {Listener} has no effect: connections are not logged; requests are by that of the connection manager", listener.Name);
+            {
+                _logger.LogWarning(
+                    "access_log of listener {Listener} has no effect: connections are not logged, only requests, by the connection manager",
+                    listener.Name);
+            }
+
             var manager = listener.FilterChain.Filters.OfType<HttpConnectionManager>().Single();
             var filters = await LoadFiltersAsync(manager, cancellationToken).ConfigureAwait(false);
             var pipeline = await PrepareAsync(listener, manager, filters, cancellationToken).ConfigureAwait(false);
@@ -148,7 +162,9 @@ public sealed class GatewayHost : IAsyncDisposable
 
         foreach (var (listener, manager, pipeline, filters) in prepared)
         {
-            var started = await GatewayListener.StartAsync(listener, manager, pipeline, _stats, _options.LoggerFactory, cancellationToken).ConfigureAwait(false);
+            var started = await GatewayListener
+                .StartAsync(listener, manager, pipeline, _stats, _options.LoggerFactory, cancellationToken)
+                .ConfigureAwait(false);
             _listeners.Add(started);
             _statuses.Add(new ListenerStatus(listener.Name, started.Address, filters));
         }
@@ -160,7 +176,8 @@ public sealed class GatewayHost : IAsyncDisposable
         }
     }
 
-    private async Task<List<(HttpFilter Filter, Plugin Plugin)>> LoadFiltersAsync(HttpConnectionManager manager, CancellationToken cancellationToken)
+    private async Task<List<(HttpFilter Filter, Plugin Plugin)>> LoadFiltersAsync(
+        HttpConnectionManager manager, CancellationToken cancellationToken)
     {
         var filters = new List<(HttpFilter, Plugin)>();
         foreach (var filter in manager.HttpFilters.OfType<WasmFilter>())
@@ -179,10 +196,13 @@ public sealed class GatewayHost : IAsyncDisposable
         var routes = new RouteTable(
             configuration,
             _clusters,
-            source => DataSources.Read(source, $"A direct_response body of listener {listener.Name}", configuration.MaxDirectResponseBodySizeBytes).ToArray());
+            source => DataSources
+                .Read(source, $"A direct_response body of listener {listener.Name}", configuration.MaxDirectResponseBodySizeBytes)
+                .ToArray());
         var suppress = manager.HttpFilters.OfType<RouterFilter>().FirstOrDefault()?.SuppressEnvoyHeaders ?? false;
         var forwarder = new UpstreamForwarder(_services.GetRequiredService<IHttpForwarder>(), suppress);
-        var info = new ListenerInfo((int)listener.TrafficDirection, MetadataConversion.Convert(listener.Metadata), listener.FilterChain.Name);
+        var metadata = MetadataConversion.Convert(listener.Metadata);
+        var info = new ListenerInfo((int)listener.TrafficDirection, metadata, listener.FilterChain.Name);
         return new RequestPipeline(
             manager,
             new FilterChains(filters, loggers, configuration, listener.PerConnectionBufferLimitBytes),
@@ -197,7 +217,8 @@ public sealed class GatewayHost : IAsyncDisposable
     private static FilterStatus Describe((HttpFilter Filter, Plugin Plugin) filter)
     {
         var (options, module) = (filter.Plugin.Options, filter.Plugin.Module);
+        var abi = filter.Plugin.AbiVersion.Text();
         return new FilterStatus(
-            filter.Filter.Name, options.Name, options.CodeSource, module.WasmSize, filter.Plugin.AbiVersion.Text(), module.LoadTime, module.FromCache);
+            filter.Filter.Name, options.Name, options.CodeSource, module.WasmSize, abi, module.LoadTime, module.FromCache);
     }
 }

@@ -6,7 +6,9 @@ using Slipway.Sandbox;
 
 namespace Slipway.Gateway;
 
-/// <summary>Settings of a <see cref="GatewayHost"/>. One of <see cref="Bootstrap"/> and <see cref="ConfigurationPath"/> is needed.</summary>
+/// <summary>
+/// Settings of a <see cref="GatewayHost"/>. One of <see cref="Bootstrap"/> and <see cref="ConfigurationPath"/> is needed.
+/// </summary>
 public sealed record GatewayOptions
 {
     /// <summary>An Envoy bootstrap in YAML or JSON, read unless <see cref="Bootstrap"/> is given.</summary>

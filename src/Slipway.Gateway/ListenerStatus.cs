@@ -16,4 +16,5 @@ public sealed record ListenerStatus(string Name, IPEndPoint Address, IReadOnlyLi
 /// <param name="Abi">The Proxy-Wasm ABI version it was built for, such as <c>0.2.1</c>.</param>
 /// <param name="LoadTime">How long loading took, compilation included.</param>
 /// <param name="FromCache">Whether it was found compiled.</param>
-public sealed record FilterStatus(string Name, string Plugin, string Source, int ModuleBytes, string Abi, TimeSpan LoadTime, bool FromCache);
+public sealed record FilterStatus(
+    string Name, string Plugin, string Source, int ModuleBytes, string Abi, TimeSpan LoadTime, bool FromCache);

@@ -18,12 +18,19 @@ public sealed class AccessLogTests : IDisposable
         await using var upstream = await Upstream.StartAsync();
         var lines = await LogOfAsync(upstream.Port, "", async gateway =>
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, "/p?q=1") { Content = new StringContent("12345"), Headers = { { "x-request-id", "id-1" } } };
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/p?q=1")
+            {
+                Content = new StringContent("12345"),
+                Headers = { { "x-request-id", "id-1" } },
+            };
             using var response = await gateway.Client.SendAsync(request);
         });
 
         Assert.Matches(
-            $$"""^\[\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z\] "POST /p\?q=1 HTTP/1\.1" 200 - 5 5 \d+ \d+ "-" "-" "id-1" "127\.0\.0\.1:\d+" "127\.0\.0\.1:{{upstream.Port}}"$""",
+            """^\[\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z\] "POST /p\?q=1 HTTP/1\.1" 200 - 5 5 \d+ \d+ """ +
+            $"""
+            "-" "-" "id-1" "127\.0\.0\.1:\d+" "127\.0\.0\.1:{upstream.Port}"$
+            """,
             Assert.Single(lines));
     }
 
@@ -32,7 +39,10 @@ public sealed class AccessLogTests : IDisposable
     {
         var lines = await LogOfAsync(
             TestGateway.ClosedPort(),
-            """log_format: { text_format_source: { inline_string: "%RESPONSE_CODE% %RESPONSE_FLAGS% %RESPONSE_CODE_DETAILS% %ROUTE_NAME%\n" } }""",
+            """
+            log_format:
+              text_format_source: { inline_string: "%RESPONSE_CODE% %RESPONSE_FLAGS% %RESPONSE_CODE_DETAILS% %ROUTE_NAME%\n" }
+            """,
             async gateway => (await gateway.Client.GetAsync("/")).Dispose());
 
         Assert.Equal(["503 UF upstream_reset_before_response_started{connection_failure} r1"], lines);
@@ -44,7 +54,16 @@ public sealed class AccessLogTests : IDisposable
         await using var upstream = await Upstream.StartAsync();
         var lines = await LogOfAsync(
             upstream.Port,
-            """log_format: { json_format: { code: "%RESPONSE_CODE%", sent: "%BYTES_SENT%", agent: "%REQ(USER-AGENT)%", both: "%PROTOCOL% %RESPONSE_CODE%", cut: "%REQ(:PATH):3%", nested: { cluster: "%UPSTREAM_CLUSTER%" } } }""",
+            """
+            log_format:
+              json_format:
+                code: "%RESPONSE_CODE%"
+                sent: "%BYTES_SENT%"
+                agent: "%REQ(USER-AGENT)%"
+                both: "%PROTOCOL% %RESPONSE_CODE%"
+                cut: "%REQ(:PATH):3%"
+                nested: { cluster: "%UPSTREAM_CLUSTER%" }
+            """,
             async gateway => await gateway.Client.GetStringAsync("/long"));
 
         var record = JsonDocument.Parse(Assert.Single(lines)).RootElement;
@@ -85,7 +104,7 @@ public sealed class AccessLogTests : IDisposable
           typed_config:
             "@type": type.googleapis.com/envoy.extensions.access_loggers.file.v3.FileAccessLog
             path: {{path}}
-        """ + (format.Length > 0 ? $"\n    {format}" : "");
+        """ + (format.Length > 0 ? $"\n    {format.ReplaceLineEndings("\n    ")}" : "");
 
     private async Task<string[]> LogOfAsync(int upstreamPort, string format, Func<TestGateway, Task> use)
     {

@@ -29,10 +29,12 @@ public sealed class AdminTests
         Assert.Contains("wasm.envoy.wasm.runtime.v8.created: 0\n", text, StringComparison.Ordinal);
         Assert.Equal("cluster.up.upstream_rq_200: 1\n", filtered);
         Assert.Contains(
-            "# TYPE envoy_cluster_upstream_rq_xx counter\nenvoy_cluster_upstream_rq_xx{envoy_response_code_class=\"1\",envoy_cluster_name=\"up\"} 0\n",
+            "# TYPE envoy_cluster_upstream_rq_xx counter\n" +
+            "envoy_cluster_upstream_rq_xx{envoy_response_code_class=\"1\",envoy_cluster_name=\"up\"} 0\n",
             prometheus,
             StringComparison.Ordinal);
-        Assert.Contains("envoy_cluster_upstream_rq_time_bucket{envoy_cluster_name=\"up\",le=\"+Inf\"} 1\n", prometheus, StringComparison.Ordinal);
+        Assert.Contains(
+            "envoy_cluster_upstream_rq_time_bucket{envoy_cluster_name=\"up\",le=\"+Inf\"} 1\n", prometheus, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -48,13 +50,16 @@ public sealed class AdminTests
                 config:
                   name: guest
                   configuration: { "@type": type.googleapis.com/google.protobuf.Struct, value: { api_token: hunter2, level: 3 } }
-                  vm_config: { runtime: envoy.wasm.runtime.v8, environment_variables: { key_values: { A: hunter3 } }, code: { local: { inline_bytes: "{{{Guests.Base64(Guests.AddsHeaders)}}}" } } }
+                  vm_config:
+                    runtime: envoy.wasm.runtime.v8
+                    environment_variables: { key_values: { A: hunter3 } }
+                    code: { local: { inline_bytes: "{{{Guests.Base64(Guests.AddsHeaders)}}}" } }
             """);
 
         var dump = await gateway.AdminAsync("/config_dump");
 
-        var listener = JsonDocument.Parse(dump).RootElement.GetProperty("configs")[0].GetProperty("bootstrap").GetProperty("static_resources")
-            .GetProperty("listeners")[0];
+        var bootstrap = JsonDocument.Parse(dump).RootElement.GetProperty("configs")[0].GetProperty("bootstrap");
+        var listener = bootstrap.GetProperty("static_resources").GetProperty("listeners")[0];
         Assert.Equal("main", listener.GetProperty("name").GetString());
         Assert.Contains("\"level\": 3", dump, StringComparison.Ordinal);
         Assert.DoesNotContain("hunter", dump, StringComparison.Ordinal);
@@ -68,7 +73,8 @@ public sealed class AdminTests
         Assert.Contains("up::127.0.0.1:1234::weight::1\n", await gateway.AdminAsync("/clusters"), StringComparison.Ordinal);
         Assert.Equal($"main::127.0.0.1:{gateway.Port}\n", await gateway.AdminAsync("/listeners"));
         Assert.Equal("LIVE\n", await gateway.AdminAsync("/ready"));
-        Assert.Equal("test-node", JsonDocument.Parse(await gateway.AdminAsync("/server_info")).RootElement.GetProperty("node").GetProperty("id").GetString());
+        var server = JsonDocument.Parse(await gateway.AdminAsync("/server_info")).RootElement;
+        Assert.Equal("test-node", server.GetProperty("node").GetProperty("id").GetString());
     }
 
     [Fact]

@@ -45,7 +45,8 @@ public sealed class FilterTests
     public async Task Filters_can_read_where_a_request_goes(string property, string value)
     {
         await using var upstream = await Upstream.StartAsync();
-        await using var gateway = await TestGateway.StartAsync(upstream.Port, [Everything], filters: Guests.Filter(Guests.ReturnsProperty(property)));
+        await using var gateway = await TestGateway.StartAsync(
+            upstream.Port, [Everything], filters: Guests.Filter(Guests.ReturnsProperty(property)));
 
         var body = await gateway.Client.GetStringAsync("/");
 
@@ -75,7 +76,10 @@ public sealed class FilterTests
         await using var gateway = await TestGateway.StartAsync(
             upstream.Port,
             [
-                """{ match: { prefix: /plain }, route: { cluster: up }, typed_per_filter_config: { guest: { "@type": type.googleapis.com/envoy.config.route.v3.FilterConfig, disabled: true, config: {} } } }""",
+                """
+                { match: { prefix: /plain }, route: { cluster: up }, typed_per_filter_config: {
+                  guest: { "@type": type.googleapis.com/envoy.config.route.v3.FilterConfig, disabled: true, config: {} } } }
+                """,
                 Everything,
             ],
             filters: Guests.Filter(Guests.AddsHeaders));
@@ -99,7 +103,9 @@ public sealed class FilterTests
             - name: wasm
               typed_config:
                 "@type": type.googleapis.com/envoy.extensions.access_loggers.wasm.v3.WasmAccessLog
-                config: { name: logger, vm_config: { runtime: envoy.wasm.runtime.v8, code: { local: { inline_bytes: "{{Guests.Base64(Guests.CountsLogs)}}" } } } }
+                config:
+                  name: logger
+                  vm_config: { runtime: envoy.wasm.runtime.v8, code: { local: { inline_bytes: "{{Guests.Base64(Guests.CountsLogs)}}" } } }
             """);
 
         await gateway.Client.GetStringAsync("/");

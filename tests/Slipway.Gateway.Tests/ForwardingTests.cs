@@ -26,7 +26,8 @@ public sealed class ForwardingTests
     public async Task An_upstream_that_is_too_slow_is_a_504()
     {
         await using var upstream = await Upstream.StartAsync(context => Task.Delay(Timeout.Infinite, context.RequestAborted));
-        await using var gateway = await TestGateway.StartAsync(upstream.Port, ["{ match: { prefix: / }, route: { cluster: up, timeout: 0.2s } }"]);
+        await using var gateway = await TestGateway.StartAsync(
+            upstream.Port, ["{ match: { prefix: / }, route: { cluster: up, timeout: 0.2s } }"]);
 
         using var response = await gateway.Client.GetAsync("/");
 
@@ -162,7 +163,11 @@ public sealed class ForwardingTests
             HttpProtocols.Http2);
         await using var gateway = await TestGateway.StartAsync(upstream.Port, [Everything], cluster: TestGateway.Http2);
 
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/") { Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/")
+        {
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        };
         using var response = await gateway.Client.SendAsync(request);
 
         Assert.Equal("HTTP/2", await response.Content.ReadAsStringAsync());

@@ -53,14 +53,17 @@ internal static class Guests
 
     /// <summary>Makes a property's value the response's body.</summary>
     /// <param name="path">With <c>\00</c> between the segments.</param>
-    public static string ReturnsProperty(string path) => Prelude + $"""
+    public static string ReturnsProperty(string path) => ReturnsProperty(
+        path, path.Replace("\\00", "0", StringComparison.Ordinal).Length);
+
+    private static string ReturnsProperty(string path, int length) => Prelude + $"""
           (data (i32.const 0) "content-length")
           (data (i32.const 200) "{path}")
           (func (export "proxy_on_response_headers") (param i32 i32 i32) (result i32)
             (drop (call $remove (i32.const 2) (i32.const 0) (i32.const 14)))
             (i32.const 0))
           (func (export "proxy_on_response_body") (param i32 i32 i32) (result i32)
-            (drop (call $property (i32.const 200) (i32.const {path.Replace("\\00", "0", StringComparison.Ordinal).Length}) (i32.const 100) (i32.const 104)))
+            (drop (call $property (i32.const 200) (i32.const {length}) (i32.const 100) (i32.const 104)))
             (if (i32.eqz (local.get 2)) (then (return (i32.const 1))))
             (drop (call $set_body (i32.const 1) (i32.const 0) (i32.const 0x7fffffff) (i32.load (i32.const 100)) (i32.load (i32.const 104))))
             (i32.const 0)))
@@ -83,6 +86,10 @@ internal static class Guests
               name: guest
               vm_config:
                 runtime: envoy.wasm.runtime.v8
-                code: { remote: { http_uri: { uri: "http://code.test/guest.wasm", cluster: up, timeout: 10s }, sha256: "{{sha256}}", retry_policy: { num_retries: 0 } } }
+                code:
+                  remote:
+                    http_uri: { uri: "http://code.test/guest.wasm", cluster: up, timeout: 10s }
+                    sha256: "{{sha256}}"
+                    retry_policy: { num_retries: 0 }
         """;
 }

@@ -12,7 +12,8 @@ public sealed class RoutingTests
         await using var gateway = await TestGateway.StartAsync(upstream.Port, ["{ match: { prefix: / }, route: { cluster: up } }"]);
 
         using var response = await gateway.Client.GetAsync(
-            new Uri(gateway.Client.BaseAddress + "a%2Fb/%41?x=1&y=%20", new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }));
+            new Uri(gateway.Client.BaseAddress + "a%2Fb/%41?x=1&y=%20",
+                new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }));
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Equal("hello", await response.Content.ReadAsStringAsync());
@@ -43,7 +44,12 @@ public sealed class RoutingTests
     {
         await using var gateway = await TestGateway.StartAsync(
             1,
-            ["""{ match: { prefix: / }, direct_response: { status: 418, body: { inline_string: "short and stout" } }, response_headers_to_add: [{ header: { key: x-route, value: "%PROTOCOL%" } }] }"""]);
+            [
+                """
+                { match: { prefix: / }, direct_response: { status: 418, body: { inline_string: "short and stout" } },
+                  response_headers_to_add: [{ header: { key: x-route, value: "%PROTOCOL%" } }] }
+                """,
+            ]);
 
         using var response = await gateway.Client.GetAsync("/");
 
@@ -73,7 +79,8 @@ public sealed class RoutingTests
     {
         await using var upstream = await Upstream.StartAsync();
         await using var gateway = await TestGateway.StartAsync(
-            upstream.Port, ["{ match: { prefix: /api/ }, route: { cluster: up, prefix_rewrite: /v2/, host_rewrite_literal: internal.test } }"]);
+            upstream.Port,
+            ["{ match: { prefix: /api/ }, route: { cluster: up, prefix_rewrite: /v2/, host_rewrite_literal: internal.test } }"]);
 
         using var response = await gateway.Client.GetAsync("/api/users?id=%2f");
 
@@ -93,7 +100,16 @@ public sealed class RoutingTests
         });
         await using var gateway = await TestGateway.StartAsync(
             upstream.Port,
-            ["""{ match: { prefix: / }, route: { cluster: up }, request_headers_to_add: [{ header: { key: x-a, value: "%REQ(x-b)%-%REQ(:PATH)%" } }, { header: { key: x-b, value: new }, append_action: OVERWRITE_IF_EXISTS_OR_ADD }, { header: { key: x-c, value: "no" }, append_action: ADD_IF_ABSENT }], request_headers_to_remove: [x-gone], response_headers_to_remove: [x-secret] }"""]);
+            [
+                """
+                { match: { prefix: / }, route: { cluster: up },
+                  request_headers_to_add: [
+                    { header: { key: x-a, value: "%REQ(x-b)%-%REQ(:PATH)%" } },
+                    { header: { key: x-b, value: new }, append_action: OVERWRITE_IF_EXISTS_OR_ADD },
+                    { header: { key: x-c, value: "no" }, append_action: ADD_IF_ABSENT }],
+                  request_headers_to_remove: [x-gone], response_headers_to_remove: [x-secret] }
+                """,
+            ]);
 
         using var request = new HttpRequestMessage(HttpMethod.Get, "/p")
         {
@@ -134,11 +150,14 @@ public sealed class RoutingTests
         await using var gateway = await TestGateway.StartAsync(
             upstream.Port, ["{ match: { prefix: / }, route: { cluster_header: x-to, cluster_not_found_response_code: NOT_FOUND } }"]);
 
-        using var known = await gateway.Client.SendAsync(new HttpRequestMessage(HttpMethod.Get, "/") { Headers = { { "x-to", "up" } } });
-        using var unknown = await gateway.Client.SendAsync(new HttpRequestMessage(HttpMethod.Get, "/") { Headers = { { "x-to", "nowhere" } } });
+        using var known = await SendToAsync("up");
+        using var unknown = await SendToAsync("nowhere");
 
         Assert.Equal(HttpStatusCode.OK, known.StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, unknown.StatusCode);
+
+        Task<HttpResponseMessage> SendToAsync(string cluster) =>
+            gateway.Client.SendAsync(new HttpRequestMessage(HttpMethod.Get, "/") { Headers = { { "x-to", cluster } } });
     }
 
     [Fact]
@@ -156,8 +175,10 @@ public sealed class RoutingTests
                 cluster_name: both
                 endpoints:
                 - lb_endpoints:
-                  - { endpoint: { address: { socket_address: { address: 127.0.0.1, port_value: {{one.Port}} } } }, load_balancing_weight: 3 }
-                  - { endpoint: { address: { socket_address: { address: 127.0.0.1, port_value: {{two.Port}} } } }, load_balancing_weight: 1 }
+                  - endpoint: { address: { socket_address: { address: 127.0.0.1, port_value: {{one.Port}} } } }
+                    load_balancing_weight: 3
+                  - endpoint: { address: { socket_address: { address: 127.0.0.1, port_value: {{two.Port}} } } }
+                    load_balancing_weight: 1
             """);
 
         for (var i = 0; i < 8; i++)
@@ -180,7 +201,11 @@ public sealed class RoutingTests
                 - name: named
                   type: {{type}}
                   dns_lookup_family: V4_ONLY
-                  load_assignment: { cluster_name: named, endpoints: [{ lb_endpoints: [{ endpoint: { address: { socket_address: { address: localhost, port_value: {{upstream.Port}} } } } }] }] }
+                  load_assignment:
+                    cluster_name: named
+                    endpoints:
+                    - lb_endpoints:
+                      - endpoint: { address: { socket_address: { address: localhost, port_value: {{upstream.Port}} } } }
                 """);
 
             Assert.Equal("hello", await gateway.Client.GetStringAsync("/"));

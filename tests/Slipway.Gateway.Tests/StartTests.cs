@@ -16,11 +16,12 @@ public sealed class StartTests
         other.Start();
         var port = ((IPEndPoint)other.LocalEndpoint).Port;
         var yaml = TestGateway.Yaml(1, ["{ match: { prefix: / }, route: { cluster: up } }"])
-            .Replace("name: main\n    address: { socket_address: { address: 127.0.0.1, port_value: 0 }", $"name: main\n    address: {{ socket_address: {{ address: 127.0.0.1, port_value: {port} }}", StringComparison.Ordinal);
+            .Replace("port_value: 0 } }\n    filter_chains", $"port_value: {port} }} }}\n    filter_chains", StringComparison.Ordinal);
 
         var failure = await Assert.ThrowsAsync<GatewayException>(() => TestGateway.StartAsync(yaml));
 
-        Assert.StartsWith($"Listener main cannot listen on 127.0.0.1:{port} because another program does", failure.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"Listener main cannot listen on 127.0.0.1:{port} because another program does", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -30,7 +31,8 @@ public sealed class StartTests
         await File.WriteAllTextAsync(path, "static_resources:\n  listenerz: []\n  clusterz: []\n");
         try
         {
-            var failure = await Assert.ThrowsAsync<GatewayException>(() => GatewayHost.StartAsync(new GatewayOptions { ConfigurationPath = path }));
+            var options = new GatewayOptions { ConfigurationPath = path };
+            var failure = await Assert.ThrowsAsync<GatewayException>(() => GatewayHost.StartAsync(options));
 
             Assert.Contains($"{path}:2: ", failure.Message, StringComparison.Ordinal);
             Assert.Contains($"{path}:3: ", failure.Message, StringComparison.Ordinal);

@@ -25,9 +25,15 @@ internal sealed class TestGateway : IAsyncDisposable
 
     public int Port => Host.Listeners[0].Address.Port;
 
-    /// <summary>A listener with these routes (one line of flow YAML each), and a cluster <c>up</c> at that port.</summary>
+    /// <summary>A listener with these routes (flow YAML), and a cluster <c>up</c> at that port.</summary>
     public static Task<TestGateway> StartAsync(
-        int upstreamPort, string[] routes, string manager = "", string filters = "", string clusters = "", string cluster = "", int? seed = null) =>
+        int upstreamPort,
+        string[] routes,
+        string manager = "",
+        string filters = "",
+        string clusters = "",
+        string cluster = "",
+        int? seed = null) =>
         StartAsync(Yaml(upstreamPort, routes, manager, filters, clusters, cluster), seed);
 
     public static async Task<TestGateway> StartAsync(string yaml, int? seed = null) =>
@@ -66,7 +72,7 @@ internal sealed class TestGateway : IAsyncDisposable
                       domains: ["*"]
                       response_headers_to_add: [{ header: { key: x-host-level, value: "yes" } }]
                       routes:
-        {{Indent(string.Join('\n', routes.Select(route => "- " + route)), 14)}}
+        {{Indent(string.Join('\n', routes.Select(route => "- " + route.ReplaceLineEndings("\n  "))), 14)}}
                   http_filters:
         {{Indent(filters, 10)}}
                   - name: envoy.filters.http.router

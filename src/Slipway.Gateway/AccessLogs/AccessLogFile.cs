@@ -37,7 +37,8 @@ internal sealed class AccessLogFile : IAsyncDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            throw new GatewayException($"Access log {path} cannot be written: {e.Message.TrimEnd('.')}; choose a path that this user may write to.", e);
+            throw new GatewayException(
+                $"Access log {path} cannot be written: {e.Message.TrimEnd('.')}; choose a path that this user may write to.", e);
         }
 
         _writing = WriteAsync();

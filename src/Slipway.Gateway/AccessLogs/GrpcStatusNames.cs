@@ -11,7 +11,7 @@ internal static class GrpcStatusNames
     ];
 
     private static readonly string[] SnakeNames =
-        [.. Names.Select(name => name == "OK" ? name : string.Concat(name.Select((c, i) => i > 0 && char.IsUpper(c) ? "_" + c : c.ToString())).ToUpperInvariant())];
+        [.. Names.Select(name => name == "OK" ? name : Snake(name).ToUpperInvariant())];
 
     /// <param name="code">The code as it was sent.</param>
     /// <param name="form"><c>NUMBER</c>, <c>SNAKE_STRING</c>, or <c>CAMEL_STRING</c>, the default.</param>
@@ -23,4 +23,7 @@ internal static class GrpcStatusNames
             form == "SNAKE_STRING" ? SnakeNames[number] : Names[number],
         _ => code,
     };
+
+    private static string Snake(string name) =>
+        string.Concat(name.Select((c, i) => i > 0 && char.IsUpper(c) ? "_" + c : c.ToString()));
 }

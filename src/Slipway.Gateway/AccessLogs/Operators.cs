@@ -86,7 +86,7 @@ internal static class Operators
     public static string? Evaluate(OperatorContext context, FormatOperator command) =>
         Evaluators.TryGetValue(command.Name, out var evaluator) ? evaluator(context, command) : null;
 
-    /// <summary>A format with its operators evaluated, as bytes in Latin-1: literal text is UTF-8, values are what bytes they were.</summary>
+    /// <summary>A format with its operators evaluated, as bytes in Latin-1: literal text as UTF-8, values as they came.</summary>
     public static string Expand(FormatString format, OperatorContext context, string missing)
     {
         if (format is { Constant: { } constant } && Ascii.IsValid(constant))

@@ -3,15 +3,33 @@ using System.Text;
 
 namespace Slipway.Gateway.AccessLogs;
 
-/// <summary>Writes times as <c>strftime</c> does, with Envoy's additions for fractions (<c>%3f</c>, <c>%6f</c>, <c>%f</c>); always UTC.</summary>
+/// <summary>
+/// Writes times as <c>strftime</c> does, with Envoy's additions for fractions (<c>%3f</c>, <c>%6f</c>, <c>%f</c>); always UTC.
+/// </summary>
 internal static class StartTimeFormat
 {
     /// <summary>What a specifier stands for in .NET's notation.</summary>
     private static readonly Dictionary<char, string> Specifiers = new()
     {
-        ['Y'] = "yyyy", ['y'] = "yy", ['m'] = "MM", ['d'] = "dd", ['H'] = "HH", ['I'] = "hh", ['M'] = "mm", ['S'] = "ss", ['p'] = "tt",
-        ['b'] = "MMM", ['h'] = "MMM", ['B'] = "MMMM", ['a'] = "ddd", ['A'] = "dddd", ['f'] = "fffffff", ['F'] = "yyyy-MM-dd",
-        ['T'] = "HH:mm:ss", ['R'] = "HH:mm", ['D'] = "MM/dd/yy",
+        ['Y'] = "yyyy",
+        ['y'] = "yy",
+        ['m'] = "MM",
+        ['d'] = "dd",
+        ['H'] = "HH",
+        ['I'] = "hh",
+        ['M'] = "mm",
+        ['S'] = "ss",
+        ['p'] = "tt",
+        ['b'] = "MMM",
+        ['h'] = "MMM",
+        ['B'] = "MMMM",
+        ['a'] = "ddd",
+        ['A'] = "dddd",
+        ['f'] = "fffffff",
+        ['F'] = "yyyy-MM-dd",
+        ['T'] = "HH:mm:ss",
+        ['R'] = "HH:mm",
+        ['D'] = "MM/dd/yy",
     };
 
     public static string Format(DateTimeOffset time, string format)

@@ -41,7 +41,7 @@ internal sealed class AdminPages
             ["/server_info"] = ("version, state, uptime and node as JSON", _ => Page.Json(ServerInfo())),
             ["/stats"] = ("statistics; ?filter=regex, ?usedonly, ?format=text|json|prometheus", Stats),
             ["/stats/prometheus"] = ("statistics for Prometheus; ?filter=regex, ?usedonly", query => Stats(query, "prometheus")),
-            ["/config_dump"] = ("the configuration as JSON, without the values of environment variables", _ => Page.Json(ConfigurationDump.Of(_bootstrap))),
+            ["/config_dump"] = ("the configuration as JSON, without secrets", _ => Page.Json(ConfigurationDump.Of(_bootstrap))),
             ["/clusters"] = ("clusters and their hosts; ?format=text|json", Clusters),
             ["/listeners"] = ("listeners and their addresses; ?format=text|json", Listeners),
         }.ToFrozenDictionary();
@@ -113,7 +113,7 @@ internal sealed class AdminPages
                     ["name"] = cluster.Configuration.Name,
                     ["host_statuses"] = new JsonArray([.. cluster.Hosts.Select(host => new JsonObject
                     {
-                        ["address"] = host.Address?.ToString() ?? host.Authority,
+                        ["address"] = Address(host),
                         ["weight"] = host.Endpoint.Weight,
                     })]),
                 })]),
@@ -127,11 +127,13 @@ internal sealed class AdminPages
             text.Append(CultureInfo.InvariantCulture, $"{name}::type::{cluster.Configuration.Type}\n");
             text.Append(CultureInfo.InvariantCulture, $"{name}::rq_total::{cluster.Stats.Requests.Value}\n");
             foreach (var host in cluster.Hosts)
-                text.Append(CultureInfo.InvariantCulture, $"{name}::{host.Address?.ToString() ?? host.Authority}::weight::{host.Endpoint.Weight}\n");
+                text.Append(CultureInfo.InvariantCulture, $"{name}::{Address(host)}::weight::{host.Endpoint.Weight}\n");
         }
 
         return Page.Text(text.ToString());
     }
+
+    private static string Address(UpstreamHost host) => host.Address?.ToString() ?? host.Authority;
 
     private Page Listeners(IQueryCollection query) => query["format"] == "json"
         ? Page.Json(new JsonObject

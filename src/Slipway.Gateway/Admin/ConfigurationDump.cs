@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Reflection;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -32,7 +33,7 @@ internal static class ConfigurationDump
         string text => JsonValue.Create(text),
         bool flag => JsonValue.Create(flag),
         Enum name => JsonValue.Create(name.ToString()),
-        int or long or uint or ulong or double => JsonValue.Create(System.Convert.ToDouble(value, System.Globalization.CultureInfo.InvariantCulture)),
+        int or long or uint or ulong or double => JsonValue.Create(System.Convert.ToDouble(value, CultureInfo.InvariantCulture)),
         TimeSpan time => JsonValue.Create($"{time.TotalSeconds:0.#########}s"),
         SocketAddress or FormatString or SafeRegex => JsonValue.Create(value.ToString()),
         RegexRewrite rewrite => new JsonObject { ["regex"] = rewrite.Regex.Pattern, ["substitution"] = rewrite.Substitution },

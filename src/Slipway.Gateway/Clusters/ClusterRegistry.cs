@@ -7,7 +7,8 @@ using Slipway.ProxyWasm.Callouts;
 namespace Slipway.Gateway.Clusters;
 
 /// <summary>All clusters by name: what routes and guests' callouts refer to.</summary>
-internal sealed class ClusterRegistry(IEnumerable<Cluster> clusters, StatRegistry stats, ILogger logger, Random random) : IUpstreams, IAsyncDisposable
+internal sealed class ClusterRegistry(IEnumerable<Cluster> clusters, StatRegistry stats, ILogger logger, Random random)
+    : IUpstreams, IAsyncDisposable
 {
     private readonly FrozenDictionary<string, UpstreamCluster> _clusters = clusters
         .Select(cluster => new UpstreamCluster(cluster, stats, logger, random))

@@ -9,7 +9,8 @@ internal static class HostNames
 {
     /// <returns>The addresses, preferred family first; none where the name has none in the families wanted.</returns>
     /// <exception cref="SocketException">The name cannot be resolved.</exception>
-    public static async Task<IReadOnlyList<IPAddress>> ResolveAsync(string name, DnsLookupFamily family, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<IPAddress>> ResolveAsync(
+        string name, DnsLookupFamily family, CancellationToken cancellationToken)
     {
         if (IPAddress.TryParse(name, out var literal))
             return [literal];

@@ -75,7 +75,9 @@ internal sealed class UpstreamCluster : IUpstream, IAsyncDisposable
 
     /// <summary>The URI of a path at a host, byte for byte as given.</summary>
     public static Uri UriAt(UpstreamHost host, string path) =>
-        new($"http://{host.Authority}{RequestTarget.Escape(path)}", new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
+        new(
+            $"http://{host.Authority}{RequestTarget.Escape(path)}",
+            new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
 
     public async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
@@ -120,7 +122,7 @@ internal sealed class UpstreamCluster : IUpstream, IAsyncDisposable
         try
         {
             var name = context.DnsEndPoint.Host;
-            var addresses = await HostNames.ResolveAsync(name, Configuration.DnsLookupFamily, timeout.Token).ConfigureAwait(false);
+            var addresses = await ResolveAsync(name, timeout.Token).ConfigureAwait(false);
             if (addresses.Count == 0)
                 throw new SocketException((int)SocketError.HostNotFound);
             var address = new IPEndPoint(addresses[0], context.DnsEndPoint.Port);
@@ -163,6 +165,9 @@ internal sealed class UpstreamCluster : IUpstream, IAsyncDisposable
         }
     }
 
+    private Task<IReadOnlyList<IPAddress>> ResolveAsync(string name, CancellationToken cancellationToken) =>
+        HostNames.ResolveAsync(name, Configuration.DnsLookupFamily, cancellationToken);
+
     /// <summary>An endpoint whose name cannot be resolved now keeps the addresses it had.</summary>
     private async Task ResolveAsync(CancellationToken cancellationToken)
     {
@@ -172,12 +177,14 @@ internal sealed class UpstreamCluster : IUpstream, IAsyncDisposable
             var endpoint = Configuration.Endpoints[i];
             try
             {
-                var addresses = await HostNames.ResolveAsync(endpoint.Address.Address, Configuration.DnsLookupFamily, cancellationToken).ConfigureAwait(false);
+                var addresses = await ResolveAsync(endpoint.Address.Address, cancellationToken).ConfigureAwait(false);
                 found.AddRange(addresses.Select(address => (i, (IPAddress?)address)));
             }
-            catch (Exception e) when (e is SocketException or ArgumentException || (e is OperationCanceledException && !_stopping.IsCancellationRequested))
+            catch (Exception e) when (e is SocketException or ArgumentException
+                || (e is OperationCanceledException && !_stopping.IsCancellationRequested))
             {
-                _logger.LogWarning("Cluster {Cluster}: {Host} cannot be resolved: {Reason}", Configuration.Name, endpoint.Address.Address, e.Message);
+                _logger.LogWarning(
+                    "Cluster {Cluster}: {Host} cannot be resolved: {Reason}", Configuration.Name, endpoint.Address.Address, e.Message);
                 found.AddRange(Hosts.Where(host => host.Endpoint == endpoint).Select(host => (i, host.Address?.Address)));
             }
         }
@@ -185,7 +192,7 @@ internal sealed class UpstreamCluster : IUpstream, IAsyncDisposable
         Use(found);
     }
 
-    /// <summary>Takes over the addresses if they are not those there are; hosts that stay keep their turn order only in that case.</summary>
+    /// <summary>Takes over the addresses unless they are those there are, so that turns go on undisturbed.</summary>
     private void Use(IEnumerable<(int Endpoint, IPAddress? Address)> addresses)
     {
         UpstreamHost[] hosts =
@@ -193,8 +200,8 @@ internal sealed class UpstreamCluster : IUpstream, IAsyncDisposable
             .. addresses.Select(found =>
             {
                 var endpoint = Configuration.Endpoints[found.Endpoint];
-                return new UpstreamHost(
-                    endpoint, found.Address is null ? null : new IPEndPoint(found.Address, endpoint.Address.Port), _hostMetadata[found.Endpoint]);
+                var address = found.Address is null ? null : new IPEndPoint(found.Address, endpoint.Address.Port);
+                return new UpstreamHost(endpoint, address, _hostMetadata[found.Endpoint]);
             }).DistinctBy(host => host.Authority),
         ];
         if (!hosts.Select(host => host.Authority).ToHashSet().SetEquals(Hosts.Select(host => host.Authority)))

@@ -19,7 +19,8 @@ internal static class DataSources
             case EnvironmentDataSource variable:
                 return Environment.GetEnvironmentVariable(variable.Name) is { } value
                     ? Encoding.UTF8.GetBytes(value)
-                    : throw new GatewayException($"{purpose} is to come from the environment variable {variable.Name}, which is not set; set it.");
+                    : throw new GatewayException(
+                        $"{purpose} is to come from the environment variable {variable.Name}, which is not set; set it.");
             case FileDataSource file:
                 return ReadFile(file.Filename, purpose, maxBytes);
             default:
@@ -40,7 +41,9 @@ internal static class DataSources
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            var reason = e is FileNotFoundException or DirectoryNotFoundException ? "does not exist" : $"cannot be read ({e.Message.TrimEnd('.')})";
+            var reason = e is FileNotFoundException or DirectoryNotFoundException
+                ? "does not exist"
+                : $"cannot be read ({e.Message.TrimEnd('.')})";
             throw new GatewayException($"{purpose} is the file {Path.GetFullPath(path)}, which {reason}; correct the path or the file.", e);
         }
     }

@@ -30,7 +30,8 @@ internal sealed class RemoteCode(ClusterRegistry clusters, StatRegistry stats, I
 
         _misses.Increment();
         var cluster = clusters.Find(source.Cluster)
-            ?? throw new GatewayException($"Plugin {plugin}: its code is to come through the cluster {source.Cluster}, which does not exist; add it to the clusters.");
+            ?? throw new GatewayException(
+                $"Plugin {plugin}: its code is to come through the cluster {source.Cluster}, which does not exist; add that cluster.");
         var pause = source.RetryBaseInterval;
         for (var attempt = 0; ; attempt++)
         {
@@ -51,7 +52,8 @@ internal sealed class RemoteCode(ClusterRegistry clusters, StatRegistry stats, I
         }
     }
 
-    private async Task<(byte[]? Code, string Problem)> TryAsync(UpstreamCluster cluster, RemoteDataSource source, CancellationToken cancellationToken)
+    private async Task<(byte[]? Code, string Problem)> TryAsync(
+        UpstreamCluster cluster, RemoteDataSource source, CancellationToken cancellationToken)
     {
         var uri = new Uri(source.Uri);
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -68,7 +70,9 @@ internal sealed class RemoteCode(ClusterRegistry clusters, StatRegistry stats, I
             if (code is null)
                 return (null, $"is larger than {maxBytes} bytes");
             var sha256 = Convert.ToHexStringLower(SHA256.HashData(code));
-            return sha256 == source.Sha256 ? (code, "") : (null, $"has the SHA-256 {sha256}, not {source.Sha256} as the configuration demands");
+            return sha256 == source.Sha256
+                ? (code, "")
+                : (null, $"has the SHA-256 {sha256}, not {source.Sha256} as the configuration demands");
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

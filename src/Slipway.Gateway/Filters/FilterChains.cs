@@ -19,7 +19,10 @@ internal sealed class FilterChains
     private readonly ConcurrentDictionary<string, HttpFilterChain> _bySwitches = new(StringComparer.Ordinal);
 
     public FilterChains(
-        IReadOnlyList<(HttpFilter Filter, Plugin Plugin)> filters, IReadOnlyList<Plugin> loggers, RouteConfiguration routes, long bufferLimit)
+        IReadOnlyList<(HttpFilter Filter, Plugin Plugin)> filters,
+        IReadOnlyList<Plugin> loggers,
+        RouteConfiguration routes,
+        long bufferLimit)
     {
         _filters = [.. filters];
         _loggers = loggers;

@@ -24,7 +24,8 @@ internal sealed class PluginLoader(ProxyWasmHost host, RemoteCode remote, Instan
                 return loaded.Plugin;
         }
 
-        var name = configuration.Name.Length > 0 ? configuration.Name : configuration.RootId.Length > 0 ? configuration.RootId : "without a name";
+        string[] names = [configuration.Name, configuration.RootId, "without a name"];
+        var name = names.First(candidate => candidate.Length > 0);
         var (source, code) = await ReadAsync(configuration.Vm.Code, name, cancellationToken).ConfigureAwait(false);
         if (code.Length == 0)
             throw new GatewayException($"Plugin {name} has no code: {source} is empty; give vm_config.code a WebAssembly module.");
@@ -69,11 +70,13 @@ internal sealed class PluginLoader(ProxyWasmHost host, RemoteCode remote, Instan
             _plugins[i].Plugin.Dispose();
     }
 
-    private async Task<(string Source, ReadOnlyMemory<byte> Code)> ReadAsync(AsyncDataSource source, string plugin, CancellationToken cancellationToken) =>
+    private async Task<(string Source, ReadOnlyMemory<byte> Code)> ReadAsync(
+        AsyncDataSource source, string plugin, CancellationToken cancellationToken) =>
         source switch
         {
             RemoteDataSource from => (from.Uri, await remote.FetchAsync(from, plugin, cancellationToken).ConfigureAwait(false)),
-            LocalDataSource { Source: var local } => (DataSources.Describe(local), DataSources.Read(local, $"The code of plugin {plugin}", maxCodeBytes)),
+            LocalDataSource { Source: var local } =>
+                (DataSources.Describe(local), DataSources.Read(local, $"The code of plugin {plugin}", maxCodeBytes)),
             _ => throw new InvalidOperationException($"There is no reader for {source.GetType().Name}."),
         };
 
@@ -84,7 +87,8 @@ internal sealed class PluginLoader(ProxyWasmHost host, RemoteCode remote, Instan
         foreach (var key in variables.HostKeys)
         {
             if (Environment.GetEnvironmentVariable(key) is { } value && !result.TryAdd(key, value))
-                throw new GatewayException($"Plugin {plugin}: the environment variable {key} is given twice; remove it from host_env_keys or key_values.");
+                throw new GatewayException(
+                    $"Plugin {plugin}: the environment variable {key} is given twice; remove it from host_env_keys or key_values.");
         }
 
         return [.. result];

@@ -12,7 +12,8 @@ namespace Slipway.Gateway.Forwarding;
 
 /// <summary>Makes the upstream's request of the client's, and the client's response of the upstream's, as Envoy's router does.</summary>
 internal sealed class RouteTransformer(
-    GatewayStreamInfo info, MatchedRoute route, ForwardAction action, UpstreamHost host, string path, bool suppressEnvoyHeaders) : HttpTransformer
+    GatewayStreamInfo info, MatchedRoute route, ForwardAction action, UpstreamHost host, string path, bool suppressEnvoyHeaders)
+    : HttpTransformer
 {
     private static readonly HashSet<string> HopByHop = new(StringComparer.OrdinalIgnoreCase)
     {

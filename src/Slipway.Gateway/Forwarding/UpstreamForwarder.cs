@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Slipway.AspNetCore;
@@ -16,7 +17,12 @@ internal sealed class UpstreamForwarder(IHttpForwarder forwarder, bool suppressE
     private static readonly TimeSpan Never = TimeSpan.FromDays(20);
 
     public async Task ForwardAsync(
-        HttpContext context, IFilteredStreamFeature filtered, GatewayStreamInfo info, MatchedRoute route, ForwardAction action, UpstreamCluster cluster)
+        HttpContext context,
+        IFilteredStreamFeature filtered,
+        GatewayStreamInfo info,
+        MatchedRoute route,
+        ForwardAction action,
+        UpstreamCluster cluster)
     {
         if (cluster.PickHost() is not { } host)
         {
@@ -83,7 +89,12 @@ internal sealed class UpstreamForwarder(IHttpForwarder forwarder, bool suppressE
     }
 
     private static void ReplyTo(
-        ForwarderError error, Exception? failure, IFilteredStreamFeature filtered, GatewayStreamInfo info, MatchedRoute route, bool isAborted)
+        ForwarderError error,
+        Exception? failure,
+        IFilteredStreamFeature filtered,
+        GatewayStreamInfo info,
+        MatchedRoute route,
+        bool isAborted)
     {
         if (isAborted)
         {
@@ -108,9 +119,9 @@ internal sealed class UpstreamForwarder(IHttpForwarder forwarder, bool suppressE
         var connect = Find<UpstreamConnectException>(failure);
         info.Flags |= connect is null ? ResponseFlags.UpstreamConnectionTermination : ResponseFlags.UpstreamConnectionFailure;
         var reason = connect?.Reason ?? "connection termination";
-        var body = System.Text.Encoding.ASCII.GetBytes($"upstream connect error or disconnect/reset before headers. reset reason: {reason}");
-        Router.Reply(
-            filtered.Stream, route, info, 503, body, $"upstream_reset_before_response_started{{{reason.Replace(' ', '_')}}}");
+        var body = Encoding.ASCII.GetBytes($"upstream connect error or disconnect/reset before headers. reset reason: {reason}");
+        var details = $"upstream_reset_before_response_started{{{reason.Replace(' ', '_')}}}";
+        Router.Reply(filtered.Stream, route, info, 503, body, details);
     }
 
     private static T? Find<T>(Exception? exception)

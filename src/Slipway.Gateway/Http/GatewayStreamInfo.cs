@@ -135,8 +135,7 @@ internal sealed class GatewayStreamInfo : HttpStreamInfo
     public void SentTo(UpstreamHost host, string protocol)
     {
         (Host, UpstreamProtocol) = (host, protocol);
-        _upstream = new UpstreamInfo(
-            host.Address, null, host.Metadata, host.Endpoint.Locality is { Region: "", Zone: "", SubZone: "" } ? null : Text(host.Endpoint.Locality), 1, null);
+        _upstream = new UpstreamInfo(host.Address, null, host.Metadata, Text(host.Endpoint.Locality), 1, null);
     }
 
     public void ResponseBegins() => ResponseAfter ??= Stopwatch.GetElapsedTime(_start);
@@ -147,5 +146,6 @@ internal sealed class GatewayStreamInfo : HttpStreamInfo
     /// <summary>The stream is over; what is read from now on does not change any more.</summary>
     public void Complete() => CompletedAfter ??= Stopwatch.GetElapsedTime(_start);
 
-    private static string Text(Locality locality) => $"{locality.Region}/{locality.Zone}/{locality.SubZone}".TrimEnd('/');
+    private static string? Text(Locality locality) =>
+        $"{locality.Region}/{locality.Zone}/{locality.SubZone}".TrimEnd('/') is { Length: > 0 } text ? text : null;
 }

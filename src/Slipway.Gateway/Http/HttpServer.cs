@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
@@ -70,7 +71,7 @@ internal sealed class HttpServer : IAsyncDisposable
         catch (Exception e)
         {
             server.Dispose();
-            if (e is IOException or System.Net.Sockets.SocketException)
+            if (e is IOException or SocketException)
                 throw new GatewayException(Explain(name, address, e), e);
             throw;
         }
@@ -97,7 +98,8 @@ internal sealed class HttpServer : IAsyncDisposable
     {
         if (e is AddressInUseException || e.InnerException is AddressInUseException)
             return $"{name} cannot listen on {address} because another program does; stop that program or change the port.";
-        var reason = (e.GetBaseException() as System.Net.Sockets.SocketException)?.SocketErrorCode.ToString() ?? e.GetBaseException().Message.TrimEnd('.');
+        var cause = e.GetBaseException();
+        var reason = cause is SocketException socket ? socket.SocketErrorCode.ToString() : cause.Message.TrimEnd('.');
         return $"{name} cannot listen on {address} ({reason}); use an address of this machine, and a port above 1023 unless privileged.";
     }
 

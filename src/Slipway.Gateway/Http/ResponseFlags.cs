@@ -1,6 +1,6 @@
 namespace Slipway.Gateway.Http;
 
-/// <summary>Why a response is not simply the upstream's; bits as in <c>envoy.data.accesslog.v3.ResponseFlags</c> and <c>response.flags</c>.</summary>
+/// <summary>Why a response is not simply the upstream's; bits as in Envoy's <c>response.flags</c> attribute.</summary>
 [Flags]
 internal enum ResponseFlags
 {

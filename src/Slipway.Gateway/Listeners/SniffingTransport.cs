@@ -9,7 +9,7 @@ namespace Slipway.Gateway.Listeners;
 
 /// <summary>
 /// Lets HTTP/1 and HTTP/2 share a port without TLS, which Kestrel alone cannot: listens once, looks at the first bytes of each
-/// connection, and gives it to the <see cref="HttpVersionEndPoint"/> of its version (RFC 9113, 3.3 and 3.4: prior knowledge and its preface).
+/// connection, and gives it to the <see cref="HttpVersionEndPoint"/> of its version (RFC 9113, 3.3 and 3.4: prior knowledge, preface).
 /// </summary>
 internal sealed class SniffingTransport(IConnectionListenerFactory sockets) : IConnectionListenerFactory
 {

@@ -23,7 +23,8 @@ internal sealed class RouteTable
             .OfType<DirectResponseAction>()
             .Where(action => action.Body is not null)
             .Distinct<DirectResponseAction>(ReferenceEqualityComparer.Instance)
-            .ToDictionary(action => action, action => Limited(read(action.Body!), configuration), (IEqualityComparer<DirectResponseAction>)ReferenceEqualityComparer.Instance);
+            .ToDictionary<DirectResponseAction, DirectResponseAction, byte[]>(
+                action => action, action => Limited(read(action.Body!), configuration), ReferenceEqualityComparer.Instance);
     }
 
     public RouteMatcher Matcher { get; }

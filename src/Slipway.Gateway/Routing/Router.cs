@@ -46,7 +46,13 @@ internal sealed class Router(RouteTable routes, ClusterRegistry clusters, Upstre
 
     /// <summary>Answers in place of an upstream, with the header changes of the route.</summary>
     public static void Reply(
-        HttpStream stream, MatchedRoute route, GatewayStreamInfo info, int status, ReadOnlyMemory<byte> body, string details, string? location = null)
+        HttpStream stream,
+        MatchedRoute route,
+        GatewayStreamInfo info,
+        int status,
+        ReadOnlyMemory<byte> body,
+        string details,
+        string? location = null)
     {
         IHeaderDictionary headers = new HeaderDictionary();
         if (location is not null)

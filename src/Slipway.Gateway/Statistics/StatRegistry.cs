@@ -3,7 +3,7 @@ using Slipway.ProxyWasm.Metrics;
 
 namespace Slipway.Gateway.Statistics;
 
-/// <summary>All statistics of a gateway. What counts keeps the counter it was given, so that counting looks nothing up. Thread-safe.</summary>
+/// <summary>All statistics of a gateway. Whoever counts keeps its counter, so that counting looks nothing up. Thread-safe.</summary>
 internal sealed class StatRegistry
 {
     private readonly ConcurrentDictionary<string, (StatName Name, object Stat)> _stats = new(StringComparer.Ordinal);

@@ -32,8 +32,7 @@ internal static class StatsText
         foreach (var family in samples.GroupBy(sample => sample.Name.Family).OrderBy(family => family.Key, StringComparer.Ordinal))
         {
             var kind = family.First().Kind;
-            text.Append("# HELP ").Append(family.Key).Append(' ').Append(family.First().Name.Text.Replace("\\", "\\\\", StringComparison.Ordinal)
-                .Replace("\n", "\\n", StringComparison.Ordinal)).Append('\n');
+            text.Append("# HELP ").Append(family.Key).Append(' ').Append(Escape(family.First().Name.Text)).Append('\n');
             text.Append("# TYPE ").Append(family.Key).Append(' ').Append(kind switch
             {
                 MetricKind.Counter => "counter",
@@ -104,6 +103,8 @@ internal static class StatsText
         }
     }
 
-    private static string Escape(string value) =>
-        value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);
+    private static string Escape(string value) => value
+        .Replace("\\", "\\\\", StringComparison.Ordinal)
+        .Replace("\"", "\\\"", StringComparison.Ordinal)
+        .Replace("\n", "\\n", StringComparison.Ordinal);
 }

@@ -19,7 +19,8 @@ internal static class WasmStats
 
     private static IEnumerable<StatSample> OfHost(ProxyWasmHost host, PluginLoader plugins)
     {
-        var runtime = plugins.All.Select(plugin => plugin.Configuration.Vm.Runtime).FirstOrDefault(name => name.Length > 0) ?? DefaultRuntime;
+        var runtimes = plugins.All.Select(plugin => plugin.Configuration.Vm.Runtime);
+        var runtime = runtimes.FirstOrDefault(name => name.Length > 0) ?? DefaultRuntime;
         var metrics = host.Metrics;
         yield return Sample(StatName.OfRuntime(runtime, "created"), MetricKind.Counter, metrics.CreatedVms);
         yield return Sample(StatName.OfRuntime(runtime, "active"), MetricKind.Gauge, metrics.ActiveVms);
@@ -32,8 +33,13 @@ internal static class WasmStats
         foreach (var group in plugins.All.GroupBy(loaded => loaded.Plugin.Options.Name))
         {
             foreach (var counter in (string[])["vm_reload_backoff", "vm_reload_success", "vm_reload_failure", "traps", "denials"])
-                yield return Sample(StatName.OfPlugin(group.Key, counter), MetricKind.Counter, host.Metrics.ByPlugin.GetValueOrDefault((counter, group.Key)));
-            yield return Sample(StatName.OfPlugin(group.Key, "vm_memory_size"), MetricKind.Gauge, group.Sum(loaded => loaded.Plugin.MemoryBytes));
+            {
+                var value = host.Metrics.ByPlugin.GetValueOrDefault((counter, group.Key));
+                yield return Sample(StatName.OfPlugin(group.Key, counter), MetricKind.Counter, value);
+            }
+
+            var memory = group.Sum(loaded => loaded.Plugin.MemoryBytes);
+            yield return Sample(StatName.OfPlugin(group.Key, "vm_memory_size"), MetricKind.Gauge, memory);
         }
     }
 
