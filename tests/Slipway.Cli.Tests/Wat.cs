@@ -60,4 +60,38 @@ internal static class Wat
     public const string Refuse = $$"""
         (module {{Basics}} (func (export "proxy_on_configure") (param i32 i32) (result i32) (i32.const 0)))
         """;
+
+    /// <summary>Asks the cluster "authz" with GET /check before it lets a request go on.</summary>
+    public const string Call = $$"""
+        (module
+          (import "env" "proxy_http_call" (func $call (param i32 i32 i32 i32 i32 i32 i32 i32 i32 i32) (result i32)))
+          (import "env" "proxy_set_effective_context" (func $become (param i32) (result i32)))
+          (import "env" "proxy_continue_stream" (func $continue (param i32) (result i32)))
+          {{Basics}}
+          (global $stream (mut i32) (i32.const 0))
+          (data (i32.const 16) "authz")
+          (data (i32.const 32)
+            "\03\00\00\00" "\07\00\00\00\03\00\00\00" "\05\00\00\00\06\00\00\00" "\0a\00\00\00\05\00\00\00"
+            ":method\00GET\00" ":path\00/check\00" ":authority\00authz\00")
+          (func (export "proxy_on_request_headers") (param $id i32) (param i32 i32) (result i32)
+            (global.set $stream (local.get $id))
+            (if (call $call (i32.const 16) (i32.const 5) (i32.const 32) (i32.const 70)
+                  (i32.const 0) (i32.const 0) (i32.const 0) (i32.const 0) (i32.const 5000) (i32.const 8))
+              (then (return (i32.const 0))))
+            (i32.const 1))
+          (func (export "proxy_on_http_call_response") (param i32 i32 i32 i32 i32)
+            (drop (call $become (global.get $stream)))
+            (drop (call $continue (i32.const 0)))))
+        """;
+
+    /// <summary>Refuses its configuration, and says why.</summary>
+    public const string RefuseAloud = $$"""
+        (module
+          (import "env" "proxy_log" (func $log (param i32 i32 i32) (result i32)))
+          {{Basics}}
+          (data (i32.const 16) "key is missing")
+          (func (export "proxy_on_configure") (param i32 i32) (result i32)
+            (drop (call $log (i32.const 4) (i32.const 16) (i32.const 14)))
+            (i32.const 0)))
+        """;
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Slipway.Cli.Arguments;
@@ -130,8 +131,16 @@ internal sealed class RunCommand : DocumentedCommand
 
         _terminal.Out.Write(table);
         if (listeners.Count > 0)
-            _terminal.Out.WriteLine($"Ready. Try: curl -v http://{listeners[0].Address}/");
+            _terminal.Out.WriteLine($"Ready. Try: curl -v http://{Reachable(listeners[0].Address)}/");
         _terminal.Out.Writer.Flush();
+
+        // An address that stands for all of this machine's is nothing to connect to.
+        static IPEndPoint Reachable(IPEndPoint address) => address.Address switch
+        {
+            var any when any.Equals(IPAddress.Any) => new IPEndPoint(IPAddress.Loopback, address.Port),
+            var any when any.Equals(IPAddress.IPv6Any) => new IPEndPoint(IPAddress.IPv6Loopback, address.Port),
+            _ => address,
+        };
 
         static Text Cell(string text) => new(Printable.Line(text));
     }

@@ -54,6 +54,9 @@ internal static class SharedOptions
 
             // Kestrel warns that a port without TLS speaks no HTTP/2, which here it does.
             .AddFilter("Microsoft.AspNetCore.Server.Kestrel", Microsoft.Extensions.Logging.LogLevel.Error)
+
+            // What fails at the start is the command's own error.
+            .AddFilter("Microsoft.Extensions.Hosting", Microsoft.Extensions.Logging.LogLevel.None)
             .AddFilter("Yarp", serious)
             .AddFilter(ProxyWasmHost.TraceLogCategory, trace ? Microsoft.Extensions.Logging.LogLevel.Trace : Microsoft.Extensions.Logging.LogLevel.None);
     }

@@ -89,25 +89,41 @@ internal sealed class TryCommand : DocumentedCommand
         using var loggers = LoggerFactory.Create(logging => SharedOptions.Filter(logging.AddProvider(log), result.GetValue(_logLevel), result.GetValue(_trace)));
         using var failures = new FailureWatch();
         await using var upstream = await EchoUpstream.StartAsync(cancellationToken);
-        var report = await SendAsync(
-            new GatewayOptions
-            {
-                Bootstrap = TryBootstrap.Create(plugin, upstream.Port, targets),
-                LoggerFactory = loggers,
-                Wasm = new ProxyWasmHostOptions { Lanes = 1, TraceCalls = result.GetValue(_trace) },
-            },
-            request,
-            upstream,
-            failures,
-            result.GetValue(_timeout) ?? s_timeout,
-            cancellationToken);
+        var gateway = new GatewayOptions
+        {
+            Bootstrap = TryBootstrap.Create(plugin, upstream.Port, targets),
+            LoggerFactory = loggers,
+            Wasm = new ProxyWasmHostOptions { Lanes = 1, TraceCalls = result.GetValue(_trace) },
+        };
+        HttpMessage? response;
+        TryOutcome? noResponse;
+        try
+        {
+            (response, noResponse) = await SendAsync(gateway, request, result.GetValue(_timeout) ?? s_timeout, cancellationToken);
+        }
+        catch (CommandException) when (log.Lines.Count > 0)
+        {
+            // Why a filter does not start is often told by itself alone.
+            TryReportText.WriteLog(_terminal.Error, log);
+            throw;
+        }
 
-        // The log is complete only now that the gateway has been stopped.
-        report = report with { Log = log.Lines, LogDropped = log.Dropped > 0 ? log.Dropped : null };
+        // Only now that the gateway has been stopped has the filter seen the end of the stream, and the log is complete.
+        var exchange = upstream.Exchange;
+        var report = new TryReport
+        {
+            Outcome = failures.Failure is not null ? TryOutcome.FilterFailed
+                : noResponse ?? (exchange is null ? TryOutcome.LocalReply : TryOutcome.Forwarded),
+            Failure = failures.Failure,
+            Request = new TrySide(request, exchange?.Request),
+            Response = new TrySide(exchange?.Response, response),
+            Log = log.Lines,
+            LogDropped = log.Dropped,
+        };
         if (json)
             _terminal.WriteJson(TryDocument.Of(report));
         else
-            TryReportText.Write(_terminal, report);
+            TryReportText.Write(_terminal.Out, report, log);
         return report.Outcome is TryOutcome.FilterFailed or TryOutcome.TimedOut ? ExitCodes.FilterFailed : ExitCodes.Ok;
     }
 
@@ -154,36 +170,25 @@ internal sealed class TryCommand : DocumentedCommand
         return targets;
     }
 
-    private static async Task<TryReport> SendAsync(
-        GatewayOptions options, HttpMessage request, EchoUpstream upstream, FailureWatch failures, TimeSpan timeout, CancellationToken cancellationToken)
+    /// <returns>The response, or why there is none.</returns>
+    private static async Task<(HttpMessage? Response, TryOutcome? NoResponse)> SendAsync(
+        GatewayOptions options, HttpMessage request, TimeSpan timeout, CancellationToken cancellationToken)
     {
         await using var gateway = await GatewayStart.StartAsync(options, cancellationToken);
         using var client = new TryClient();
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         deadline.CancelAfter(timeout);
-        HttpMessage? response = null;
-        TryOutcome? failure = null;
         try
         {
-            response = await client.SendAsync(gateway.Listeners[0].Address, request, deadline.Token);
+            return (await client.SendAsync(gateway.Listeners[0].Address, request, deadline.Token), null);
         }
         catch (HttpRequestException)
         {
-            failure = TryOutcome.Reset;
+            return (null, TryOutcome.Reset);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            failure = TryOutcome.TimedOut;
+            return (null, TryOutcome.TimedOut);
         }
-
-        var exchange = upstream.Exchange;
-        return new TryReport
-        {
-            Outcome = failures.Failure is not null ? TryOutcome.FilterFailed : failure ?? (exchange is null ? TryOutcome.LocalReply : TryOutcome.Forwarded),
-            Failure = failures.Failure,
-            Request = new TrySide(request, exchange?.Request),
-            Response = new TrySide(exchange?.Response, response),
-            Log = [],
-        };
     }
 }

@@ -43,7 +43,7 @@ internal sealed class ValidateCommand : DocumentedCommand
             {
                 File = file,
                 Valid = valid,
-                Problems = ProblemTable.Lines(configuration),
+                Problems = ProblemTable.Rows(configuration),
                 Plugins = plugins,
             });
         }

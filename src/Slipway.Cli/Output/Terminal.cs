@@ -9,7 +9,7 @@ namespace Slipway.Cli.Output;
 internal sealed record Terminal(Screen Out, Screen Error)
 {
     /// <summary>Wide enough that nothing wraps in practice when a program reads the output.</summary>
-    private const int WidthWhenRedirected = 240;
+    private const int WidthWhenRedirected = 10_000;
 
     private const int LeastWidth = 60;
 

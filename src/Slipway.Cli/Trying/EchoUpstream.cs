@@ -95,7 +95,7 @@ internal sealed class EchoUpstream : IAsyncDisposable
             json.WriteString("path", request[":path"]);
             json.WriteStartObject("headers");
             foreach (var header in request.Headers.Where(header => header.Name is not (":method" or ":path")).GroupBy(header => header.Name))
-                json.WriteString(header.Key == ":authority" ? "host" : header.Key, string.Join(", ", header.Select(field => field.Value)));
+                json.WriteString(header.Key == ":authority" ? "host" : header.Key, string.Join(", ", header.Select(field => field.Text)));
             json.WriteEndObject();
             if (BodyText.TryText(request.Body, out var text))
                 json.WriteString("body", text);
