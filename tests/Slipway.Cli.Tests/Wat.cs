@@ -42,7 +42,8 @@ internal static class Wat
           {{Basics}}
           (data (i32.const 16) "no entry")
           (func (export "proxy_on_request_headers") (param i32 i32 i32) (result i32)
-            (drop (call $reply (i32.const 403) (i32.const 0) (i32.const 0) (i32.const 16) (i32.const 8) (i32.const 0) (i32.const 0) (i32.const -1)))
+            (drop (call $reply
+              (i32.const 403) (i32.const 0) (i32.const 0) (i32.const 16) (i32.const 8) (i32.const 0) (i32.const 0) (i32.const -1)))
             (i32.const 1)))
         """;
 

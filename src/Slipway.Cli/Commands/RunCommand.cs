@@ -40,7 +40,7 @@ internal sealed class RunCommand : DocumentedCommand
         HelpName = "N",
     };
 
-    private readonly Option<LogLevel?> _logLevel = SharedOptions.LogLevel();
+    private readonly Option<LogLevel?> _logLevel = SharedOptions.Level();
     private readonly Option<bool> _trace = SharedOptions.Trace();
 
     public RunCommand(Terminal terminal)
@@ -83,7 +83,11 @@ internal sealed class RunCommand : DocumentedCommand
             {
                 Bootstrap = configuration.Bootstrap,
                 LoggerFactory = loggers,
-                Wasm = new ProxyWasmHostOptions { Lanes = result.GetValue(_lanes) ?? Environment.ProcessorCount, TraceCalls = result.GetValue(_trace) },
+                Wasm = new ProxyWasmHostOptions
+                {
+                    Lanes = result.GetValue(_lanes) ?? Environment.ProcessorCount,
+                    TraceCalls = result.GetValue(_trace),
+                },
                 Limits = InstanceLimits.Default with
                 {
                     CpuPerCall = result.GetValue(_cpuLimit) ?? InstanceLimits.Default.CpuPerCall,

@@ -3,7 +3,9 @@ using Spectre.Console;
 
 namespace Slipway.Cli.Output;
 
-/// <summary>Shows a comparison side by side, each line with its mark: <c>+</c> added, <c>-</c> removed, <c>~</c> changed, <c>*</c> by the gateway.</summary>
+/// <summary>
+/// Shows a comparison side by side, each line with its mark: <c>+</c> added, <c>-</c> removed, <c>~</c> changed, <c>*</c> by the gateway.
+/// </summary>
 internal static class DifferenceTable
 {
     private static readonly Dictionary<Change, Style> s_styles = new()
@@ -38,7 +40,7 @@ internal static class DifferenceTable
             }
         }
 
-        screen.Write(table);
+        screen.WriteFitted(table);
     }
 
     private static Text Cell(string? text, Style style) => text is null ? Text.Empty : new Text(Printable.Line(text), style);

@@ -9,7 +9,10 @@ internal static class ProblemTable
     internal sealed record Row(string Severity, string Source, int? Line, string Path, string Message);
 
     public static IReadOnlyList<Row> Rows(EnvoyConfigurationResult configuration) =>
-        [.. configuration.Errors.Select(problem => RowOf("error", problem)), .. configuration.Warnings.Select(problem => RowOf("warning", problem))];
+    [
+        .. configuration.Errors.Select(problem => RowOf("error", problem)),
+        .. configuration.Warnings.Select(problem => RowOf("warning", problem)),
+    ];
 
     public static void Write(Screen screen, EnvoyConfigurationResult configuration)
     {

@@ -64,21 +64,19 @@ internal static class TryReportText
         _ => "There was no response in time: the filter has paused the stream and not continued it. --timeout sets how long to wait.",
     };
 
-    private static int Changes(TryReport report) =>
-        report.Request.Compare().Concat(report.Response.Compare()).Sum(part => part.Lines.Count(line => line.Change is not (Change.Same or Change.AddedByGateway)));
+    private static int Changes(TryReport report) => report.Request.Compare().Concat(report.Response.Compare())
+        .SelectMany(part => part.Lines)
+        .Count(line => line.Change is not (Change.Same or Change.AddedByGateway));
 
     private static void Compare(Screen screen, string before, string after, TrySide side) =>
         DifferenceTable.Write(
-            screen,
-            before,
-            after,
-            [.. side.Compare().Select(part => part.Part == "body" ? Unchanged(part.Lines, side.Sent!.Body.Length) ?? part.Lines : part.Lines)]);
+            screen, before, after, [.. side.Compare().Select(part => part.Part == "body" ? Shortened(part.Lines, side.Sent!.Body.Length) : part.Lines)]);
 
-    /// <summary>Nobody needs to read twice, side by side, what is the same.</summary>
-    private static Difference[]? Unchanged(IReadOnlyList<Difference> lines, int size)
+    /// <summary>Nobody needs to read twice, side by side, a body that is the same.</summary>
+    private static IReadOnlyList<Difference> Shortened(IReadOnlyList<Difference> lines, int size)
     {
         if (size == 0 || lines.Any(line => line.Change != Change.Same))
-            return null;
+            return lines;
         var text = $"(body of {size} bytes, unchanged)";
         return [new Difference(Change.Same, text, text)];
     }

@@ -20,8 +20,8 @@ public class InspectTests
     [Fact]
     public async Task Json_is_one_document_with_the_same_facts()
     {
-        using var file = new TemporaryFile(
-            $"(module (import \"env\" \"proxy_redis_init\" (func (param i32) (result i32))) (import \"env\" \"nothing\" (func)) {Wat.Basics})", ".wat");
+        const string imports = """(import "env" "proxy_redis_init" (func (param i32) (result i32))) (import "env" "nothing" (func))""";
+        using var file = new TemporaryFile($"(module {imports} {Wat.Basics})", ".wat");
         var (exitCode, output, _) = await Slipway.RunAsync("inspect", file.Path, "--json");
         var report = JsonDocument.Parse(output).RootElement;
         Assert.Equal(ExitCodes.Invalid, exitCode);
@@ -29,7 +29,9 @@ public class InspectTests
         Assert.Equal(64 << 10, report.GetProperty("initial_memory").GetInt64());
         Assert.Equal(
             ["env.nothing() missing", "env.proxy_redis_init(i32) -> i32 vendor"],
-            report.GetProperty("imports").EnumerateArray().Select(import => $"{import.GetProperty("import")} {import.GetProperty("kind")}").Order());
+            from import in report.GetProperty("imports").EnumerateArray()
+            orderby import.GetProperty("import").GetString()
+            select $"{import.GetProperty("import")} {import.GetProperty("kind")}");
         Assert.False(report.GetProperty("slipway").GetProperty("loads").GetBoolean());
         Assert.Contains("env.nothing()", report.GetProperty("slipway").GetProperty("reasons")[0].GetString());
         Assert.Equal(2, report.GetProperty("envoy").GetProperty("reasons").GetArrayLength());

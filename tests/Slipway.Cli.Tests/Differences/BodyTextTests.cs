@@ -14,5 +14,6 @@ public class BodyTextTests
     public void Bytes_that_are_no_text_are_dumped() => Assert.Equal("0000  ff fe 00\n", BodyText.Of([0xff, 0xfe, 0x00]));
 
     [Fact]
-    public void A_dump_ends_and_says_how_much_is_left() => Assert.EndsWith("… 744 bytes more\n", BodyText.Of(Enumerable.Repeat((byte)0xff, 1000).ToArray()));
+    public void A_dump_ends_and_says_how_much_is_left() =>
+        Assert.EndsWith("… 744 bytes more\n", BodyText.Of(Enumerable.Repeat((byte)0xff, 1000).ToArray()));
 }

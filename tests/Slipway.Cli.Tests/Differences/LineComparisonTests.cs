@@ -37,5 +37,6 @@ public class LineComparisonTests
     public void A_text_differs_from_itself_in_nothing() =>
         s_text.Sample(text => Assert.All(LineComparison.Compare(text, text), line => Assert.Equal(Change.Same, line.Change)));
 
-    private static string Marks(string before, string after) => string.Concat(LineComparison.Compare(before, after).Select(line => line.Mark));
+    private static string Marks(string before, string after) =>
+        string.Concat(LineComparison.Compare(before, after).Select(line => line.Mark));
 }

@@ -16,11 +16,14 @@ public sealed class SdkDetectionTests : IDisposable
     [InlineData("AssemblyScript", """(func (export "__new")) (func (export "__pin"))""")]
     [InlineData("AssemblyScript", """(func (export "__alloc")) (func (export "__retain"))""")]
     [InlineData("AssemblyScript", "(func $~lib/rt/itcms/__link)")]
-    [InlineData("TinyGo", """(func (export "malloc")) (func (export "calloc")) (func (export "realloc")) (func (export "free")) (func (export "_start"))""")]
+    [InlineData(
+        "TinyGo",
+        """(func (export "malloc")) (func (export "calloc")) (func (export "realloc")) (func (export "free")) (func (export "_start"))""")]
     [InlineData("TinyGo", "(func $runtime.alloc)")]
     [InlineData("C++ (Emscripten)", """(import "env" "emscripten_notify_memory_growth" (func (param i32)))""")]
     [InlineData("C or C++", """(@custom "producers" "\01\0cprocessed-by\01\05clang\0218")""")]
-    public async Task The_sdk_is_told_from_what_it_leaves_behind(string sdk, string contents) => Assert.Equal(sdk, (await DetectAsync(contents))?.Name);
+    public async Task The_sdk_is_told_from_what_it_leaves_behind(string sdk, string contents) =>
+        Assert.Equal(sdk, (await DetectAsync(contents))?.Name);
 
     [Theory]
     [InlineData("")]
