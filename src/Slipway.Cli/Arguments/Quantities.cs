@@ -14,7 +14,8 @@ internal static class Quantities
 
     private static readonly (string Unit, decimal Factor)[] s_times =
     [
-        ("ms", TimeSpan.TicksPerMillisecond), ("us", TimeSpan.TicksPerMicrosecond), ("s", TimeSpan.TicksPerSecond), ("m", TimeSpan.TicksPerMinute),
+        ("ms", TimeSpan.TicksPerMillisecond), ("us", TimeSpan.TicksPerMicrosecond),
+        ("s", TimeSpan.TicksPerSecond), ("m", TimeSpan.TicksPerMinute),
     ];
 
     public static long? Size(ArgumentResult argument) => Parse(argument, s_sizes, "a size such as 256Mi, 1Gi or 65536");
@@ -27,8 +28,10 @@ internal static class Quantities
         var text = argument.Tokens[0].Value;
         foreach (var (unit, factor) in units)
         {
-            if (text.EndsWith(unit, StringComparison.Ordinal)
-                && decimal.TryParse(text.AsSpan(0, text.Length - unit.Length), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number))
+            if (!text.EndsWith(unit, StringComparison.Ordinal))
+                continue;
+            var digits = text.AsSpan(0, text.Length - unit.Length);
+            if (decimal.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number))
             {
                 // The bound keeps the product within a long.
                 if (number > 0 && number <= long.MaxValue / factor)

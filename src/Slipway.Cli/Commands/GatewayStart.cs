@@ -1,4 +1,5 @@
 using Slipway.Gateway;
+using Slipway.ProxyWasm.Plugins;
 
 namespace Slipway.Cli.Commands;
 
@@ -13,7 +14,8 @@ internal static class GatewayStart
         }
         catch (GatewayException e)
         {
-            throw new CommandException(ExitCodes.CannotStart, e.Message, inner: e);
+            var exitCode = e.InnerException is PluginLoadException ? ExitCodes.Invalid : ExitCodes.CannotStart;
+            throw new CommandException(exitCode, e.Message, inner: e);
         }
     }
 }

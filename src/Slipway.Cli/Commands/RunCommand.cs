@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Slipway.Cli.Arguments;
@@ -39,7 +40,7 @@ internal sealed class RunCommand : DocumentedCommand
         HelpName = "N",
     };
 
-    private readonly Option<LogLevel?> _logLevel = SharedOptions.LogLevel();
+    private readonly Option<LogLevel?> _logLevel = SharedOptions.Level();
     private readonly Option<bool> _trace = SharedOptions.Trace();
 
     public RunCommand(Terminal terminal)
@@ -82,7 +83,11 @@ internal sealed class RunCommand : DocumentedCommand
             {
                 Bootstrap = configuration.Bootstrap,
                 LoggerFactory = loggers,
-                Wasm = new ProxyWasmHostOptions { Lanes = result.GetValue(_lanes) ?? Environment.ProcessorCount, TraceCalls = result.GetValue(_trace) },
+                Wasm = new ProxyWasmHostOptions
+                {
+                    Lanes = result.GetValue(_lanes) ?? Environment.ProcessorCount,
+                    TraceCalls = result.GetValue(_trace),
+                },
                 Limits = InstanceLimits.Default with
                 {
                     CpuPerCall = result.GetValue(_cpuLimit) ?? InstanceLimits.Default.CpuPerCall,
@@ -130,8 +135,16 @@ internal sealed class RunCommand : DocumentedCommand
 
         _terminal.Out.Write(table);
         if (listeners.Count > 0)
-            _terminal.Out.WriteLine($"Ready. Try: curl -v http://{listeners[0].Address}/");
+            _terminal.Out.WriteLine($"Ready. Try: curl -v http://{Reachable(listeners[0].Address)}/");
         _terminal.Out.Writer.Flush();
+
+        // An address that stands for all of this machine's is nothing to connect to.
+        static IPEndPoint Reachable(IPEndPoint address) => address.Address switch
+        {
+            var any when any.Equals(IPAddress.Any) => new IPEndPoint(IPAddress.Loopback, address.Port),
+            var any when any.Equals(IPAddress.IPv6Any) => new IPEndPoint(IPAddress.IPv6Loopback, address.Port),
+            _ => address,
+        };
 
         static Text Cell(string text) => new(Printable.Line(text));
     }

@@ -9,19 +9,19 @@ internal static class SharedOptions
 {
     private static readonly Dictionary<string, LogLevel> s_levels = new()
     {
-        ["trace"] = Microsoft.Extensions.Logging.LogLevel.Trace,
-        ["debug"] = Microsoft.Extensions.Logging.LogLevel.Debug,
-        ["info"] = Microsoft.Extensions.Logging.LogLevel.Information,
-        ["warn"] = Microsoft.Extensions.Logging.LogLevel.Warning,
-        ["error"] = Microsoft.Extensions.Logging.LogLevel.Error,
-        ["critical"] = Microsoft.Extensions.Logging.LogLevel.Critical,
-        ["off"] = Microsoft.Extensions.Logging.LogLevel.None,
+        ["trace"] = LogLevel.Trace,
+        ["debug"] = LogLevel.Debug,
+        ["info"] = LogLevel.Information,
+        ["warn"] = LogLevel.Warning,
+        ["error"] = LogLevel.Error,
+        ["critical"] = LogLevel.Critical,
+        ["off"] = LogLevel.None,
     };
 
     public static Option<string> Configuration() =>
         new("--config", "-c") { Description = "Envoy's bootstrap, YAML or JSON.", HelpName = "FILE", Required = true };
 
-    public static Option<LogLevel?> LogLevel()
+    public static Option<LogLevel?> Level()
     {
         var option = new Option<LogLevel?>("--log-level", "-l")
         {
@@ -39,22 +39,27 @@ internal static class SharedOptions
         return option;
     }
 
-    public static Option<bool> Trace() => new("--trace") { Description = "Show every call between host and guest, as Envoy's wasm trace log does." };
+    public static Option<bool> Trace() =>
+        new("--trace") { Description = "Show every call between host and guest, as Envoy's wasm trace log does." };
 
     /// <summary>
-    /// Lets through what was asked for. The web server's own messages are about what the gateway tells already; only its warnings add to it.
+    /// Lets through what was asked for. The web server's own messages are about what the gateway tells already; only its warnings add
+    /// to it.
     /// </summary>
     public static ILoggingBuilder Filter(ILoggingBuilder logging, LogLevel? asked, bool trace)
     {
-        var level = asked ?? Microsoft.Extensions.Logging.LogLevel.Information;
-        var serious = level > Microsoft.Extensions.Logging.LogLevel.Warning ? level : Microsoft.Extensions.Logging.LogLevel.Warning;
+        var level = asked ?? LogLevel.Information;
+        var serious = level > LogLevel.Warning ? level : LogLevel.Warning;
         return logging
             .SetMinimumLevel(level)
             .AddFilter("Microsoft", serious)
 
             // Kestrel warns that a port without TLS speaks no HTTP/2, which here it does.
-            .AddFilter("Microsoft.AspNetCore.Server.Kestrel", Microsoft.Extensions.Logging.LogLevel.Error)
+            .AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Error)
+
+            // What fails at the start is the command's own error.
+            .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None)
             .AddFilter("Yarp", serious)
-            .AddFilter(ProxyWasmHost.TraceLogCategory, trace ? Microsoft.Extensions.Logging.LogLevel.Trace : Microsoft.Extensions.Logging.LogLevel.None);
+            .AddFilter(ProxyWasmHost.TraceLogCategory, trace ? LogLevel.Trace : LogLevel.None);
     }
 }

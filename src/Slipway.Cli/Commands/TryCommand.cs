@@ -27,8 +27,17 @@ internal sealed class TryCommand : DocumentedCommand
         HelpName = "TEXT|@FILE",
     };
 
-    private readonly Option<string?> _vmConfiguration = new("--vm-config") { Description = "The VM configuration.", HelpName = "TEXT|@FILE" };
-    private readonly Option<string> _rootId = new("--root-id") { Description = "Which of the module's root contexts to use.", HelpName = "ID" };
+    private readonly Option<string?> _vmConfiguration = new("--vm-config")
+    {
+        Description = "The VM configuration.",
+        HelpName = "TEXT|@FILE",
+    };
+
+    private readonly Option<string> _rootId = new("--root-id")
+    {
+        Description = "Which of the module's root contexts to use.",
+        HelpName = "ID",
+    };
 
     private readonly Option<string?> _request = new("--request", "-X")
     {
@@ -36,7 +45,12 @@ internal sealed class TryCommand : DocumentedCommand
         HelpName = "\"METHOD /PATH\"",
     };
 
-    private readonly Option<string[]> _headers = new("--header", "-H") { Description = "A request header; may be repeated.", HelpName = "\"NAME: VALUE\"" };
+    private readonly Option<string[]> _headers = new("--header", "-H")
+    {
+        Description = "A request header; may be repeated.",
+        HelpName = "\"NAME: VALUE\"",
+    };
+
     private readonly Option<string?> _body = new("--data", "-d") { Description = "The request body.", HelpName = "TEXT|@FILE" };
 
     private readonly Option<string[]> _calls = new("--http-call")
@@ -52,7 +66,7 @@ internal sealed class TryCommand : DocumentedCommand
         CustomParser = Quantities.Time,
     };
 
-    private readonly Option<LogLevel?> _logLevel = SharedOptions.LogLevel();
+    private readonly Option<LogLevel?> _logLevel = SharedOptions.Level();
     private readonly Option<bool> _trace = SharedOptions.Trace();
     private readonly Option<bool> _json = new("--json") { Description = "Write one JSON document." };
 
@@ -72,7 +86,7 @@ internal sealed class TryCommand : DocumentedCommand
     [
         new("What does the filter do to a plain GET?", "slipway try filter.wasm"),
         new("A request with a body, for a filter with a configuration:",
-            "slipway try waf.wasm --config @waf.json --request \"POST /login?next=/\" -H \"content-type: application/json\" -d '{\"user\":\"x\"}'"),
+            "slipway try waf.wasm --config @waf.json --request \"POST /login?next=/\" -H \"x-user: 7\" -d '{\"user\":\"x\"}'"),
         new("A filter that asks an authorization service first:", "slipway try auth.wasm --http-call authz=http://127.0.0.1:9000"),
     ];
 
@@ -86,28 +100,45 @@ internal sealed class TryCommand : DocumentedCommand
         var targets = CalloutTargets(result.GetValue(_calls) ?? []);
 
         using var log = new LogRecorder();
-        using var loggers = LoggerFactory.Create(logging => SharedOptions.Filter(logging.AddProvider(log), result.GetValue(_logLevel), result.GetValue(_trace)));
+        using var loggers = LoggerFactory.Create(
+            logging => SharedOptions.Filter(logging.AddProvider(log), result.GetValue(_logLevel), result.GetValue(_trace)));
         using var failures = new FailureWatch();
         await using var upstream = await EchoUpstream.StartAsync(cancellationToken);
-        var report = await SendAsync(
-            new GatewayOptions
-            {
-                Bootstrap = TryBootstrap.Create(plugin, upstream.Port, targets),
-                LoggerFactory = loggers,
-                Wasm = new ProxyWasmHostOptions { Lanes = 1, TraceCalls = result.GetValue(_trace) },
-            },
-            request,
-            upstream,
-            failures,
-            result.GetValue(_timeout) ?? s_timeout,
-            cancellationToken);
+        var gateway = new GatewayOptions
+        {
+            Bootstrap = TryBootstrap.Create(plugin, upstream.Port, targets),
+            LoggerFactory = loggers,
+            Wasm = new ProxyWasmHostOptions { Lanes = 1, TraceCalls = result.GetValue(_trace) },
+        };
+        HttpMessage? response;
+        TryOutcome? noResponse;
+        try
+        {
+            (response, noResponse) = await SendAsync(gateway, request, result.GetValue(_timeout) ?? s_timeout, cancellationToken);
+        }
+        catch (CommandException) when (log.Lines.Count > 0)
+        {
+            // Why a filter does not start is often told by itself alone.
+            TryReportText.WriteLog(_terminal.Error, log);
+            throw;
+        }
 
-        // The log is complete only now that the gateway has been stopped.
-        report = report with { Log = log.Lines, LogDropped = log.Dropped > 0 ? log.Dropped : null };
+        // Only now that the gateway has been stopped has the filter seen the end of the stream, and the log is complete.
+        var exchange = upstream.Exchange;
+        var report = new TryReport
+        {
+            Outcome = failures.Failure is not null ? TryOutcome.FilterFailed
+                : noResponse ?? (exchange is null ? TryOutcome.LocalReply : TryOutcome.Forwarded),
+            Failure = failures.Failure,
+            Request = new TrySide(request, exchange?.Request),
+            Response = new TrySide(exchange?.Response, response),
+            Log = log.Lines,
+            LogDropped = log.Dropped,
+        };
         if (json)
             _terminal.WriteJson(TryDocument.Of(report));
         else
-            TryReportText.Write(_terminal, report);
+            TryReportText.Write(_terminal.Out, report, log);
         return report.Outcome is TryOutcome.FilterFailed or TryOutcome.TimedOut ? ExitCodes.FilterFailed : ExitCodes.Ok;
     }
 
@@ -140,50 +171,37 @@ internal sealed class TryCommand : DocumentedCommand
         {
             var equals = call.IndexOf('=');
             if (equals <= 0 || !Uri.TryCreate(call[(equals + 1)..], UriKind.Absolute, out var uri) || uri.Scheme != Uri.UriSchemeHttp)
-            {
-                throw new CommandException(
-                    ExitCodes.Usage, $"'{call}' does not say where calls go.", "Give a cluster's name and an http:// address: authz=http://127.0.0.1:9000.");
-            }
-
+                throw Wrong($"'{call}' does not say where calls go.", "Give a cluster's name and an http:// address: authz=http://127.0.0.1:9000.");
             if (uri.PathAndQuery != "/")
-                throw new CommandException(ExitCodes.Usage, $"'{call}' has a path.", "The filter gives the path of a call itself; give host and port only.");
+                throw Wrong($"'{call}' has a path.", "The filter gives the path of a call itself; give host and port only.");
             if (!targets.TryAdd(call[..equals], uri))
-                throw new CommandException(ExitCodes.Usage, $"The cluster {call[..equals]} is given twice.", "Give each cluster one address.");
+                throw Wrong($"The cluster {call[..equals]} is given twice.", "Give each cluster one address.");
         }
 
         return targets;
+
+        static CommandException Wrong(string message, string hint) => new(ExitCodes.Usage, message, hint);
     }
 
-    private static async Task<TryReport> SendAsync(
-        GatewayOptions options, HttpMessage request, EchoUpstream upstream, FailureWatch failures, TimeSpan timeout, CancellationToken cancellationToken)
+    /// <returns>The response, or why there is none.</returns>
+    private static async Task<(HttpMessage? Response, TryOutcome? NoResponse)> SendAsync(
+        GatewayOptions options, HttpMessage request, TimeSpan timeout, CancellationToken cancellationToken)
     {
         await using var gateway = await GatewayStart.StartAsync(options, cancellationToken);
         using var client = new TryClient();
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         deadline.CancelAfter(timeout);
-        HttpMessage? response = null;
-        TryOutcome? failure = null;
         try
         {
-            response = await client.SendAsync(gateway.Listeners[0].Address, request, deadline.Token);
+            return (await client.SendAsync(gateway.Listeners[0].Address, request, deadline.Token), null);
         }
         catch (HttpRequestException)
         {
-            failure = TryOutcome.Reset;
+            return (null, TryOutcome.Reset);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            failure = TryOutcome.TimedOut;
+            return (null, TryOutcome.TimedOut);
         }
-
-        var exchange = upstream.Exchange;
-        return new TryReport
-        {
-            Outcome = failures.Failure is not null ? TryOutcome.FilterFailed : failure ?? (exchange is null ? TryOutcome.LocalReply : TryOutcome.Forwarded),
-            Failure = failures.Failure,
-            Request = new TrySide(request, exchange?.Request),
-            Response = new TrySide(exchange?.Response, response),
-            Log = [],
-        };
     }
 }

@@ -11,7 +11,7 @@ internal sealed class ValidateCommand : DocumentedCommand
 {
     private readonly Terminal _terminal;
     private readonly Option<string> _file = SharedOptions.Configuration();
-    private readonly Option<bool> _noModules = new("--no-modules") { Description = "Do not load the modules that the configuration names." };
+    private readonly Option<bool> _noModules = new("--no-modules") { Description = "Do not load the modules that are named." };
     private readonly Option<bool> _json = new("--json") { Description = "Write one JSON document." };
 
     public ValidateCommand(Terminal terminal)
@@ -43,7 +43,7 @@ internal sealed class ValidateCommand : DocumentedCommand
             {
                 File = file,
                 Valid = valid,
-                Problems = ProblemTable.Lines(configuration),
+                Problems = ProblemTable.Rows(configuration),
                 Plugins = plugins,
             });
         }

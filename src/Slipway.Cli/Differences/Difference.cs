@@ -6,6 +6,9 @@ internal enum Change
     Added,
     Removed,
     Changed,
+
+    /// <summary>Added, but by the gateway and not by the filter.</summary>
+    AddedByGateway,
 }
 
 /// <summary>One line of a comparison; <see cref="Before"/> is null for what was added, <see cref="After"/> for what was removed.</summary>
@@ -16,6 +19,7 @@ internal sealed record Difference(Change Change, string? Before, string? After)
         Change.Added => '+',
         Change.Removed => '-',
         Change.Changed => '~',
+        Change.AddedByGateway => '*',
         _ => ' ',
     };
 }

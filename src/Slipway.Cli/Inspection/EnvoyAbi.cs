@@ -169,12 +169,14 @@ internal static class EnvoyAbi
 
     public static bool IsCallback(string name) => s_callbacks.ContainsKey(name);
 
-    /// <summary>The signature of what a module may import, in <see cref="Signature"/>'s notation; null when Envoy does not have it.</summary>
+    /// <summary>The signature of an import, in <see cref="Signature"/>'s notation; null when Envoy does not have it.</summary>
     public static string? Import(AbiVersion version, string module, string name)
     {
         if (IsWasi(module))
             return s_wasi.GetValueOrDefault(name);
-        return module == "env" && s_env.TryGetValue(name, out var hostcall) && hostcall.Versions.Contains(version) ? hostcall.Signature : null;
+        if (module != "env" || !s_env.TryGetValue(name, out var hostcall))
+            return null;
+        return hostcall.Versions.Contains(version) ? hostcall.Signature : null;
     }
 
     /// <summary>The signature a callback must have; null when Envoy never looks for an export of that name.</summary>

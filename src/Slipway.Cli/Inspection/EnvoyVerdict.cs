@@ -77,7 +77,8 @@ internal static class EnvoyVerdict
 
     private static IEnumerable<string> Memory(SandboxModule module)
     {
-        if (!module.OtherExports.Contains("memory memory") && !module.OtherImports.Any(import => import.StartsWith("memory ", StringComparison.Ordinal)))
+        var importsMemory = module.OtherImports.Any(import => import.StartsWith("memory ", StringComparison.Ordinal));
+        if (!importsMemory && !module.OtherExports.Contains("memory memory"))
             yield return "it exports no memory.";
         if (module.InitialMemoryBytes > MaxMemory)
             yield return $"it starts with {module.InitialMemoryBytes} bytes of memory, more than the {MaxMemory} that Envoy allows.";

@@ -46,7 +46,10 @@ internal static class PluginTrials
             AllowedCapabilities = plugin.AllowedCapabilities,
             Environment =
             [
-                .. plugin.Vm.Environment.HostKeys.Select(key => KeyValuePair.Create(key, Environment.GetEnvironmentVariable(key) ?? "")),
+                .. from key in plugin.Vm.Environment.HostKeys
+                   let value = Environment.GetEnvironmentVariable(key)
+                   where value is not null
+                   select KeyValuePair.Create(key, value),
                 .. plugin.Vm.Environment.KeyValues,
             ],
         };

@@ -11,21 +11,23 @@ internal sealed record Sdk(string Name, string Evidence);
 internal static class SdkDetection
 {
     private const string AssemblyScript = "AssemblyScript";
+    private const string Emscripten = "C++ (Emscripten)";
 
     /// <summary>The first that applies decides; the surest come first. A rule gives its evidence, or null.</summary>
     private static readonly (string Sdk, Func<Traces, string?> Evidence)[] s_rules =
     [
         ("Rust", traces => traces.Producer("language", "Rust") ?? traces.Producer("processed-by", "rustc")),
         ("TinyGo", traces => traces.Producer("processed-by", "TinyGo")),
-        ("Go", traces => traces.Producer("language", "Go") ?? traces.Producer("processed-by", "Go cmd/compile") ?? traces.Section("go:buildid", "go.buildid")),
+        ("Go", traces => traces.Producer("language", "Go") ?? traces.Producer("processed-by", "Go cmd/compile")),
+        ("Go", traces => traces.Section("go:buildid") ?? traces.Section("go.buildid")),
         (AssemblyScript, traces => traces.Exports("__new", "__pin")),
         (AssemblyScript, traces => traces.Exports("__alloc", "__retain")),
         (AssemblyScript, traces => traces.NamesContain("~lib/rt/")),
         ("TinyGo", traces => traces.NamesContain("runtime.alloc") ?? traces.NamesContain("tinygo_")),
         ("TinyGo", traces => traces.Exports("malloc", "calloc", "realloc", "free", "_start")),
         ("Rust", traces => traces.NamesContain("proxy_wasm::") ?? traces.NamesContain("__rust_alloc")),
-        ("C++ (Emscripten)", traces => traces.Imports("env", "emscripten_notify_memory_growth") ?? traces.Exports("emscripten_stack_get_base")),
-        ("C++ (Emscripten)", traces => traces.Exports("stackAlloc", "stackSave") ?? traces.Exports("__errno_location", "__indirect_function_table")),
+        (Emscripten, traces => traces.Imports("env", "emscripten_notify_memory_growth") ?? traces.Exports("emscripten_stack_get_base")),
+        (Emscripten, traces => traces.Exports("stackAlloc", "stackSave") ?? traces.Exports("__errno_location", "__indirect_function_table")),
         ("C or C++", traces => traces.Producer("processed-by", "clang")),
     ];
 
@@ -47,22 +49,25 @@ internal static class SdkDetection
         private readonly IReadOnlyList<Producer> _producers = Inspection.Producer.Read(module);
 
         private readonly HashSet<string> _exports =
-            [.. module.FunctionExports.Select(export => export.Name), .. module.OtherExports.Select(export => export[(export.IndexOf(' ') + 1)..])];
+        [
+            .. module.FunctionExports.Select(export => export.Name),
+            .. module.OtherExports.Select(export => export[(export.IndexOf(' ') + 1)..]),
+        ];
 
         public string? Producer(string field, string name) =>
             _producers.FirstOrDefault(producer => producer.Field == field && producer.Name == name) is { } found
                 ? $"its producers section says \"{field}: {found}\""
                 : null;
 
-        public string? Section(params string[] names) =>
-            module.CustomSections.FirstOrDefault(section => names.Contains(section.Name)) is { } found ? $"it has the section {found.Name}" : null;
+        public string? Section(string name) =>
+            module.CustomSections.Any(section => section.Name == name) ? $"it has the section {name}" : null;
 
         public string? Exports(params string[] names) => names.All(_exports.Contains) ? $"it exports {string.Join(", ", names)}" : null;
 
         public string? Imports(string from, string name) =>
             module.FunctionImports.Any(import => import.Module == from && import.Name == name) ? $"it imports {from}.{name}" : null;
 
-        /// <summary>Looks into the section of function names, which is a hint no more: it may be stripped, or too large to be kept.</summary>
+        /// <summary>Looks into the section of function names. It may be stripped, or too large to be kept: no finding proves nothing.</summary>
         public string? NamesContain(string text)
         {
             var bytes = System.Text.Encoding.UTF8.GetBytes(text);

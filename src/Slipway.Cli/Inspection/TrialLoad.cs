@@ -10,7 +10,8 @@ internal static class TrialLoad
     /// <summary>How many of the guest's messages go with a refusal.</summary>
     private const int MaxGuestLines = 5;
 
-    public static async Task<Verdict> RunAsync(ProxyWasmHost host, PluginOptions options, LogRecorder log, CancellationToken cancellationToken)
+    public static async Task<Verdict> RunAsync(
+        ProxyWasmHost host, PluginOptions options, LogRecorder log, CancellationToken cancellationToken)
     {
         try
         {

@@ -34,9 +34,11 @@ internal sealed class LineFormatter(IOptions<LineFormatterOptions> options, Time
     public string Text(LogLine line)
     {
         var (name, colour) = s_levels[(int)line.Level];
-        var source = line.IsGuest ? Paint(GuestColour, $"[{Printable.Line(line.Source)}]") : Printable.Line(line.Source);
+        var source = line.Source.Length == 0 ? ""
+            : line.IsGuest ? Paint(GuestColour, $"[{Printable.Line(line.Source)}]") + " "
+            : Printable.Line(line.Source) + " ";
         var message = Printable.Text(line.Message).Replace("\n", "\n               ");
-        return $"{Paint(colour, name)} {source} {message}";
+        return $"{Paint(colour, name)} {source}{message}";
     }
 
     private string Paint(string colour, string text) => _colour ? colour + text + Reset : text;

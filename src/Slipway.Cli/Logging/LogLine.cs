@@ -6,7 +6,7 @@ namespace Slipway.Cli.Logging;
 
 /// <summary>One message of a guest or of the host.</summary>
 /// <param name="Level">How serious it is.</param>
-/// <param name="Source">The plugin whose guest wrote it; otherwise which part of the host did.</param>
+/// <param name="Source">The plugin whose guest wrote it; otherwise which part of the host did; empty for a traced call.</param>
 /// <param name="IsGuest">Whether a guest wrote it.</param>
 /// <param name="Message">What it says; may have several lines.</param>
 internal sealed record LogLine(
@@ -21,7 +21,7 @@ internal sealed record LogLine(
             return new LogLine(level, plugin, true, message);
         }
 
-        var source = category == ProxyWasmHost.TraceLogCategory ? "trace" : category[(category.LastIndexOf('.') + 1)..];
+        var source = category == ProxyWasmHost.TraceLogCategory ? "" : category[(category.LastIndexOf('.') + 1)..];
         var text = format(state, exception);
         return new LogLine(level, source, false, exception is null ? text : $"{text} ({exception.Message})");
     }

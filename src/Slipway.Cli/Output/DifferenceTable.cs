@@ -3,7 +3,9 @@ using Spectre.Console;
 
 namespace Slipway.Cli.Output;
 
-/// <summary>Shows a comparison side by side, each line with its mark: <c>+</c> added, <c>-</c> removed, <c>~</c> changed.</summary>
+/// <summary>
+/// Shows a comparison side by side, each line with its mark: <c>+</c> added, <c>-</c> removed, <c>~</c> changed, <c>*</c> by the gateway.
+/// </summary>
 internal static class DifferenceTable
 {
     private static readonly Dictionary<Change, Style> s_styles = new()
@@ -12,6 +14,7 @@ internal static class DifferenceTable
         [Change.Added] = new Style(Color.Green),
         [Change.Removed] = new Style(Color.Red),
         [Change.Changed] = new Style(Color.Yellow),
+        [Change.AddedByGateway] = new Style(decoration: Decoration.Dim),
     };
 
     /// <param name="screen">Where to.</param>
@@ -37,7 +40,7 @@ internal static class DifferenceTable
             }
         }
 
-        screen.Write(table);
+        screen.WriteFitted(table);
     }
 
     private static Text Cell(string? text, Style style) => text is null ? Text.Empty : new Text(Printable.Line(text), style);

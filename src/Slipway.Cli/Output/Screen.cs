@@ -4,56 +4,52 @@ using Spectre.Console.Rendering;
 namespace Slipway.Cli.Output;
 
 /// <summary>One of the two streams a command writes to.</summary>
-internal sealed class Screen
+/// <param name="writer">Where to.</param>
+/// <param name="colour">Whether escape codes may be written.</param>
+/// <param name="width">How many columns there are for what is laid out side by side.</param>
+internal sealed class Screen(TextWriter writer, bool colour, int width)
 {
-    private readonly int _width;
-    private readonly IAnsiConsole _console;
+    /// <summary>Lists are not broken to fit: the terminal does that, and what is copied from it then is still one line.</summary>
+    private const int Unlimited = 10_000;
 
-    /// <param name="writer">Where to.</param>
-    /// <param name="colour">Whether escape codes may be written.</param>
-    /// <param name="width">Columns.</param>
-    public Screen(TextWriter writer, bool colour, int width)
-    {
-        Writer = writer;
-        Colour = colour;
-        _width = width;
-        _console = Create(writer);
-    }
-
-    public TextWriter Writer { get; }
+    public TextWriter Writer => writer;
 
     /// <summary>Whether escape codes may be written.</summary>
-    public bool Colour { get; }
+    public bool Colour => colour;
 
-    public void Write(IRenderable content)
+    public void Write(IRenderable content) => Write(content, Unlimited);
+
+    /// <summary>Breaks lines within columns, so that these stay side by side.</summary>
+    public void WriteFitted(IRenderable content) => Write(content, width);
+
+    public void Write(string text, Style? style = null) => writer.Write(Render(new Text(text, style), Unlimited));
+
+    public void WriteLine(string text = "", Style? style = null)
     {
-        if (Colour)
-        {
-            _console.Write(content);
-            return;
-        }
-
-        // Tables are filled up with spaces on the right, which are in the way of whoever compares or copies the text.
-        using var text = new StringWriter();
-        Create(text).Write(content);
-        foreach (var line in text.ToString().TrimEnd('\n').Split('\n'))
-            Writer.WriteLine(line.TrimEnd());
+        if (text.Length > 0)
+            Write(text, style);
+        writer.WriteLine();
     }
 
-    public void Write(string text, Style? style = null) => _console.Write(text, style ?? Style.Plain);
-
-    public void WriteLine(string text = "", Style? style = null) => _console.WriteLine(text, style ?? Style.Plain);
-
-    private IAnsiConsole Create(TextWriter writer)
+    private void Write(IRenderable content, int columns)
     {
+        // Tables are filled up with spaces on the right, which are in the way of whoever compares or copies the text.
+        foreach (var line in Render(content, columns).TrimEnd('\n').Split('\n'))
+            writer.WriteLine(line.TrimEnd());
+    }
+
+    private string Render(IRenderable content, int columns)
+    {
+        using var text = new StringWriter { NewLine = "\n" };
         var console = AnsiConsole.Create(new AnsiConsoleSettings
         {
-            Ansi = Colour ? AnsiSupport.Yes : AnsiSupport.No,
-            ColorSystem = Colour ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
+            Ansi = colour ? AnsiSupport.Yes : AnsiSupport.No,
+            ColorSystem = colour ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
             Interactive = InteractionSupport.No,
-            Out = new AnsiConsoleOutput(writer),
+            Out = new AnsiConsoleOutput(text),
         });
-        console.Profile.Width = _width;
-        return console;
+        console.Profile.Width = columns;
+        console.Write(content);
+        return text.ToString();
     }
 }

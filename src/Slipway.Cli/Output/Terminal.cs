@@ -8,9 +8,10 @@ namespace Slipway.Cli.Output;
 /// <summary>Where a command writes: results to one stream, problems to the other, with colour only where a person looks.</summary>
 internal sealed record Terminal(Screen Out, Screen Error)
 {
-    /// <summary>Wide enough that nothing wraps in practice when a program reads the output.</summary>
-    private const int WidthWhenRedirected = 240;
+    /// <summary>Wide enough that nothing is broken in practice when a program reads the output.</summary>
+    private const int WidthWhenRedirected = 10_000;
 
+    /// <summary>With less, two columns side by side cannot be read; some terminals say that they have none at all.</summary>
     private const int LeastWidth = 60;
 
     private static readonly JsonSerializerOptions s_json = new()
@@ -27,7 +28,8 @@ internal sealed record Terminal(Screen Out, Screen Error)
     /// <summary>The terminal of this process. <c>NO_COLOR</c> (no-color.org), set to anything but nothing, turns colour off.</summary>
     public static Terminal OfProcess()
     {
-        var wanted = string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")) && Environment.GetEnvironmentVariable("TERM") != "dumb";
+        var refused = !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
+        var wanted = !refused && Environment.GetEnvironmentVariable("TERM") != "dumb";
         return new Terminal(Create(Console.Out, Console.IsOutputRedirected), Create(Console.Error, Console.IsErrorRedirected));
 
         Screen Create(TextWriter writer, bool redirected) =>

@@ -45,8 +45,8 @@ internal sealed class EchoUpstream : IAsyncDisposable
         var upstream = new EchoUpstream(builder.Build());
         upstream._server.Run(upstream.AnswerAsync);
         await upstream._server.StartAsync(cancellationToken);
-        var address = upstream._server.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single();
-        upstream.Port = new Uri(address).Port;
+        var features = upstream._server.Services.GetRequiredService<IServer>().Features;
+        upstream.Port = new Uri(features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single()).Port;
         return upstream;
     }
 
@@ -94,8 +94,8 @@ internal sealed class EchoUpstream : IAsyncDisposable
             json.WriteString("method", request[":method"]);
             json.WriteString("path", request[":path"]);
             json.WriteStartObject("headers");
-            foreach (var header in request.Headers.Where(header => header.Name is not (":method" or ":path")).GroupBy(header => header.Name))
-                json.WriteString(header.Key == ":authority" ? "host" : header.Key, string.Join(", ", header.Select(field => field.Value)));
+            foreach (var header in request.Headers.Where(field => field.Name is not (":method" or ":path")).GroupBy(field => field.Name))
+                json.WriteString(header.Key == ":authority" ? "host" : header.Key, string.Join(", ", header.Select(field => field.Text)));
             json.WriteEndObject();
             if (BodyText.TryText(request.Body, out var text))
                 json.WriteString("body", text);

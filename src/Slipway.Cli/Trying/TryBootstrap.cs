@@ -12,6 +12,7 @@ internal static class TryBootstrap
     /// <param name="calloutTargets">What the filter's own HTTP calls may reach, by cluster name.</param>
     public static Bootstrap Create(PluginConfig plugin, int upstreamPort, IReadOnlyDictionary<string, Uri> calloutTargets)
     {
+        var route = new Route { Match = new RouteMatch { Path = "/" }, Action = new ForwardAction { Cluster = new NamedCluster(Upstream) } };
         var connectionManager = new HttpConnectionManager
         {
             Name = "http_connection_manager",
@@ -30,11 +31,15 @@ internal static class TryBootstrap
                     {
                         Name = "all",
                         Domains = ["*"],
-                        Routes = [new Route { Match = new RouteMatch { Path = "/" }, Action = new ForwardAction { Cluster = new NamedCluster(Upstream) } }],
+                        Routes = [route],
                     },
                 ],
             },
-            HttpFilters = [new WasmFilter { Name = "wasm", Plugin = plugin }, new RouterFilter { Name = "router", SuppressEnvoyHeaders = true }],
+            HttpFilters =
+            [
+                new WasmFilter { Name = "wasm", Plugin = plugin },
+                new RouterFilter { Name = "router", SuppressEnvoyHeaders = true },
+            ],
         };
         return new Bootstrap
         {

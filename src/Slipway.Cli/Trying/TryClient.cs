@@ -29,7 +29,8 @@ internal sealed class TryClient : IDisposable
     /// <exception cref="HttpRequestException">The connection ended before a complete response.</exception>
     public async Task<HttpMessage> SendAsync(EndPoint gateway, HttpMessage request, CancellationToken cancellationToken)
     {
-        var uri = new Uri($"http://{gateway}{request[":path"]}", new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
+        var asGiven = new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true };
+        var uri = new Uri($"http://{gateway}{request[":path"]}", asGiven);
         using var message = new HttpRequestMessage(new HttpMethod(request[":method"]!), uri);
         message.Headers.Host = request[":authority"];
         if (request.Body.Length > 0 || request["content-length"] is not null)

@@ -5,7 +5,7 @@ namespace Slipway.Cli.Trying;
 
 /// <summary>A <see cref="TryReport"/> in the shape that <c>slipway try --json</c> writes.</summary>
 internal sealed record TryDocument(
-    TryOutcome Outcome, string? Failure, TryDocument.Side Request, TryDocument.Side Response, IReadOnlyList<LogLine> Log, int? LogDropped)
+    TryOutcome Outcome, string? Failure, TryDocument.Side Request, TryDocument.Side Response, IReadOnlyList<LogLine> Log, int LogDropped)
 {
     public static TryDocument Of(TryReport report) =>
         new(report.Outcome, report.Failure, SideOf(report.Request), SideOf(report.Response), report.Log, report.LogDropped);
@@ -25,13 +25,17 @@ internal sealed record TryDocument(
         if (message is null)
             return null;
         var isText = BodyText.TryText(message.Body, out var text);
-        return new Message(message.Headers, isText ? text : null, isText ? null : message.Body, message.Trailers);
+        return new Message(Texts(message.Headers), isText ? text : null, isText ? null : message.Body, Texts(message.Trailers));
     }
+
+    private static Header[] Texts(IReadOnlyList<Field> fields) => [.. fields.Select(field => new Header(field.Name, field.Text))];
+
+    internal sealed record Header(string Name, string Value);
 
     internal sealed record Side(Message? Sent, Message? Arrived, IReadOnlyList<Changed> Differences);
 
     internal sealed record Changed(string Part, Change Change, string? Before, string? After);
 
     /// <summary>The body is text where it is UTF-8, otherwise base64.</summary>
-    internal sealed record Message(IReadOnlyList<Field> Headers, string? Body, byte[]? BodyBase64, IReadOnlyList<Field> Trailers);
+    internal sealed record Message(IReadOnlyList<Header> Headers, string? Body, byte[]? BodyBase64, IReadOnlyList<Header> Trailers);
 }

@@ -17,8 +17,8 @@ internal sealed record TryReport
 
     public required IReadOnlyList<LogLine> Log { get; init; }
 
-    /// <summary>How many messages of the log were too many to keep; null for none.</summary>
-    public int? LogDropped { get; init; }
+    /// <summary>How many messages of the log were too many to keep.</summary>
+    public required int LogDropped { get; init; }
 }
 
 internal enum TryOutcome
@@ -47,8 +47,12 @@ internal sealed record TrySide(HttpMessage? Sent, HttpMessage? Arrived)
         ? []
         :
         [
-            ("headers", FieldComparison.Compare(Sent.Headers, Arrived.Headers)),
+            ("headers", [.. FieldComparison.Compare(Sent.Headers, Arrived.Headers).Select(Attribute)]),
             ("body", LineComparison.Compare(BodyText.Of(Sent.Body), BodyText.Of(Arrived.Body))),
             ("trailers", FieldComparison.Compare(Sent.Trailers, Arrived.Trailers)),
         ];
+
+    /// <summary>Every gateway tells upstreams the scheme; that would look as if each filter did.</summary>
+    private static Difference Attribute(Difference line) =>
+        line is { Change: Change.Added, After: "x-forwarded-proto: http" } ? line with { Change = Change.AddedByGateway } : line;
 }

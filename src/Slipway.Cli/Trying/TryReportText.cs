@@ -9,9 +9,8 @@ namespace Slipway.Cli.Trying;
 /// <summary>Shows a <see cref="TryReport"/> to a person.</summary>
 internal static class TryReportText
 {
-    public static void Write(Terminal terminal, TryReport report)
+    public static void Write(Screen screen, TryReport report, LogRecorder log)
     {
-        var screen = terminal.Out;
         if (report.Request.Arrived is not null)
             Compare(screen, "request as sent", "request as seen upstream", report.Request);
         else
@@ -34,7 +33,21 @@ internal static class TryReportText
             _ => new Style(Color.Red),
         };
         screen.WriteLine(Outcome(report), style);
-        WriteLog(terminal, report);
+        if (log.Lines.Count > 0)
+        {
+            screen.WriteLine();
+            screen.WriteLine("log", new Style(decoration: Decoration.Bold));
+            WriteLog(screen, log);
+        }
+    }
+
+    public static void WriteLog(Screen screen, LogRecorder log)
+    {
+        var formatter = new LineFormatter(Options.Create(new LineFormatterOptions { Colour = screen.Colour }));
+        foreach (var line in log.Lines)
+            screen.Writer.WriteLine(formatter.Text(line));
+        if (log.Dropped > 0)
+            screen.Writer.WriteLine($"… and {log.Dropped} messages more");
     }
 
     private static string Outcome(TryReport report) => report.Outcome switch
@@ -42,8 +55,8 @@ internal static class TryReportText
         TryOutcome.Forwarded => Changes(report) switch
         {
             0 => "The filter changed nothing.",
-            1 => "1 difference.",
-            var count => $"{count} differences.",
+            1 => "The filter made 1 change.",
+            var count => $"The filter made {count} changes.",
         },
         TryOutcome.LocalReply => "The filter answered; the upstream saw nothing.",
         TryOutcome.FilterFailed => $"The filter failed in {report.Failure}.",
@@ -51,11 +64,22 @@ internal static class TryReportText
         _ => "There was no response in time: the filter has paused the stream and not continued it. --timeout sets how long to wait.",
     };
 
-    private static int Changes(TryReport report) =>
-        report.Request.Compare().Concat(report.Response.Compare()).Sum(part => part.Lines.Count(line => line.Change != Change.Same));
+    private static int Changes(TryReport report) => report.Request.Compare().Concat(report.Response.Compare())
+        .SelectMany(part => part.Lines)
+        .Count(line => line.Change is not (Change.Same or Change.AddedByGateway));
 
     private static void Compare(Screen screen, string before, string after, TrySide side) =>
-        DifferenceTable.Write(screen, before, after, [.. side.Compare().Select(part => part.Lines)]);
+        DifferenceTable.Write(
+            screen, before, after, [.. side.Compare().Select(part => part.Part == "body" ? Shortened(part.Lines, side.Sent!.Body.Length) : part.Lines)]);
+
+    /// <summary>Nobody needs to read twice, side by side, a body that is the same.</summary>
+    private static IReadOnlyList<Difference> Shortened(IReadOnlyList<Difference> lines, int size)
+    {
+        if (size == 0 || lines.Any(line => line.Change != Change.Same))
+            return lines;
+        var text = $"(body of {size} bytes, unchanged)";
+        return [new Difference(Change.Same, text, text)];
+    }
 
     private static void Show(Screen screen, string title, HttpMessage message)
     {
@@ -74,18 +98,5 @@ internal static class TryReportText
             foreach (var line in lines)
                 screen.WriteLine($"  {Printable.Line(line)}");
         }
-    }
-
-    private static void WriteLog(Terminal terminal, TryReport report)
-    {
-        if (report.Log.Count == 0)
-            return;
-        terminal.Out.WriteLine();
-        terminal.Out.WriteLine("log", new Style(decoration: Decoration.Bold));
-        var formatter = new LineFormatter(Options.Create(new LineFormatterOptions { Colour = terminal.Out.Colour }));
-        foreach (var line in report.Log)
-            terminal.Out.Writer.WriteLine(formatter.Text(line));
-        if (report.LogDropped is { } dropped)
-            terminal.Out.Writer.WriteLine($"… and {dropped} messages more");
     }
 }

@@ -27,7 +27,8 @@ internal static class TryRequest
         AddUnlessGiven("accept", "*/*");
         if (body is not null)
         {
-            AddUnlessGiven("content-type", BodyText.TryText(body, out var text) && text.TrimStart() is ['{' or '[', ..] ? "application/json" : "text/plain");
+            var isJson = BodyText.TryText(body, out var text) && text.TrimStart() is ['{' or '[', ..];
+            AddUnlessGiven("content-type", isJson ? "application/json" : "text/plain");
             AddUnlessGiven("content-length", body.Length.ToString());
         }
 
