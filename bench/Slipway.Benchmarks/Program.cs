@@ -20,10 +20,10 @@ if (args.Length == 0 || args[0].StartsWith('-'))
 }
 
 // In this process: BenchmarkDotNet would otherwise build everything anew, which takes longer than measuring.
-var job = Job.Default.WithToolchain(InProcessEmitToolchain.Instance).WithClock(new CpuClock());
+var job = Job.Default.WithToolchain(new InProcessEmitToolchain(TimeSpan.FromHours(1), logOutput: true)).WithClock(new CpuClock());
 var calls = job.WithWarmupCount(6).WithIterationCount(isLong ? 20 : 8).WithIterationTime(TimeInterval.FromMilliseconds(isLong ? 500 : 150));
 // One operation an iteration: what these measure happens once, not in a row.
-var loads = job.WithStrategy(RunStrategy.Monitoring).WithWarmupCount(2).WithIterationCount(isLong ? 20 : 8);
+var loads = job.WithStrategy(RunStrategy.Monitoring).WithWarmupCount(2);
 var runs = new (Type Type, Job Job)[]
     {
         (typeof(SandboxCalls), calls),
@@ -31,7 +31,8 @@ var runs = new (Type Type, Job Job)[]
         (typeof(Streams), calls),
         (typeof(Bodies), calls),
         (typeof(Instantiation), calls),
-        (typeof(Loading), loads),
+        (typeof(CachedLoading), loads.WithIterationCount(isLong ? 50 : 15)),
+        (typeof(Compilation), loads.WithIterationCount(isLong ? 10 : 3)),
     }
     .Where(run => run.Type.Name.Contains(only, StringComparison.OrdinalIgnoreCase))
     .Select(run => BenchmarkConverter.TypeToBenchmarks(run.Type, ConfigFor(run.Job)))

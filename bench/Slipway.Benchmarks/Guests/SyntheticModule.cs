@@ -6,19 +6,19 @@ namespace Slipway.Benchmarks.Guests;
 
 /// <summary>
 /// Modules of any size with what compilers of filters emit: thousands of functions that branch, loop, load, store and call each other, directly and
-/// through a table, and a tenth of data. The same size always gives the same module. It can be loaded as a filter that does nothing.
+/// through a table, and a third of data. The same size always gives the same module. It can be loaded as a filter that does nothing.
 /// </summary>
 internal static class SyntheticModule
 {
     private const int Seed = 20;
-    private const int FunctionsPerKiB = 6;
+    private const int AverageFunctionBytes = 368;
 
-    /// <param name="size">Size of the binary module in bytes; it is met within a few percent.</param>
-    /// <param name="salt">Modules with different salts share no code.</param>
-    public static byte[] Create(int size, int salt = 0)
+    /// <param name="size">Size of the binary module in bytes; met within a tenth.</param>
+    public static byte[] Create(int size)
     {
-        var random = new Random(Seed + salt);
-        var functions = size * FunctionsPerKiB / 1024;
+        var random = new Random(Seed);
+        var data = size / 3;
+        var functions = (size - data) / AverageFunctionBytes;
         var wat = new StringBuilder(size * 12);
         wat.Append(
             $"""
@@ -38,7 +38,7 @@ internal static class SyntheticModule
         wat.Append("(elem (i32.const 0)");
         for (var i = 0; i < functions; i += 8) wat.Append(CultureInfo.InvariantCulture, $" $f{i}");
         wat.Append(")\n(data (i32.const 65536) \"");
-        for (var i = 0; i < size / 10; i++) wat.Append((char)random.Next('a', 'z'));
+        for (var i = 0; i < data; i++) wat.Append((char)random.Next('a', 'z'));
         return Module.ConvertText(wat.Append("\"))").ToString());
     }
 
