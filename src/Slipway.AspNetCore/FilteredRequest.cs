@@ -78,7 +78,7 @@ public static class FilteredRequest
         {
             await next(context).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (lifetime.RequestAborted.IsCancellationRequested && !lifetime.ClientAborted.IsCancellationRequested)
+        catch (OperationCanceledException) when (stream.Reply is not null || stream.ResetReason is not null)
         {
             // A filter has answered in place of what was cancelled.
         }
@@ -88,7 +88,8 @@ public static class FilteredRequest
             original.Restore(features);
         }
 
-        if (lifetime.AbortedByNext)
+        // What was cancelled because a filter has answered may abort the request on its way out; the answer stands.
+        if (lifetime.AbortedByNext && stream.Reply is null)
             stream.Abort("upstream_reset_after_response_started");
         else
             response.EndOfInput();

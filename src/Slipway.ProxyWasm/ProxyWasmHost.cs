@@ -112,7 +112,8 @@ public sealed class ProxyWasmHost : IDisposable
     internal void CapabilityDenied(Vm vm, string capability)
     {
         Metrics.Denied(vm.Creator.Name, capability);
-        Logger.LogError("Plugin {Plugin}: attempted call to restricted proxy-wasm capability: {Capability}", vm.Creator.Name, capability);
+        if (vm.MayComplain())
+            Logger.LogError("Plugin {Plugin}: attempted call to restricted proxy-wasm capability: {Capability}", vm.Creator.Name, capability);
     }
 
     private sealed class NoUpstreams : IUpstreams

@@ -10,8 +10,8 @@ using Wasmtime;
 namespace Slipway.Sandbox;
 
 /// <summary>
-/// Loads and instantiates modules. One per process is enough. It may be used from any thread. After it has been disposed, instances that still
-/// exist work on, under their limits, until they are disposed too.
+/// Loads and instantiates modules. One per process is enough. It may be used from any thread. After it has been disposed, instances that
+/// still exist work on, under their limits, until they are disposed too.
 /// </summary>
 public sealed class SandboxEngine : IDisposable
 {
@@ -19,6 +19,10 @@ public sealed class SandboxEngine : IDisposable
     private const int MaxInstanceBytes = 16 << 20;
     private const ulong PoolReservation = 4UL << 30;
     private const ulong GuardSize = 32UL << 20;
+
+    // Wasmtime protects the guard pages of 1000 stacks for asynchronous calls, which we do not make but cannot turn off.
+    private const int MappingsOfPool = 2500;
+    private const int MappingsPerInstance = 4;
 
     private static readonly Store.EpochDeadlineCallback s_onEpoch = static store => ((SandboxInstance)store.GetData()!).OnEpoch();
 
@@ -60,6 +64,8 @@ public sealed class SandboxEngine : IDisposable
 
     internal Engine Engine { get; }
 
+    internal bool IsAsleep => _ticker.IsAsleep;
+
     internal Meter Meter => _metrics.Meter;
 
     /// <summary>
@@ -74,9 +80,10 @@ public sealed class SandboxEngine : IDisposable
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         ObjectDisposedException.ThrowIf(_disposed, this);
-        if (wasmOrWat.Length > Options.MaxModuleBytes)
+        var limit = Options.MaxModuleBytes;
+        if (wasmOrWat.Length > limit)
         {
-            throw new ModuleException($"{name} has {wasmOrWat.Length} bytes, more than the limit of {Options.MaxModuleBytes} bytes for a module.");
+            throw new ModuleException($"{name} has {wasmOrWat.Length} bytes, but the limit for a module is {limit} bytes.");
         }
 
         var started = Stopwatch.GetTimestamp();
@@ -91,11 +98,13 @@ public sealed class SandboxEngine : IDisposable
         {
             try
             {
-                compiled = await _modules.GetAsync(sha256, () => LoadFromDiskOrCompile(name, sha256, wasm.Span)).WaitAsync(ct).ConfigureAwait(false);
+                var loading = _modules.GetAsync(sha256, () => LoadFromDiskOrCompile(name, sha256, wasm.Span));
+                compiled = await loading.WaitAsync(ct).ConfigureAwait(false);
             }
             catch (Exception exception) when (exception is WasmtimeException or InvalidDataException)
             {
-                throw new ModuleException($"{name} is not a WebAssembly module that can run here: {EngineMessage.InOneLine(exception.Message)}.", exception);
+                var reason = EngineMessage.InOneLine(exception.Message);
+                throw new ModuleException($"{name} is not a WebAssembly module that can run here: {reason}.", exception);
             }
         }
 
@@ -106,8 +115,12 @@ public sealed class SandboxEngine : IDisposable
     /// <param name="module">A module that this engine loaded.</param>
     /// <param name="imports">The host's functions; from here on they cannot be added to.</param>
     /// <param name="limits">What the instance may use.</param>
-    /// <param name="state">What <see cref="SandboxInstance.State"/> returns to host functions; WASI functions look for <see cref="IWasiHost"/> on it.</param>
-    /// <exception cref="ModuleException">Imports are missing, the module starts beyond the limits, or all pool slots are in use.</exception>
+    /// <param name="state">
+    /// What <see cref="SandboxInstance.State"/> returns to host functions; WASI functions look for <see cref="IWasiHost"/> on it.
+    /// </param>
+    /// <exception cref="ModuleException">
+    /// Imports are missing, the module starts beyond the limits, or all pool slots are in use.
+    /// </exception>
     /// <exception cref="GuestTrapException">The start section trapped.</exception>
     public SandboxInstance Instantiate(SandboxModule module, HostFunctions imports, InstanceLimits limits, object state)
     {
@@ -164,9 +177,10 @@ public sealed class SandboxEngine : IDisposable
 
     private static void CheckInitialSizes(SandboxModule module, long memoryBytes, int tableElements)
     {
-        if (module.InitialMemoryBytes > memoryBytes)
+        var bytes = module.InitialMemoryBytes;
+        if (bytes > memoryBytes)
         {
-            throw new ModuleException($"{module.Name} starts with {module.InitialMemoryBytes} bytes of memory, but its limit is {memoryBytes} bytes.");
+            throw new ModuleException($"{module.Name} starts with {bytes} bytes of memory, but its limit is {memoryBytes} bytes.");
         }
 
         var elements = module.Compiled.Layout.InitialTableElements;
@@ -212,7 +226,8 @@ public sealed class SandboxEngine : IDisposable
     {
         // A twentieth more for tables and whatever else the pool needs.
         var bytes = (PoolReservation + GuardSize) * (ulong)Options.MaxInstances * 21 / 20;
-        if (AddressSpace.CanReserve(bytes)) return true;
+        var mappings = MappingsOfPool + MappingsPerInstance * Math.Min(Options.MaxInstances, 1000);
+        if (AddressSpace.CanReserve(bytes) && AddressSpace.CanDivide(mappings)) return true;
         _logger.LogWarning(
             "Address space for {Instances} pooled instances ({Size} GiB) cannot be reserved here; instances are allocated on demand.",
             Options.MaxInstances,
@@ -235,10 +250,15 @@ public sealed class SandboxEngine : IDisposable
             .WithMultiMemory(false)
             .WithFunctionReferences(false)
             .WithGc(false)
-            .WithExceptions(false);
-        if (!UsesPooling) return new Engine(config);
+            .WithExceptions(false)
+            .WithSignalsBasedTraps(Options.TrapsBySignal);
+        using var pool = UsesPooling ? CreatePool() : null;
+        if (pool is not null) config.WithPoolingAllocationStrategy(pool);
+        return Options.TrapsBySignal ? HostSignals.CreateEngine(config) : new Engine(config);
+    }
 
-        using var pool = new PoolingAllocationConfig()
+    private PoolingAllocationConfig CreatePool() =>
+        new PoolingAllocationConfig()
             .WithMaxCoreInstances((uint)Options.MaxInstances)
             .WithMaxMemories((uint)Options.MaxInstances)
             .WithMaxTables((uint)Options.MaxInstances)
@@ -246,14 +266,15 @@ public sealed class SandboxEngine : IDisposable
             .WithMaxTableElements((nuint)Options.MaxTableElements)
             .WithMaxMemorySize((nuint)Options.MaxMemoryBytes)
             .WithMaxCoreInstanceSize(MaxInstanceBytes);
-        return new Engine(config.WithPoolingAllocationStrategy(pool));
-    }
 
-    /// <summary>Whatever else compiled code depends on, hashed: the engine's version, the machine, and settings that change the code.</summary>
+    /// <summary>
+    /// Whatever else compiled code depends on, hashed: the engine's version, the machine, and settings that change the code.
+    /// </summary>
     private string CacheKeySuffix(ulong reservation)
     {
         var version = typeof(Engine).Assembly.GetName().Version;
-        var settings = $"{version} {RuntimeInformation.ProcessArchitecture} {Environment.OSVersion.Platform} {UsesPooling} {reservation} {GuardSize}";
+        var machine = $"{RuntimeInformation.ProcessArchitecture} {Environment.OSVersion.Platform}";
+        var settings = $"{version} {machine} {UsesPooling} {reservation} {Options.TrapsBySignal}";
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(settings)))[..16];
     }
 
@@ -262,6 +283,7 @@ public sealed class SandboxEngine : IDisposable
         if (Interlocked.Exchange(ref _shutDown, 1) != 0) return;
         _ticker.Dispose();
         _metrics.Dispose();
+        _modules.Dispose();
         Engine.Dispose();
     }
 }

@@ -14,9 +14,9 @@ internal sealed class SandboxMetrics : IDisposable
 
     public SandboxMetrics(Func<int> liveInstances)
     {
-        _compilations = Meter.CreateHistogram<double>("slipway.sandbox.compile.duration", "s", "Time to compile a module; one value for each compilation.");
+        _compilations = Meter.CreateHistogram<double>("slipway.sandbox.compile.duration", "s", "Time to compile a module.");
         _cacheHits = Meter.CreateCounter<long>("slipway.sandbox.cache.hits", "{module}", "Modules found compiled on disk.");
-        _cacheMisses = Meter.CreateCounter<long>("slipway.sandbox.cache.misses", "{module}", "Modules not found on disk, or refused there.");
+        _cacheMisses = Meter.CreateCounter<long>("slipway.sandbox.cache.misses", "{module}", "Modules not found compiled on disk.");
         _traps = Meter.CreateCounter<long>("slipway.sandbox.traps", "{trap}", "Calls that ended in a trap, by kind.");
         Meter.CreateObservableUpDownCounter("slipway.sandbox.instances", liveInstances, "{instance}", "Instances that exist now.");
     }

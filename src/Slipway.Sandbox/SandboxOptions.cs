@@ -4,14 +4,14 @@ namespace Slipway.Sandbox;
 public sealed record SandboxOptions
 {
     /// <summary>
-    /// Directory of the compiled-module cache. Null: <c>$XDG_CACHE_HOME/slipway/modules</c>, or <c>~/.cache/slipway/modules</c> where that variable
-    /// is not set. Empty: no cache on disk. A directory that others may write to is not used, and a warning says so.
+    /// Directory of the compiled-module cache. Null: <c>$XDG_CACHE_HOME/slipway/modules</c>, or <c>~/.cache/slipway/modules</c> where that
+    /// variable is not set. Empty: no cache on disk. A directory that others may write to is not used, and a warning says so.
     /// </summary>
     public string? CacheDirectory { get; init; }
 
     /// <summary>
-    /// Whether instances come from a pool of reserved slots, which makes creating one several times faster. Where the address space for the pool
-    /// (4 GiB for each of <see cref="MaxInstances"/>) cannot be reserved, the engine logs a warning and allocates on demand.
+    /// Whether instances come from a pool of reserved slots, which makes creating one several times faster. Where the address space for the
+    /// pool (4 GiB for each of <see cref="MaxInstances"/>) cannot be reserved, the engine logs a warning and allocates on demand.
     /// </summary>
     public bool Pooling { get; init; } = true;
 
@@ -25,15 +25,21 @@ public sealed record SandboxOptions
     public int MaxTableElements { get; init; } = 100_000;
 
     /// <summary>
-    /// Stack for WebAssembly code, in bytes: 16 KiB to 1 MiB. It is taken from the stack of the calling thread, which must have as much to spare.
+    /// Stack for WebAssembly code, in bytes: 16 KiB to 1 MiB. It is taken from the stack of the calling thread, which must have as much to
+    /// spare.
     /// </summary>
     public int MaxStackBytes { get; init; } = 512 << 10;
 
     /// <summary>The largest module accepted, in bytes, binary or text: 1 to 1 GiB.</summary>
     public int MaxModuleBytes { get; init; } = 256 << 20;
 
-    /// <summary>How often running guests are checked for exceeding their CPU limit: 1 ms to 1 s. It is the granularity of that limit.</summary>
+    /// <summary>
+    /// How often running guests are checked for exceeding their CPU limit: 1 ms to 1 s. It is the granularity of that limit.
+    /// </summary>
     public TimeSpan EpochInterval { get; init; } = TimeSpan.FromMilliseconds(10);
+
+    /// <summary>Whether faults of guests are found by signals rather than by checks in their code.</summary>
+    internal bool TrapsBySignal { get; init; } = HostSignals.CanBeShared;
 
     /// <exception cref="ArgumentOutOfRangeException">A setting is outside its documented range.</exception>
     internal void Validate()

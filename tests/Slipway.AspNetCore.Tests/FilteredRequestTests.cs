@@ -63,6 +63,29 @@ public sealed class FilteredRequestTests
     }
 
     [Fact]
+    public async Task A_response_body_held_until_its_end_is_sent_whole()
+    {
+        var wat = Guest.Wat("""
+            (func (export "proxy_on_response_headers") (param i32 i32 i32) (result i32)
+              (drop (call $remove_header (i32.const 2) (i32.const 4100) (i32.const 14))) (i32.const 0))
+            (func (export "proxy_on_response_body") (param $c i32) (param $size i32) (param $end i32) (result i32)
+              (if (i32.eqz (local.get $end)) (then (return (i32.const 1))))
+              (drop (call $set_buffer (i32.const 1) (i32.const 0x7fffffff) (i32.const 0) (i32.const 4096) (i32.const 4)))
+              (i32.const 0))
+            """, " endcontent-length");
+        await using var server = await FilterServer.StartAsync(wat, async context =>
+        {
+            for (var i = 0; i < 3; i++)
+            {
+                await context.Response.WriteAsync($"{i}");
+                await context.Response.Body.FlushAsync();
+            }
+        });
+
+        Assert.Equal("012 end", await server.Client.GetStringAsync("/"));
+    }
+
+    [Fact]
     public async Task A_local_response_keeps_the_request_from_the_application()
     {
         var wat = Guest.Wat("""

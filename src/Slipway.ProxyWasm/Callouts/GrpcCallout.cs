@@ -21,11 +21,13 @@ internal sealed class GrpcCallout(CalloutTable table, uint token, IUpstream upst
     private readonly GrpcRequestContent _content = (GrpcRequestContent)request.Content!;
     private bool _localClosed;
 
-    public static HttpRequestMessage Request(GrpcTarget target, string service, string method, HeaderMap metadata)
+    public static HttpRequestMessage Request(GrpcTarget target, string service, string method, HeaderMap metadata, long limit)
     {
+        var content = new GrpcRequestContent(limit);
+        content.Headers.TryAddWithoutValidation("content-type", "application/grpc");
         var request = new HttpRequestMessage(HttpMethod.Post, new Uri($"/{service}/{method}", UriKind.Relative))
         {
-            Content = new GrpcRequestContent(),
+            Content = content,
             Version = HttpVersion.Version20,
             VersionPolicy = HttpVersionPolicy.RequestVersionExact,
         };
@@ -35,11 +37,14 @@ internal sealed class GrpcCallout(CalloutTable table, uint token, IUpstream upst
         return request;
     }
 
-    public void Send(ReadOnlySpan<byte> message, bool end)
+    /// <returns>False when more waits to be sent than may.</returns>
+    public bool TrySend(ReadOnlySpan<byte> message, bool end)
     {
-        _content.TrySend(message);
+        if (!_content.TrySend(message))
+            return false;
         if (end)
             Close();
+        return true;
     }
 
     /// <summary>Ends the guest's side; the other goes on.</summary>
@@ -68,8 +73,9 @@ internal sealed class GrpcCallout(CalloutTable table, uint token, IUpstream upst
         {
             Closed(DeadlineExceeded, "deadline exceeded");
         }
-        catch (Exception e) when (e is HttpRequestException or IOException or InvalidOperationException)
+        catch (Exception e)
         {
+            // Whatever an upstream fails with, the guest waits for an answer.
             Closed(Unavailable, e.Message);
         }
     }
@@ -146,14 +152,17 @@ internal sealed class GrpcCallout(CalloutTable table, uint token, IUpstream upst
 
     private void Closed(uint code, string reason)
     {
-        // A stream's id lives on until the guest has closed its side too.
-        Deliver(last: isUnary || _localClosed, () =>
+        Deliver(last: false, () =>
         {
+            RemoteClosed = true;
             Table.Root.Status = (code, reason);
             Call(Table.Root.Vm.Exports.OnGrpcClose, 2, code);
             Table.Root.Status = (code, "");
+
+            // A stream's id lives on until the guest has closed its side too, which it may just have done.
+            if (isUnary || _localClosed)
+                Table.Remove(Token);
         });
-        RemoteClosed = true;
         _content.Complete();
     }
 

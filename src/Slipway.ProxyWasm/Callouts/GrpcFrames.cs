@@ -5,7 +5,7 @@ namespace Slipway.ProxyWasm.Callouts;
 /// <summary>gRPC's length-prefixed messages: a compression flag, four bytes of length, the message.</summary>
 internal static class GrpcFrames
 {
-    private const int PrefixLength = 5;
+    public const int PrefixLength = 5;
 
     public static byte[] Frame(ReadOnlySpan<byte> message)
     {

@@ -4,13 +4,22 @@ using System.Threading.Channels;
 namespace Slipway.ProxyWasm.Callouts;
 
 /// <summary>The messages a guest sends, as they come, until it closes its side.</summary>
-internal sealed class GrpcRequestContent : HttpContent
+/// <param name="limit">How many bytes may wait for the upstream to take them.</param>
+internal sealed class GrpcRequestContent(long limit) : HttpContent
 {
+    private long _waiting;
     private readonly Channel<byte[]> _frames = Channel.CreateUnbounded<byte[]>(new UnboundedChannelOptions { SingleReader = true });
 
-    public GrpcRequestContent() => Headers.TryAddWithoutValidation("content-type", "application/grpc");
-
-    public bool TrySend(ReadOnlySpan<byte> message) => _frames.Writer.TryWrite(GrpcFrames.Frame(message));
+    /// <summary>Sends a message after those before it; once the stream has ended it goes nowhere.</summary>
+    /// <returns>False when too many bytes wait already.</returns>
+    public bool TrySend(ReadOnlySpan<byte> message)
+    {
+        if (Interlocked.Read(ref _waiting) + message.Length > limit)
+            return false;
+        Interlocked.Add(ref _waiting, message.Length);
+        _frames.Writer.TryWrite(GrpcFrames.Frame(message));
+        return true;
+    }
 
     public void Complete() => _frames.Writer.TryComplete();
 
@@ -25,6 +34,7 @@ internal sealed class GrpcRequestContent : HttpContent
         {
             await stream.WriteAsync(frame, cancellationToken).ConfigureAwait(false);
             await stream.FlushAsync(cancellationToken).ConfigureAwait(false);
+            Interlocked.Add(ref _waiting, -(frame.Length - GrpcFrames.PrefixLength));
         }
     }
 

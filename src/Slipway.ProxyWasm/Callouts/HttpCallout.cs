@@ -54,8 +54,9 @@ internal sealed class HttpCallout(CalloutTable table, uint token, IUpstream upst
             // As Envoy's router: a timeout is a response, unless one has begun already.
             return begun ? new HttpCallResponse() : HttpCallResponse.Local(504, "upstream request timeout");
         }
-        catch (Exception e) when (e is HttpRequestException or IOException or InvalidOperationException or FormatException)
+        catch (Exception)
         {
+            // Whatever an upstream fails with, the guest waits for an answer.
             return begun
                 ? new HttpCallResponse()
                 : HttpCallResponse.Local(503, "upstream connect error or disconnect/reset before headers");

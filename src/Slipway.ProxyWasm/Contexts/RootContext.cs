@@ -98,7 +98,7 @@ internal sealed class RootContext : Context, IQueueListener
         (Root: this, Queue: id),
         preferLocal: false);
 
-    /// <summary>Gives up one use; the last runs the guest's <c>proxy_on_done</c> and <c>proxy_on_delete</c>.</summary>
+    /// <summary>Gives up one use; must not be called in a stream's turn. The last runs the guest's <c>proxy_on_done</c> and <c>proxy_on_delete</c>.</summary>
     public void Release()
     {
         if (Interlocked.Decrement(ref _users) > 0)
@@ -124,11 +124,16 @@ internal sealed class RootContext : Context, IQueueListener
         if (!_awaitingDone)
             return WasmResult.NotFound;
         _awaitingDone = false;
-        Vm.AfterCall(() =>
-        {
-            using (Vm.Enter())
-                Delete();
-        });
+
+        // Posted: what called may be in a stream's turn, in which a VM cannot be given up.
+        Vm.AfterCall(() => ThreadPool.UnsafeQueueUserWorkItem(
+            static root =>
+            {
+                using (root.Vm.Enter())
+                    root.Delete();
+            },
+            this,
+            preferLocal: false));
         return WasmResult.Ok;
     }
 

@@ -6,6 +6,9 @@ namespace Slipway.ProxyWasm.Contexts;
 /// </summary>
 internal sealed class TickTimer(RootContext root) : IDisposable
 {
+    /// <summary>What .NET's timers can take, in milliseconds: 49 days.</summary>
+    private const uint LongestPeriod = uint.MaxValue - 1;
+
     private ITimer? _timer;
     private uint _period;
     private int _generation;
@@ -32,7 +35,7 @@ internal sealed class TickTimer(RootContext root) : IDisposable
         _timer = null;
     }
 
-    private void Arm() => _timer?.Change(TimeSpan.FromMilliseconds(_period), Timeout.InfiniteTimeSpan);
+    private void Arm() => _timer?.Change(TimeSpan.FromMilliseconds(Math.Min(_period, LongestPeriod)), Timeout.InfiniteTimeSpan);
 
     private void Fire()
     {

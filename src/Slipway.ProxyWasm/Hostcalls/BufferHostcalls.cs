@@ -7,6 +7,9 @@ namespace Slipway.ProxyWasm.Hostcalls;
 
 internal static class BufferHostcalls
 {
+    /// <summary>What a guest may make of a body, in bytes: a piece can be replaced by a larger one, but memory is not filled with it.</summary>
+    private const int LargestBody = 64 * 1024 * 1024;
+
     public static void Register(HostcallTable table)
     {
         table.Add("proxy_get_buffer_bytes", GetBytes);
@@ -43,11 +46,15 @@ internal static class BufferHostcalls
             return WasmResult.BadArgument;
         if (!vm.TryRead(data, dataLength, out var bytes))
             return WasmResult.InvalidMemoryAccess;
+        if (TryGet(vm, type, out _) is var found and not WasmResult.Ok)
+            return found;
         if (Body(vm, (BufferType)type) is not { } body)
             return WasmResult.BadArgument;
 
         if (start != 0 && (uint)start < (uint)body.Length)
             return WasmResult.BadArgument;
+        if (body.Length + (long)bytes.Length > LargestBody)
+            return WasmResult.InternalFailure;
         var stream = ((StreamContext)vm.Active!).Stream;
         (type == (int)BufferType.HttpRequestBody ? stream.Request : stream.Response).HasChangedBody = true;
         if (start == 0)

@@ -22,13 +22,15 @@ internal static class GrpcHostcalls
     {
         if (!vm.TryRead(message, messageLength, out _))
             return WasmResult.InvalidMemoryAccess;
+        if ((uint)messageLength > vm.Host.Options.MaxCalloutBodyBytes)
+            return WasmResult.InternalFailure;
         var status = Start(
             vm, service, serviceLength, serviceName, serviceNameLength, method, methodLength, metadata, metadataLength, timeout, result,
             CalloutKind.GrpcCall, out var callout);
         if (status != WasmResult.Ok)
             return status;
         vm.TryRead(message, messageLength, out var bytes);
-        callout!.Send(bytes, end: true);
+        callout!.TrySend(bytes, end: true);
         return WasmResult.Ok;
     }
 
@@ -60,7 +62,7 @@ internal static class GrpcHostcalls
         HttpRequestMessage request;
         try
         {
-            request = GrpcCallout.Request(target, Encoding.UTF8.GetString(serviceText), Encoding.UTF8.GetString(methodText), map);
+            request = GrpcCallout.Request(target, Encoding.UTF8.GetString(serviceText), Encoding.UTF8.GetString(methodText), map, vm.Host.Options.MaxCalloutBodyBytes);
         }
         catch (Exception e) when (e is FormatException or ArgumentException)
         {
@@ -70,7 +72,7 @@ internal static class GrpcHostcalls
         if (!root.Callouts.TryAdd(
             kind,
             token => new GrpcCallout(
-                root.Callouts, token, target.Upstream, request, TimeSpan.FromMilliseconds((uint)timeout), kind == CalloutKind.GrpcCall),
+                root.Callouts, token, target.Upstream, request, TimeSpan.FromMilliseconds(Math.Min((uint)timeout, int.MaxValue)), kind == CalloutKind.GrpcCall),
             out var added))
         {
             return WasmResult.InternalFailure;
@@ -90,8 +92,7 @@ internal static class GrpcHostcalls
             return WasmResult.BadArgument;
         if (vm.Active?.Root.Callouts.Find((uint)token) is not GrpcCallout stream)
             return WasmResult.NotFound;
-        stream.Send(bytes, endStream != 0);
-        return WasmResult.Ok;
+        return stream.TrySend(bytes, endStream != 0) ? WasmResult.Ok : WasmResult.InternalFailure;
     }
 
     private static WasmResult Close(Vm vm, int token)

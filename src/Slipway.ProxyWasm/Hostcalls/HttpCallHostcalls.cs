@@ -30,6 +30,8 @@ internal static class HttpCallHostcalls
             return WasmResult.BadArgument;
         }
 
+        if (bodyBytes.Length > vm.Host.Options.MaxCalloutBodyBytes)
+            return WasmResult.InternalFailure;
         HttpRequestMessage request;
         try
         {

@@ -44,7 +44,7 @@ internal static class StreamHostcalls
         // Copied now: the guest may reuse its memory before the reply goes out.
         var reply = new LocalReply(
             code is >= 200 and <= 599 ? code : 500, bodyBytes.ToArray(), map, grpcStatus is >= 0 and <= 16 ? grpcStatus : null, Details(detailBytes));
-        context.Stream.RequestReply(reply);
+        context.Stream.RequestReply(reply, context.Slot);
         vm.AfterCall(context.Stream.SettleSoon);
         return WasmResult.Ok;
     }
@@ -57,11 +57,16 @@ internal static class StreamHostcalls
                 if (vm.Active is StreamContext context)
                 {
                     context.Stream.RequestResume(context.Slot, type == (int)StreamType.HttpRequest);
+
+                    // Whichever direction goes on, the request is out of the guest's hands: so in Envoy.
+                    context.Slot.Request.Close();
                     vm.AfterCall(context.Stream.SettleSoon);
                 }
 
                 return WasmResult.Ok;
-            case StreamType.Downstream or StreamType.Upstream:
+            case StreamType.Downstream:
+                return WasmResult.Ok;
+            case StreamType.Upstream:
                 return WasmResult.Unimplemented;
             default:
                 return WasmResult.BadArgument;

@@ -17,7 +17,9 @@ internal sealed class Canaries(ProxyWasmHost host)
         if (_passed.ContainsKey(plugin.Key))
             return;
         using var vm = Vm.Create(host, plugin.Options, plugin.Module, plugin.VmKey);
-        RootContext.Start(vm, plugin).Abandon();
+        var root = RootContext.Start(vm, plugin);
+        using (vm.Enter())
+            root.Abandon();
         _passed.TryAdd(plugin.Key, 0);
     }
 }

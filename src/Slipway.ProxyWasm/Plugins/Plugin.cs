@@ -78,7 +78,7 @@ public sealed class Plugin : IDisposable
         }
     }
 
-    /// <summary>Ends the plugin's root contexts: <c>proxy_on_done</c>, then <c>proxy_on_delete</c>. Streams in flight must have ended before.</summary>
+    /// <summary>Ends the plugin's root contexts, <c>proxy_on_done</c>, then <c>proxy_on_delete</c>, each as soon as its last stream has ended.</summary>
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0)

@@ -36,19 +36,22 @@ internal sealed class PluginLane(Plugin plugin, int lane) : IDisposable
         _root = plugin.Host.Vms.GetOrStart(plugin, lane);
     }
 
+    /// <param name="root">For <see cref="Admission.Serve"/>: one use of the root context, which the stream gives back at its end.</param>
     public Admission Admit(out RootContext? root)
     {
         root = _root;
-        if (root is { Vm.Failed: false })
+        if (root is { Vm.Failed: false } && root.TryShare())
             return Admission.Serve;
         if (plugin.Options.LegacyFailOpen || plugin.Options.FailurePolicy == FailurePolicy.FailOpen)
         {
+            root = null;
             plugin.Host.Metrics.FailOpenBypasses.Add(1, new KeyValuePair<string, object?>("plugin", plugin.Options.Name));
             return Admission.Bypass;
         }
 
-        if (plugin.Options.FailurePolicy == FailurePolicy.FailReload && root is not null && TryReload(out root))
+        if (plugin.Options.FailurePolicy == FailurePolicy.FailReload && TryReload(out root) && root!.TryShare())
             return Admission.Serve;
+        root = null;
         return Admission.Refuse;
     }
 

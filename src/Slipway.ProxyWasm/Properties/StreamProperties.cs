@@ -71,7 +71,7 @@ internal static class StreamProperties
 
     private static WasmResult Request(HttpStream stream, PropertyPath path, PropertyBuffer into)
     {
-        if (!path.TryNext(out var field))
+        if (!path.TryNext(out var field) || LeadsBeyond(field, path))
             return WasmResult.NotFound;
         var (headers, info) = (stream.Request.Headers, stream.Info);
         switch (Ascii(field, stackalloc char[32]))
@@ -117,7 +117,7 @@ internal static class StreamProperties
 
     private static WasmResult Response(HttpStream stream, PropertyPath path, PropertyBuffer into)
     {
-        if (!path.TryNext(out var field))
+        if (!path.TryNext(out var field) || LeadsBeyond(field, path))
             return WasmResult.NotFound;
         var response = stream.Response;
         switch (Ascii(field, stackalloc char[32]))
@@ -155,7 +155,7 @@ internal static class StreamProperties
 
     private static WasmResult Connection(HttpStream stream, PropertyPath path, PropertyBuffer into)
     {
-        if (!path.TryNext(out var field))
+        if (!path.TryNext(out var field) || LeadsBeyond(field, path))
             return WasmResult.NotFound;
         var info = stream.Info;
         switch (Ascii(field, stackalloc char[64]))
@@ -178,7 +178,7 @@ internal static class StreamProperties
 
     private static WasmResult Upstream(HttpStream stream, PropertyPath path, PropertyBuffer into)
     {
-        if (!path.TryNext(out var field) || stream.Info.Upstream is not { } upstream)
+        if (!path.TryNext(out var field) || LeadsBeyond(field, path) || stream.Info.Upstream is not { } upstream)
             return WasmResult.NotFound;
         switch (Ascii(field, stackalloc char[32]))
         {
@@ -250,7 +250,7 @@ internal static class StreamProperties
 
     private static WasmResult Address(IPEndPoint? endPoint, PropertyPath path, PropertyBuffer into)
     {
-        if (endPoint is null || !path.TryNext(out var field))
+        if (endPoint is null || !path.TryNext(out var field) || LeadsBeyond(field, path))
             return WasmResult.NotFound;
         if (field.SequenceEqual("address"u8))
             return Text(endPoint.ToString(), into);
@@ -307,6 +307,10 @@ internal static class StreamProperties
         var query = path[(at + 1)..];
         return query.IndexOf((byte)'#') is >= 0 and var end ? query[..end] : query;
     }
+
+    /// <summary>Only header maps have anything beneath them.</summary>
+    private static bool LeadsBeyond(ReadOnlySpan<byte> field, PropertyPath rest) =>
+        !rest.Rest.IsEmpty && !field.SequenceEqual("headers"u8) && !field.SequenceEqual("trailers"u8);
 
     private static bool Next(ref PropertyPath path, out ReadOnlySpan<byte> segment) => path.TryNext(out segment);
 

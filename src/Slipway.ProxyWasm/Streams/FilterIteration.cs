@@ -62,14 +62,20 @@ internal sealed class FilterIteration(HttpStream stream, StreamDirection directi
         var from = side.State == Iteration.StopAll ? position : position + 1;
         side.State = Iteration.Continue;
         side.Accumulates = false;
-        var (held, end) = (side.Held, side.EndHeld);
-        side.Held = null;
-        side.EndHeld = false;
+        BodyBuffer? held;
+        bool end;
+        lock (stream.Messages)
+        {
+            (held, end) = (side.Held, side.EndHeld);
+            side.Held = null;
+            side.EndHeld = false;
+            side.Close();
+        }
 
         if (side.HeadersSeen && !side.HeadersContinued)
         {
             side.HeadersContinued = true;
-            Headers(position + 1, direction.EndIn && held is null && !direction.HasTrailers);
+            Headers(position + 1, direction.EndIn && held is null && !end && !direction.HasTrailers);
         }
 
         if ((held is not null || end) && !Over)
@@ -103,8 +109,10 @@ internal sealed class FilterIteration(HttpStream stream, StreamDirection directi
         UpdatePause();
     }
 
-    public void UpdatePause()
+    /// <returns>True when input was paused and is so no longer.</returns>
+    public bool UpdatePause()
     {
+        var before = direction.InputPaused;
         var paused = direction.Output.Length >= limit;
         foreach (var slot in slots)
         {
@@ -113,6 +121,7 @@ internal sealed class FilterIteration(HttpStream stream, StreamDirection directi
         }
 
         direction.InputPaused = paused;
+        return before && !paused;
     }
 
     private void Headers(int position, bool end)
@@ -157,7 +166,8 @@ internal sealed class FilterIteration(HttpStream stream, StreamDirection directi
 
             if (side.Accumulates)
             {
-                side.Held!.Append(chunk.Span);
+                lock (stream.Messages)
+                    side.Held!.Append(chunk.Span);
                 chunk.Clear();
             }
 
@@ -225,13 +235,18 @@ internal sealed class FilterIteration(HttpStream stream, StreamDirection directi
             return true;
         side.State = Iteration.Continue;
         side.Accumulates = false;
-        if (side.Held is { } held)
+        lock (stream.Messages)
         {
-            held.Append(chunk.Span);
-            chunk.Clear();
-            held.MoveTo(chunk);
-            held.Dispose();
-            side.Held = null;
+            if (side.Held is { } held)
+            {
+                held.Append(chunk.Span);
+                chunk.Clear();
+                held.MoveTo(chunk);
+                held.Dispose();
+                side.Held = null;
+            }
+
+            side.Close();
         }
 
         if (side.HeadersContinued)
@@ -269,7 +284,8 @@ internal sealed class FilterIteration(HttpStream stream, StreamDirection directi
                 using var chunk = new BodyBuffer();
                 if (!GoOnWithData(position, side, chunk))
                     return;
-                Data(position + 1, chunk, end: false);
+                if (chunk.Length > 0)
+                    Data(position + 1, chunk, end: false);
                 if (Over)
                     return;
             }
@@ -281,9 +297,12 @@ internal sealed class FilterIteration(HttpStream stream, StreamDirection directi
 
     private void Hold(FilterSide side, BodyBuffer chunk, bool end)
     {
-        if (side.Held is null)
-            side.Held = new BodyBuffer();
-        chunk.MoveTo(side.Held);
+        lock (stream.Messages)
+        {
+            side.Held ??= new BodyBuffer();
+            chunk.MoveTo(side.Held);
+        }
+
         side.EndHeld |= end;
         if (side.Watermark || side.Held.Length <= limit)
             return;
@@ -297,6 +316,8 @@ internal sealed class FilterIteration(HttpStream stream, StreamDirection directi
     private HeadersStatus CallHeaders(FilterSlot slot, FilterSide side, bool end)
     {
         side.HeadersSeen = true;
+        if (slot.Admission == Admission.Refuse && isRequest)
+            stream.RequestReply(LocalReply.VmFailure);
         if (slot.Admission != Admission.Serve || slot.Ended)
             return HeadersStatus.Continue;
         var vm = slot.Root!.Vm;

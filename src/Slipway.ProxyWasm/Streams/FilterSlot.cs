@@ -77,6 +77,14 @@ internal sealed class FilterSide : IDisposable
 
     public bool EndOfStream { get; set; }
 
+    /// <summary>Takes headers, body and trailers out of the guest's hands.</summary>
+    public void Close()
+    {
+        HeadersReadable = false;
+        TrailersReadable = false;
+        Body = null;
+    }
+
     public void Dispose()
     {
         Held?.Dispose();

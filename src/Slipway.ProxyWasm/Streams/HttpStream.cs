@@ -12,7 +12,8 @@ namespace Slipway.ProxyWasm.Streams;
 /// </summary>
 /// <remarks>
 /// Everything that happens to a stream happens in a turn, one at a time; a turn calls guests and never waits for anything but a VM's lane.
-/// The order of locks is turn, then lane; what a guest does to another stream is therefore put off until its own VM has been left.
+/// The order of locks is turn, then lane, then messages; what a guest does to another stream is therefore put off until its own VM has been
+/// left. A turn is never taken to start or end a VM: whoever does that may have to wait for a turn.
 /// The rules of iteration are Envoy's (<c>envoy/http/filter.h</c> and its filter manager).
 /// </remarks>
 public sealed class HttpStream : IDisposable
@@ -37,6 +38,7 @@ public sealed class HttpStream : IDisposable
         _slots = slots;
         _loggers = loggers;
         Info = info;
+        info.Stream = this;
         _request = new FilterIteration(this, Request, slots, isRequest: true, bufferLimit);
         _response = new FilterIteration(this, Response, slots, isRequest: false, bufferLimit);
     }
@@ -79,17 +81,7 @@ public sealed class HttpStream : IDisposable
     public void PushRequestHeaders(bool endOfStream)
     {
         using (TakeTurn())
-        {
-            if (_slots.Any(slot => slot.Admission == Admission.Refuse))
-            {
-                Request.HeadersIn = true;
-                Request.EndIn = endOfStream;
-                ReplyLocally(LocalReply.VmFailure);
-                return;
-            }
-
             _request.PushHeaders(endOfStream);
-        }
     }
 
     /// <summary>Pushes in a piece of the request's body.</summary>
@@ -115,7 +107,8 @@ public sealed class HttpStream : IDisposable
         {
             if (Reply is not null || Response.HeadersIn)
                 return false;
-            fill(Response.Headers, state);
+            lock (Messages)
+                fill(Response.Headers, state);
             _response.PushHeaders(endOfStream);
             return Reply is null;
         }
@@ -139,7 +132,8 @@ public sealed class HttpStream : IDisposable
         {
             if (Reply is not null)
                 return;
-            fill(Response.Trailers, state);
+            lock (Messages)
+                fill(Response.Trailers, state);
             _response.PushTrailers();
         }
     }
@@ -164,14 +158,21 @@ public sealed class HttpStream : IDisposable
     public (int Count, bool End) TakeOutput(StreamDirection direction, Span<byte> target)
     {
         ArgumentNullException.ThrowIfNull(direction);
-        using (TakeTurn())
+        bool freed;
+        int count;
+        bool end;
+        lock (_turn)
         {
-            var count = Math.Min(target.Length, direction.Output.Length);
+            count = Math.Min(target.Length, direction.Output.Length);
             direction.Output.Span[..count].CopyTo(target);
             direction.Output.Drain(count);
-            (direction == Request ? _request : _response).UpdatePause();
-            return (count, direction.EndOut && direction.Output.Length == 0);
+            end = direction.EndOut && direction.Output.Length == 0;
+            freed = IterationOf(direction).UpdatePause();
         }
+
+        if (freed)
+            SignalChange();
+        return (count, end);
     }
 
     /// <summary>Takes all body bytes that have come out, by exchange of buffers.</summary>
@@ -179,12 +180,18 @@ public sealed class HttpStream : IDisposable
     public bool TakeOutput(StreamDirection direction, BodyBuffer target)
     {
         ArgumentNullException.ThrowIfNull(direction);
-        using (TakeTurn())
+        bool freed;
+        bool end;
+        lock (_turn)
         {
             direction.Output.MoveTo(target);
-            (direction == Request ? _request : _response).UpdatePause();
-            return direction.EndOut;
+            end = direction.EndOut;
+            freed = IterationOf(direction).UpdatePause();
         }
+
+        if (freed)
+            SignalChange();
+        return end;
     }
 
     /// <summary>
@@ -207,6 +214,12 @@ public sealed class HttpStream : IDisposable
             foreach (var slot in _loggers)
                 End(slot);
         }
+
+        // After the turn: whoever gives up the last use of a plugin may end its VM.
+        foreach (var slot in _slots)
+            slot.Root?.Release();
+        foreach (var slot in _loggers)
+            slot.Root?.Release();
     }
 
     /// <summary>Completes the stream and gives its memory back.</summary>
@@ -245,11 +258,25 @@ public sealed class HttpStream : IDisposable
 
     internal StreamState State { get; } = new();
 
+    /// <summary>
+    /// Guards header maps and held bodies. A guest that acts on a stream has it, whether in that stream's turn or, with
+    /// <c>proxy_set_effective_context</c>, out of it; so has the iteration while it moves a body. The last lock: nothing is waited for in it.
+    /// </summary>
+    internal Lock Messages { get; } = new();
+
     /// <summary>Asks for a local reply; the first one counts. Safe from any thread.</summary>
-    internal void RequestReply(LocalReply reply)
+    /// <param name="reply">The reply.</param>
+    /// <param name="by">The filter that gives it; null when the proxy does.</param>
+    internal void RequestReply(LocalReply reply, FilterSlot? by = null)
     {
         lock (_requests)
-            _pendingReply ??= reply;
+        {
+            // One that comes too late must not keep the first on its way through the response callbacks, as the Pause that usually follows would.
+            if (Reply is null)
+                _pendingReply ??= reply;
+            else if (by is not null)
+                _resumes.Enqueue((by, false));
+        }
     }
 
     /// <summary>Asks for the stream to be reset. Safe from any thread.</summary>
@@ -285,21 +312,12 @@ public sealed class HttpStream : IDisposable
     internal void Fail(FilterSlot slot)
     {
         slot.Ended = true;
-        if (slot.Plugin.Options.LegacyFailOpen)
-        {
-            RequestResume(slot, request: true);
-            RequestResume(slot, request: false);
-        }
-        else
-        {
+        if (!slot.Plugin.Options.LegacyFailOpen)
             RequestReply(LocalReply.VmFailure);
-        }
-    }
 
-    internal void FailLater(FilterSlot slot)
-    {
-        Fail(slot);
-        SettleSoon();
+        // What the filter holds goes on: past an open failure, or because it belongs to a reply that was given before.
+        RequestResume(slot, request: true);
+        RequestResume(slot, request: false);
     }
 
     /// <summary>Makes the guest's stream context; false when the filter does not take part.</summary>
@@ -340,8 +358,6 @@ public sealed class HttpStream : IDisposable
             vm.TryCall(context, vm.Exports.OnDone, out _, 1, context.Id);
             vm.TryCall(context, vm.Exports.OnDelete, out _, 1, context.Id);
             vm.RemoveContext(context.Id);
-            if (vm.IsEmpty)
-                vm.AfterCall(() => vm.Host.Vms.Release(vm));
         }
     }
 
@@ -373,21 +389,28 @@ public sealed class HttpStream : IDisposable
 
     private void ReplyLocally(LocalReply reply)
     {
-        if (Reply is not null || ResetReason is not null)
+        if (ResetReason is not null)
             return;
         if (Response.HeadersOut)
         {
-            ResetReason = reply.Details;
+            // The client has a response already. What comes too late to take the place of an upstream's ends it where it is.
+            if (Reply is null)
+                ResetReason = reply.Details;
             return;
         }
 
-        Reply = reply;
+        lock (_requests)
+            Reply = reply;
         var responseHadBegun = Response.HeadersIn;
         var isGrpc = Request.Headers.TryGet("content-type"u8, out var type) && type.StartsWith("application/grpc"u8)
             && (type.Length == 16 || type[16] is (byte)'+' or (byte)';');
         var isHead = Request.Headers.TryGet(":method"u8, out var method) && method.SequenceEqual("HEAD"u8);
-        var hasBody = reply.WriteHeaders(Response.Headers, isGrpc, isHead);
-        Response.Trailers.Clear();
+        bool hasBody;
+        lock (Messages)
+        {
+            hasBody = reply.WriteHeaders(Response.Headers, isGrpc, isHead);
+            Response.Trailers.Clear();
+        }
 
         if (responseHadBegun)
         {
@@ -408,12 +431,23 @@ public sealed class HttpStream : IDisposable
         Action? answered = null;
         if (Reply is not null || ResetReason is not null)
             (answered, Answered) = (Answered, null);
+        _turn.Exit();
+        SignalChange();
+        answered?.Invoke();
+    }
+
+    private FilterIteration IterationOf(StreamDirection direction) => direction == Request ? _request : _response;
+
+    /// <summary>
+    /// Only what others may wait for counts as a change: taking output does not, unless it makes room, or whoever waits for changes and
+    /// takes output would wake itself for ever.
+    /// </summary>
+    private void SignalChange()
+    {
         TaskCompletionSource? changed;
         lock (_requests)
             (changed, _changed) = (_changed, null);
-        _turn.Exit();
         changed?.TrySetResult();
-        answered?.Invoke();
     }
 
     internal readonly ref struct Turn(HttpStream stream, HttpStream? outer)

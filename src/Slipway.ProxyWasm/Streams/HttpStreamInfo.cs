@@ -9,6 +9,9 @@ namespace Slipway.ProxyWasm.Streams;
 /// </summary>
 public abstract class HttpStreamInfo
 {
+    /// <summary>The stream this is about; null until it has begun.</summary>
+    public HttpStream? Stream { get; internal set; }
+
     /// <summary><c>HTTP/1.0</c>, <c>HTTP/1.1</c>, <c>HTTP/2</c> or <c>HTTP/3</c>.</summary>
     public abstract string Protocol { get; }
 

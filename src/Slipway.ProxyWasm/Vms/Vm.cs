@@ -7,6 +7,7 @@ using Slipway.ProxyWasm.Contexts;
 using Slipway.ProxyWasm.Metrics;
 using Slipway.ProxyWasm.Plugins;
 using Slipway.ProxyWasm.Properties;
+using Slipway.ProxyWasm.Streams;
 using Slipway.Sandbox;
 
 namespace Slipway.ProxyWasm.Vms;
@@ -22,10 +23,14 @@ internal sealed class Vm : IWasiHost, IDisposable
     private readonly Dictionary<uint, Context> _contexts = [];
     private readonly IReadOnlySet<string>? _capabilities;
     private readonly LogBudget _logBudget;
+    private readonly LogBudget _complaints;
     private List<Action>? _afterCall;
     private uint _nextContextId = 1;
     private int _restricted;
     private bool _disposed;
+    private long _memorySize;
+    private Context? _effective;
+    private HttpStream? _pinned;
 
     private Vm(ProxyWasmHost host, PluginOptions options, SandboxModule module, AbiVersion abiVersion, string key)
     {
@@ -36,6 +41,7 @@ internal sealed class Vm : IWasiHost, IDisposable
         Key = key;
         _capabilities = options.AllowedCapabilities is { Count: > 0 } allowed ? allowed : null;
         _logBudget = new LogBudget(host.Options.LogBytesPerSecond, host.Time);
+        _complaints = new LogBudget(host.Options.LogBytesPerSecond, host.Time);
         Metrics = new GuestMetrics(host.GuestMetrics);
         Tracing = host.Options.TraceCalls;
     }
@@ -69,7 +75,15 @@ internal sealed class Vm : IWasiHost, IDisposable
     public Context? Current { get; private set; }
 
     /// <summary>Set by <c>proxy_set_effective_context</c>; lasts until the callback returns.</summary>
-    public Context? Effective { get; set; }
+    public Context? Effective
+    {
+        get => _effective;
+        set
+        {
+            _effective = value;
+            Pin(Active);
+        }
+    }
 
     /// <summary>The context on which hostcalls act.</summary>
     public Context? Active => Effective ?? Current;
@@ -77,8 +91,23 @@ internal sealed class Vm : IWasiHost, IDisposable
     /// <summary>The arguments of a running <c>proxy_on_foreign_function</c>.</summary>
     public ReadOnlyMemory<byte> CallData { get; set; }
 
-    /// <summary>Bytes of linear memory.</summary>
-    public long MemorySize => _disposed || Instance is null ? 0 : Instance.MemorySize;
+    /// <summary>Bytes of linear memory; while a callback runs, what it was before. Safe from any thread.</summary>
+    public long MemorySize
+    {
+        get
+        {
+            if (!_lane.TryEnter())
+                return Volatile.Read(ref _memorySize);
+            try
+            {
+                return _memorySize = _disposed || Instance is null ? 0 : Instance.MemorySize;
+            }
+            finally
+            {
+                _lane.Exit();
+            }
+        }
+    }
 
     public IReadOnlyList<KeyValuePair<string, string>> Environment => Creator.Environment;
 
@@ -132,7 +161,6 @@ internal sealed class Vm : IWasiHost, IDisposable
         if (function is null)
             return true;
 
-        var (current, effective) = (Current, Effective);
         Current = context;
         Effective = null;
         if (Tracing)
@@ -161,8 +189,8 @@ internal sealed class Vm : IWasiHost, IDisposable
         {
             if (started != 0)
                 Host.Metrics.CallbackCompleted(function.Name, context.Root.Plugin.Options.Name, Stopwatch.GetElapsedTime(started));
-            Current = current;
-            Effective = effective;
+            Current = null;
+            Effective = null;
         }
     }
 
@@ -170,12 +198,13 @@ internal sealed class Vm : IWasiHost, IDisposable
     public bool TryCallForStart(Context context, GuestFunction? function, out bool accepted, uint a, uint b)
     {
         accepted = true;
-        if (Failed)
+        if (Failed || _disposed)
             return false;
         if (function is null)
             return true;
 
         Current = context;
+        Effective = null;
         if (Tracing)
             Host.Trace.Enter(function.Name, [a, b], 2);
         try
@@ -319,19 +348,30 @@ internal sealed class Vm : IWasiHost, IDisposable
         return false;
     }
 
-    void IWasiHost.Exited(int code) =>
-        Host.Logger.LogError("wasm {Plugin}: the guest called proc_exit({Code})", Creator.Name, code);
+    void IWasiHost.Exited(int code)
+    {
+        if (MayComplain())
+            Host.Logger.LogError("wasm {Plugin}: the guest called proc_exit({Code})", Creator.Name, code);
+    }
+
+    /// <summary>Whether the host may log one line about what the guest does: a guest that does it in a loop must not fill the log.</summary>
+    public bool MayComplain() => _complaints.TrySpend(256, out _);
 
     /// <summary>The first hostcall can come while the module's start section runs, before the instance has been handed out.</summary>
     public void Attach(SandboxInstance instance) => Instance ??= instance;
 
+    /// <summary>Waits for the lane, so that the VM does not vanish under a callback.</summary>
     public void Dispose()
     {
-        if (_disposed)
-            return;
-        _disposed = true;
+        lock (_lane)
+        {
+            if (_disposed)
+                return;
+            _disposed = true;
+            Instance?.Dispose();
+        }
+
         Host.VmDisposed(this);
-        Instance?.Dispose();
     }
 
     private void Start()
@@ -392,8 +432,25 @@ internal sealed class Vm : IWasiHost, IDisposable
             if (context is RootContext root)
                 root.Abandon();
             else if (context is StreamContext stream)
-                AfterCall(() => stream.Stream.FailLater(stream.Slot));
+            {
+                stream.Stream.Fail(stream.Slot);
+                AfterCall(stream.Stream.SettleSoon);
+            }
         }
+    }
+
+    /// <summary>
+    /// Keeps everybody else away from the messages of the stream that the guest is about to act on: it may be one whose turn another
+    /// thread has. One stream at a time is pinned, and who has pinned one waits for nothing.
+    /// </summary>
+    private void Pin(Context? context)
+    {
+        var stream = (context as StreamContext)?.Stream;
+        if (stream == _pinned)
+            return;
+        _pinned?.Messages.Exit();
+        _pinned = stream;
+        stream?.Messages.Enter();
     }
 
     private static string Reason(GuestTrapException trap) =>

@@ -4,91 +4,144 @@ using Slipway.ProxyWasm.Plugins;
 namespace Slipway.ProxyWasm.Vms;
 
 /// <summary>
-/// The VMs that serve, by key and lane. A VM that failed is forgotten, so that the next one who asks gets a new one; a VM without
-/// contexts is disposed.
+/// The VMs, by key and lane. A VM that failed is forgotten, so that the next one who asks gets a new one; a VM without contexts is
+/// disposed. Each key has a lock of its own, in which guests start: a slow one holds up nobody else.
 /// </summary>
 internal sealed class VmRegistry(ProxyWasmHost host)
 {
     private readonly Lock _lock = new();
-    private readonly Dictionary<(string VmKey, int Lane), Vm> _vms = [];
-    private readonly Dictionary<(string PluginKey, int Lane), RootContext> _roots = [];
+    private readonly Dictionary<(string VmKey, int Lane), Place> _places = [];
+    private readonly Dictionary<Vm, Place> _live = [];
+    private bool _disposed;
 
-    public int Count
-    {
-        get
-        {
-            lock (_lock)
-                return _vms.Count;
-        }
-    }
-
+    /// <exception cref="PluginLoadException">The guest cannot be instantiated, refused, or failed.</exception>
     public RootContext GetOrStart(Plugin plugin, int lane)
     {
-        lock (_lock)
+        var place = Take((plugin.VmKey, lane));
+        try
         {
-            if (_roots.TryGetValue((plugin.Key, lane), out var root) && root.IsAlive && root.TryShare())
-                return root;
-
-            if (!_vms.TryGetValue((plugin.VmKey, lane), out var vm) || vm.Failed)
-            {
-                vm = Vm.Create(host, plugin.Options, plugin.Module, plugin.VmKey);
-                _vms[(plugin.VmKey, lane)] = vm;
-            }
-
-            try
-            {
-                root = RootContext.Start(vm, plugin);
-            }
-            catch
-            {
-                if (vm.Failed || vm.IsEmpty)
-                {
-                    _vms.Remove((plugin.VmKey, lane));
-                    vm.Dispose();
-                }
-
-                throw;
-            }
-
-            _roots[(plugin.Key, lane)] = root;
-            return root;
+            lock (place.Starting)
+                return GetOrStart(plugin, place);
+        }
+        finally
+        {
+            GiveBack(place);
         }
     }
 
-    /// <summary>Disposes a VM in which no context is left.</summary>
+    /// <summary>Disposes a VM in which no context is left. Must not be called in a stream's turn: it may wait for a VM that starts.</summary>
     public void Release(Vm vm)
     {
+        Place? place;
         lock (_lock)
         {
-            Forget(vm);
-            if (vm.IsEmpty)
-                vm.Dispose();
+            if (!_live.TryGetValue(vm, out place))
+                return;
+            place.Users++;
         }
+
+        lock (place.Starting)
+        {
+            if (vm.IsEmpty)
+                Dispose(vm, place);
+        }
+
+        GiveBack(place);
     }
 
     public void DisposeAll()
     {
+        KeyValuePair<Vm, Place>[] live;
         lock (_lock)
         {
-            foreach (var vm in _vms.Values)
-                vm.Dispose();
-            _vms.Clear();
-            _roots.Clear();
+            _disposed = true;
+            live = [.. _live];
+        }
+
+        foreach (var (vm, place) in live)
+        {
+            lock (place.Starting)
+                Dispose(vm, place);
         }
     }
 
-    private void Forget(Vm vm)
+    private RootContext GetOrStart(Plugin plugin, Place place)
     {
-        foreach (var (key, candidate) in _vms.ToArray())
+        if (place.Roots.TryGetValue(plugin.Key, out var root) && root.IsAlive && root.TryShare())
+            return root;
+
+        if (place.Vm is not { Failed: false } vm)
         {
-            if (candidate == vm)
-                _vms.Remove(key);
+            vm = Vm.Create(host, plugin.Options, plugin.Module, plugin.VmKey);
+            place.Vm = vm;
+            place.Roots.Clear();
+            lock (_lock)
+                _live.Add(vm, place);
         }
 
-        foreach (var (key, root) in _roots.ToArray())
+        try
         {
-            if (root.Vm == vm)
-                _roots.Remove(key);
+            root = RootContext.Start(vm, plugin);
         }
+        catch
+        {
+            if (vm.IsEmpty)
+                Dispose(vm, place);
+            throw;
+        }
+
+        place.Roots[plugin.Key] = root;
+        return root;
+    }
+
+    private void Dispose(Vm vm, Place place)
+    {
+        vm.Dispose();
+        if (place.Vm == vm)
+        {
+            place.Vm = null;
+            place.Roots.Clear();
+        }
+
+        lock (_lock)
+            _live.Remove(vm);
+    }
+
+    private Place Take((string VmKey, int Lane) key)
+    {
+        lock (_lock)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, host);
+            if (!_places.TryGetValue(key, out var place))
+                _places.Add(key, place = new Place(key));
+            place.Users++;
+            return place;
+        }
+    }
+
+    private void GiveBack(Place place)
+    {
+        lock (_lock)
+        {
+            if (--place.Users == 0 && place.Vm is null)
+                _places.Remove(place.Key);
+        }
+    }
+
+    /// <summary>Where the VM of one key and lane is, or will be.</summary>
+    private sealed class Place((string VmKey, int Lane) key)
+    {
+        public (string VmKey, int Lane) Key => key;
+
+        /// <summary>Held while the VM is created, and while a root context starts in it or the VM is disposed.</summary>
+        public Lock Starting { get; } = new();
+
+        public Vm? Vm { get; set; }
+
+        /// <summary>The VM's root contexts, by plugin key.</summary>
+        public Dictionary<string, RootContext> Roots { get; } = new(StringComparer.Ordinal);
+
+        /// <summary>Who holds or waits for <see cref="Starting"/>; under the registry's lock.</summary>
+        public int Users { get; set; }
     }
 }

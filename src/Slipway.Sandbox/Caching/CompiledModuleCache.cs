@@ -5,9 +5,9 @@ using Wasmtime;
 namespace Slipway.Sandbox;
 
 /// <summary>
-/// Machine code of modules on disk. An entry is two files, <c>KEY.cwasm</c> as the engine serialised it and <c>KEY.seal</c> which proves that this
-/// user's own cache wrote it: loading machine code is running it, so nothing else is ever loaded. The secret for that is in the file <c>secret</c>.
-/// Whatever is wrong with an entry, it counts as missing and is replaced after the module has been compiled again.
+/// Machine code of modules on disk. An entry is two files, <c>KEY.cwasm</c> as the engine serialised it and <c>KEY.seal</c> which proves
+/// that this user's own cache wrote it: loading machine code is running it, so nothing else is ever loaded. The secret for that is in the
+/// file <c>secret</c>. Whatever is wrong with an entry, it counts as missing and is replaced after the module has been compiled again.
 /// </summary>
 internal sealed class CompiledModuleCache
 {
@@ -81,12 +81,15 @@ internal sealed class CompiledModuleCache
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or WasmtimeException)
         {
-            _logger.LogWarning("{Path} cannot be used ({Problem}); its module is compiled again.", path, EngineMessage.InOneLine(exception.Message));
+            var problem = EngineMessage.InOneLine(exception.Message);
+            _logger.LogWarning("{Path} cannot be used ({Problem}); its module is compiled again.", path, problem);
             return null;
         }
     }
 
-    /// <summary>Writes an entry, replacing the one that is there, and removes the least recently used ones when the cache has grown too large.</summary>
+    /// <summary>
+    /// Writes an entry, replacing the one that is there, and removes the least recently used ones when the cache has grown too large.
+    /// </summary>
     public void Save(string key, byte[] payload)
     {
         try

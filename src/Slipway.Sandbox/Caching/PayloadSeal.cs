@@ -5,10 +5,10 @@ using System.Security.Cryptography;
 namespace Slipway.Sandbox;
 
 /// <summary>
-/// Authenticates a large file: AES-256-GMAC (NIST SP 800-38D) over each chunk, under a key derived with HKDF (RFC 5869) from a secret, a random
-/// salt, what the file is for, and its length. GMAC because it is several times faster than HMAC-SHA256 and loading a module should take
-/// milliseconds; chunks so that verifying needs neither the whole file in memory nor one core only. The nonce is the number of the chunk: a
-/// derived key is used for one file.
+/// Authenticates a large file: AES-256-GMAC (NIST SP 800-38D) over each chunk, under a key derived with HKDF (RFC 5869) from a secret, a
+/// random salt, what the file is for, and its length. GMAC because it is several times faster than HMAC-SHA256 and loading a module should
+/// take milliseconds; chunks so that verifying needs neither the whole file in memory nor one core only. The nonce is the number of the
+/// chunk: a derived key is used for one file.
 /// </summary>
 internal static class PayloadSeal
 {
@@ -44,7 +44,8 @@ internal static class PayloadSeal
     public static bool Verify(byte[] secret, string purpose, byte[] seal, Microsoft.Win32.SafeHandles.SafeFileHandle payload)
     {
         var length = RandomAccess.GetLength(payload);
-        if (length > int.MaxValue || seal.Length != PrefixLength + ChunksIn((int)length) * TagLength || !seal.AsSpan().StartsWith(Magic)) return false;
+        if (length > int.MaxValue || !seal.AsSpan().StartsWith(Magic)) return false;
+        if (seal.Length != PrefixLength + ChunksIn((int)length) * TagLength) return false;
         var key = DeriveKey(secret, purpose, seal, (int)length);
         var forged = false;
         Parallel.For(0, ChunksIn((int)length), new ParallelOptions { MaxDegreeOfParallelism = MaxParallelism }, (chunk, loop) =>
@@ -98,5 +99,6 @@ internal static class PayloadSeal
 
     private static Span<byte> Tag(byte[] seal, int chunk) => seal.AsSpan(PrefixLength + chunk * TagLength, TagLength);
 
-    private static int ChunksIn(int length) => (int)(((long)length + ChunkLength - 1) / ChunkLength);
+    // At least one, so that the seal of an empty payload is bound to its key too.
+    private static int ChunksIn(int length) => Math.Max(1, (int)(((long)length + ChunkLength - 1) / ChunkLength));
 }

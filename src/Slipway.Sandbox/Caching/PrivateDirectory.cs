@@ -40,7 +40,9 @@ internal static partial class PrivateDirectory
             return $"others may write to it (its mode is {Convert.ToString((int)mode, 8)}, chmod it to 700)";
         }
 
-        return OperatingSystem.IsLinux() && OwnerOf(path) is var owner && owner != user ? $"it belongs to user {owner}, not to user {user}" : null;
+        if (!OperatingSystem.IsLinux()) return null;
+        var owner = OwnerOf(path);
+        return owner == user ? null : $"it belongs to user {owner}, not to user {user}";
     }
 
     [LibraryImport("libc", EntryPoint = "geteuid")]

@@ -8,8 +8,10 @@ namespace Slipway.Sandbox;
 public sealed partial class HostFunctions
 {
     /// <summary>
-    /// Defines a function that guests may import. Parameters and result are <see cref="int"/> for i32 and <see cref="long"/> for i64 (as well as
-    /// <see cref="float"/> and <see cref="double"/>). What the function throws ends the guest's call with a <see cref="TrapKind.HostException"/>.
+    /// Defines a function that guests may import. Parameters and result are <see cref="int"/> for i32 and <see cref="long"/> for i64 (as
+    /// well as
+    /// <see cref="float"/> and <see cref="double"/>). What the function throws ends the guest's call with a <see
+    /// cref="TrapKind.HostException"/>.
     /// </summary>
     /// <param name="module">Module name of the import.</param>
     /// <param name="name">Name of the import.</param>
@@ -18,35 +20,35 @@ public sealed partial class HostFunctions
     /// <exception cref="InvalidOperationException">A module has been instantiated with these functions.</exception>
     public void Define<TResult>(string module, string name, Func<SandboxInstance, TResult> function)
     {
-        Add(module, name, typeof(TResult), []);
-        _linker.DefineFunction(module, name, (CallerFunc<TResult>)((caller) => function(Of(caller))));
+        Add(module, name, function);
+        _linker.DefineFunction(module, name, (CallerFunc<TResult>)(caller => function(Of(caller))));
     }
 
     /// <inheritdoc cref="Define{TResult}(string, string, Func{SandboxInstance, TResult})"/>
     public void Define<T1, TResult>(string module, string name, Func<SandboxInstance, T1, TResult> function)
     {
-        Add(module, name, typeof(TResult), [typeof(T1)]);
+        Add(module, name, function);
         _linker.DefineFunction(module, name, (CallerFunc<T1, TResult>)((caller, a1) => function(Of(caller), a1)));
     }
 
     /// <inheritdoc cref="Define{TResult}(string, string, Func{SandboxInstance, TResult})"/>
     public void Define<T1, T2, TResult>(string module, string name, Func<SandboxInstance, T1, T2, TResult> function)
     {
-        Add(module, name, typeof(TResult), [typeof(T1), typeof(T2)]);
+        Add(module, name, function);
         _linker.DefineFunction(module, name, (CallerFunc<T1, T2, TResult>)((caller, a1, a2) => function(Of(caller), a1, a2)));
     }
 
     /// <inheritdoc cref="Define{TResult}(string, string, Func{SandboxInstance, TResult})"/>
     public void Define<T1, T2, T3, TResult>(string module, string name, Func<SandboxInstance, T1, T2, T3, TResult> function)
     {
-        Add(module, name, typeof(TResult), [typeof(T1), typeof(T2), typeof(T3)]);
+        Add(module, name, function);
         _linker.DefineFunction(module, name, (CallerFunc<T1, T2, T3, TResult>)((caller, a1, a2, a3) => function(Of(caller), a1, a2, a3)));
     }
 
     /// <inheritdoc cref="Define{TResult}(string, string, Func{SandboxInstance, TResult})"/>
     public void Define<T1, T2, T3, T4, TResult>(string module, string name, Func<SandboxInstance, T1, T2, T3, T4, TResult> function)
     {
-        Add(module, name, typeof(TResult), [typeof(T1), typeof(T2), typeof(T3), typeof(T4)]);
+        Add(module, name, function);
         _linker.DefineFunction(
             module,
             name,
@@ -60,7 +62,7 @@ public sealed partial class HostFunctions
         string name,
         Func<SandboxInstance, T1, T2, T3, T4, T5, TResult> function)
     {
-        Add(module, name, typeof(TResult), [typeof(T1), typeof(T2), typeof(T3), typeof(T4), typeof(T5)]);
+        Add(module, name, function);
         _linker.DefineFunction(
             module,
             name,
@@ -74,7 +76,7 @@ public sealed partial class HostFunctions
         string name,
         Func<SandboxInstance, T1, T2, T3, T4, T5, T6, TResult> function)
     {
-        Add(module, name, typeof(TResult), [typeof(T1), typeof(T2), typeof(T3), typeof(T4), typeof(T5), typeof(T6)]);
+        Add(module, name, function);
         _linker.DefineFunction(
             module,
             name,
@@ -88,7 +90,7 @@ public sealed partial class HostFunctions
         string name,
         Func<SandboxInstance, T1, T2, T3, T4, T5, T6, T7, TResult> function)
     {
-        Add(module, name, typeof(TResult), [typeof(T1), typeof(T2), typeof(T3), typeof(T4), typeof(T5), typeof(T6), typeof(T7)]);
+        Add(module, name, function);
         _linker.DefineFunction(
             module,
             name,
@@ -102,7 +104,7 @@ public sealed partial class HostFunctions
         string name,
         Func<SandboxInstance, T1, T2, T3, T4, T5, T6, T7, T8, TResult> function)
     {
-        Add(module, name, typeof(TResult), [typeof(T1), typeof(T2), typeof(T3), typeof(T4), typeof(T5), typeof(T6), typeof(T7), typeof(T8)]);
+        Add(module, name, function);
         _linker.DefineFunction(
             module,
             name,
@@ -116,7 +118,7 @@ public sealed partial class HostFunctions
         string name,
         Func<SandboxInstance, T1, T2, T3, T4, T5, T6, T7, T8, T9, TResult> function)
     {
-        Add(module, name, typeof(TResult), [typeof(T1), typeof(T2), typeof(T3), typeof(T4), typeof(T5), typeof(T6), typeof(T7), typeof(T8), typeof(T9)]);
+        Add(module, name, function);
         _linker.DefineFunction(
             module,
             name,
@@ -130,7 +132,7 @@ public sealed partial class HostFunctions
         string name,
         Func<SandboxInstance, T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, TResult> function)
     {
-        Add(module, name, typeof(TResult), [typeof(T1), typeof(T2), typeof(T3), typeof(T4), typeof(T5), typeof(T6), typeof(T7), typeof(T8), typeof(T9), typeof(T10)]);
+        Add(module, name, function);
         _linker.DefineFunction(
             module,
             name,
@@ -144,7 +146,7 @@ public sealed partial class HostFunctions
         string name,
         Func<SandboxInstance, T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11, TResult> function)
     {
-        Add(module, name, typeof(TResult), [typeof(T1), typeof(T2), typeof(T3), typeof(T4), typeof(T5), typeof(T6), typeof(T7), typeof(T8), typeof(T9), typeof(T10), typeof(T11)]);
+        Add(module, name, function);
         _linker.DefineFunction(
             module,
             name,
@@ -158,46 +160,47 @@ public sealed partial class HostFunctions
         string name,
         Func<SandboxInstance, T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11, T12, TResult> function)
     {
-        Add(module, name, typeof(TResult), [typeof(T1), typeof(T2), typeof(T3), typeof(T4), typeof(T5), typeof(T6), typeof(T7), typeof(T8), typeof(T9), typeof(T10), typeof(T11), typeof(T12)]);
+        Add(module, name, function);
         _linker.DefineFunction(
             module,
             name,
-            (CallerFunc<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11, T12, TResult>)((caller, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12) =>
-                function(Of(caller), a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12)));
+            (CallerFunc<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11, T12, TResult>)(
+                (caller, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12) =>
+                    function(Of(caller), a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12)));
     }
 
     /// <summary>Defines a function without a result; see <see cref="Define{TResult}"/>.</summary>
     public void DefineVoid(string module, string name, Action<SandboxInstance> function)
     {
-        Add(module, name, null, []);
-        _linker.DefineFunction(module, name, (CallerAction)((caller) => function(Of(caller))));
+        Add(module, name, function);
+        _linker.DefineFunction(module, name, (CallerAction)(caller => function(Of(caller))));
     }
 
     /// <inheritdoc cref="DefineVoid(string, string, Action{SandboxInstance})"/>
     public void DefineVoid<T1>(string module, string name, Action<SandboxInstance, T1> function)
     {
-        Add(module, name, null, [typeof(T1)]);
+        Add(module, name, function);
         _linker.DefineFunction(module, name, (CallerAction<T1>)((caller, a1) => function(Of(caller), a1)));
     }
 
     /// <inheritdoc cref="DefineVoid(string, string, Action{SandboxInstance})"/>
     public void DefineVoid<T1, T2>(string module, string name, Action<SandboxInstance, T1, T2> function)
     {
-        Add(module, name, null, [typeof(T1), typeof(T2)]);
+        Add(module, name, function);
         _linker.DefineFunction(module, name, (CallerAction<T1, T2>)((caller, a1, a2) => function(Of(caller), a1, a2)));
     }
 
     /// <inheritdoc cref="DefineVoid(string, string, Action{SandboxInstance})"/>
     public void DefineVoid<T1, T2, T3>(string module, string name, Action<SandboxInstance, T1, T2, T3> function)
     {
-        Add(module, name, null, [typeof(T1), typeof(T2), typeof(T3)]);
+        Add(module, name, function);
         _linker.DefineFunction(module, name, (CallerAction<T1, T2, T3>)((caller, a1, a2, a3) => function(Of(caller), a1, a2, a3)));
     }
 
     /// <inheritdoc cref="DefineVoid(string, string, Action{SandboxInstance})"/>
     public void DefineVoid<T1, T2, T3, T4>(string module, string name, Action<SandboxInstance, T1, T2, T3, T4> function)
     {
-        Add(module, name, null, [typeof(T1), typeof(T2), typeof(T3), typeof(T4)]);
+        Add(module, name, function);
         _linker.DefineFunction(
             module,
             name,
@@ -208,7 +211,7 @@ public sealed partial class HostFunctions
     /// <inheritdoc cref="DefineVoid(string, string, Action{SandboxInstance})"/>
     public void DefineVoid<T1, T2, T3, T4, T5>(string module, string name, Action<SandboxInstance, T1, T2, T3, T4, T5> function)
     {
-        Add(module, name, null, [typeof(T1), typeof(T2), typeof(T3), typeof(T4), typeof(T5)]);
+        Add(module, name, function);
         _linker.DefineFunction(
             module,
             name,
@@ -219,7 +222,7 @@ public sealed partial class HostFunctions
     /// <inheritdoc cref="DefineVoid(string, string, Action{SandboxInstance})"/>
     public void DefineVoid<T1, T2, T3, T4, T5, T6>(string module, string name, Action<SandboxInstance, T1, T2, T3, T4, T5, T6> function)
     {
-        Add(module, name, null, [typeof(T1), typeof(T2), typeof(T3), typeof(T4), typeof(T5), typeof(T6)]);
+        Add(module, name, function);
         _linker.DefineFunction(
             module,
             name,
@@ -233,7 +236,7 @@ public sealed partial class HostFunctions
         string name,
         Action<SandboxInstance, T1, T2, T3, T4, T5, T6, T7> function)
     {
-        Add(module, name, null, [typeof(T1), typeof(T2), typeof(T3), typeof(T4), typeof(T5), typeof(T6), typeof(T7)]);
+        Add(module, name, function);
         _linker.DefineFunction(
             module,
             name,
@@ -247,7 +250,7 @@ public sealed partial class HostFunctions
         string name,
         Action<SandboxInstance, T1, T2, T3, T4, T5, T6, T7, T8> function)
     {
-        Add(module, name, null, [typeof(T1), typeof(T2), typeof(T3), typeof(T4), typeof(T5), typeof(T6), typeof(T7), typeof(T8)]);
+        Add(module, name, function);
         _linker.DefineFunction(
             module,
             name,
@@ -261,7 +264,7 @@ public sealed partial class HostFunctions
         string name,
         Action<SandboxInstance, T1, T2, T3, T4, T5, T6, T7, T8, T9> function)
     {
-        Add(module, name, null, [typeof(T1), typeof(T2), typeof(T3), typeof(T4), typeof(T5), typeof(T6), typeof(T7), typeof(T8), typeof(T9)]);
+        Add(module, name, function);
         _linker.DefineFunction(
             module,
             name,
@@ -275,7 +278,7 @@ public sealed partial class HostFunctions
         string name,
         Action<SandboxInstance, T1, T2, T3, T4, T5, T6, T7, T8, T9, T10> function)
     {
-        Add(module, name, null, [typeof(T1), typeof(T2), typeof(T3), typeof(T4), typeof(T5), typeof(T6), typeof(T7), typeof(T8), typeof(T9), typeof(T10)]);
+        Add(module, name, function);
         _linker.DefineFunction(
             module,
             name,
@@ -289,7 +292,7 @@ public sealed partial class HostFunctions
         string name,
         Action<SandboxInstance, T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11> function)
     {
-        Add(module, name, null, [typeof(T1), typeof(T2), typeof(T3), typeof(T4), typeof(T5), typeof(T6), typeof(T7), typeof(T8), typeof(T9), typeof(T10), typeof(T11)]);
+        Add(module, name, function);
         _linker.DefineFunction(
             module,
             name,
@@ -303,7 +306,7 @@ public sealed partial class HostFunctions
         string name,
         Action<SandboxInstance, T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11, T12> function)
     {
-        Add(module, name, null, [typeof(T1), typeof(T2), typeof(T3), typeof(T4), typeof(T5), typeof(T6), typeof(T7), typeof(T8), typeof(T9), typeof(T10), typeof(T11), typeof(T12)]);
+        Add(module, name, function);
         _linker.DefineFunction(
             module,
             name,

@@ -4,8 +4,9 @@ using Wasmtime;
 namespace Slipway.Sandbox;
 
 /// <summary>
-/// The functions that a host offers to guests. Define them all, on one thread, then instantiate any number of modules with them from any thread.
-/// Nothing else can be imported, except that functions of WASI preview 1 which are not defined exist nevertheless and return ENOSYS.
+/// The functions that a host offers to guests. Define them all, on one thread, then instantiate any number of modules with them from any
+/// thread. Nothing else can be imported, except that functions of WASI preview 1 which are not defined exist nevertheless and return
+/// ENOSYS.
 /// </summary>
 public sealed partial class HostFunctions : IDisposable
 {
@@ -47,11 +48,20 @@ public sealed partial class HostFunctions : IDisposable
     public IReadOnlyList<ModuleFunction> Missing(SandboxModule module)
     {
         ArgumentNullException.ThrowIfNull(module);
-        return [.. module.FunctionImports.Where(import => !Provides(import) && !CanBeStubbed(import)).DistinctBy(import => import.ToString())];
+        return
+        [
+            .. module.FunctionImports
+                .Where(import => !Provides(import) && !CanBeStubbed(import))
+                .DistinctBy(import => import.ToString()),
+        ];
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _linker.Dispose();
+    public void Dispose()
+    {
+        foreach (var (_, linker) in _linkers) linker.Dispose();
+        _linker.Dispose();
+    }
 
     /// <summary>A linker that has everything the module imports; usually the shared one.</summary>
     /// <exception cref="ModuleException">The module imports what is not provided.</exception>
@@ -72,10 +82,19 @@ public sealed partial class HostFunctions : IDisposable
         return instance;
     }
 
-    private void Add(string module, string name, Type? result, Type[] parameters)
+    /// <summary>Takes down the signature of a delegate, whose first parameter is the instance.</summary>
+    private void Add(string module, string name, Delegate implementation)
     {
+        ArgumentNullException.ThrowIfNull(module);
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(implementation);
         if (_inUse) throw new InvalidOperationException($"{module}.{name} cannot be defined after a module has been instantiated.");
-        var function = new ModuleFunction(module, name, [.. parameters.Select(GuestTypeOf)], result is null ? [] : [GuestTypeOf(result)]);
+        var invoke = implementation.GetType().GetMethod(nameof(Action.Invoke))!;
+        var function = new ModuleFunction(
+            module,
+            name,
+            [.. invoke.GetParameters().Skip(1).Select(parameter => GuestTypeOf(parameter.ParameterType))],
+            invoke.ReturnType == typeof(void) ? [] : [GuestTypeOf(invoke.ReturnType)]);
         if (!_defined.TryAdd((module, name), function)) throw new ArgumentException($"{module}.{name} is defined already.", nameof(name));
     }
 
@@ -100,14 +119,15 @@ public sealed partial class HostFunctions : IDisposable
     {
         if (module.OtherImports.Count > 0)
         {
-            throw new ModuleException(
-                $"{module.Name} imports {string.Join(", ", module.OtherImports)}, but only functions can be imported here; build it to define its own.");
+            var imports = string.Join(", ", module.OtherImports);
+            throw new ModuleException($"{module.Name} imports {imports}, but only functions can be imported here.");
         }
 
         var missing = Missing(module);
         if (missing.Count == 0) return;
-        var list = string.Join("; ", missing.Select(import =>
-            _defined.TryGetValue((import.Module, import.Name), out var defined) ? $"{import} (provided here as {defined})" : import.ToString()));
+        var list = string.Join("; ", missing.Select(import => _defined.TryGetValue((import.Module, import.Name), out var defined)
+            ? $"{import} (provided here as {defined})"
+            : import.ToString()));
         var what = missing.Count == 1 ? "a function" : $"{missing.Count} functions";
         throw new ModuleException($"{module.Name} imports {what} that this host does not provide: {list}.");
     }

@@ -3,8 +3,8 @@ using Wasmtime;
 namespace Slipway.Sandbox;
 
 /// <summary>
-/// A function exported by an instance. Only functions whose parameters and at most one result are i32 can be called; with as many arguments as the
-/// function has parameters, at most five.
+/// A function exported by an instance. Only functions whose parameters and at most one result are i32 can be called; with as many arguments
+/// as the function has parameters, at most five.
 /// </summary>
 public sealed class GuestFunction
 {
@@ -54,7 +54,9 @@ public sealed class GuestFunction
     /// <inheritdoc cref="Call()"/>
     public int Call(int a, int b, int c, int d, int e) => Run(new Arguments5(a, b, c, d, e), _instance.CpuPerCall);
 
-    /// <summary>As <see cref="Call()"/>, within <see cref="InstanceLimits.CpuForStart"/>: for what a guest does once, such as <c>_initialize</c>.</summary>
+    /// <summary>
+    /// As <see cref="Call()"/>, within <see cref="InstanceLimits.CpuForStart"/>: for what a guest does once, such as <c>_initialize</c>.
+    /// </summary>
     /// <inheritdoc cref="Call()"/>
     public int CallForStart(params ReadOnlySpan<int> arguments) => arguments switch
     {
@@ -108,7 +110,8 @@ public sealed class GuestFunction
         } ?? throw Mismatch(ParameterCount);
     }
 
-    private ArgumentException Mismatch(int count) => new($"{_instance.Module.Name}!{_function} cannot be called with {count} arguments of type i32.");
+    private ArgumentException Mismatch(int count) =>
+        new($"{_instance.Module.Name}!{_function} cannot be called with {count} arguments of type i32.");
 
     private interface IArguments
     {

@@ -3,9 +3,10 @@ using Wasmtime;
 namespace Slipway.Sandbox;
 
 /// <summary>
-/// One instance of a module with its own memory. It belongs to one thread at a time: a call from a second thread while one is inside is refused with
-/// an <see cref="InvalidOperationException"/>. <see cref="RequestTermination"/> and <see cref="Dispose"/> may come from any thread; disposing it while a
-/// call is inside stops the guest, and takes effect when that call has ended. Memory spans must not be used after either.
+/// One instance of a module with its own memory. It belongs to one thread at a time: a call from a second thread while one is inside is
+/// refused with an <see cref="InvalidOperationException"/>. <see cref="RequestTermination"/> and <see cref="Dispose"/> may come from any
+/// thread; disposing it while a call is inside stops the guest, and takes effect when that call has ended. Memory spans must not be used
+/// after either.
 /// </summary>
 public sealed unsafe class SandboxInstance : IDisposable
 {
@@ -72,8 +73,8 @@ public sealed unsafe class SandboxInstance : IDisposable
         Module.Compiled.Functions.TryGetValue(name, out var function) ? new GuestFunction(this, function) : null;
 
     /// <summary>
-    /// Gives access to a part of the memory exported as <c>memory</c>. The span is valid until the guest is called again, which may grow its memory,
-    /// or the instance is disposed.
+    /// Gives access to a part of the memory exported as <c>memory</c>. The span is valid until the guest is called again, which may grow
+    /// its memory, or the instance is disposed.
     /// </summary>
     /// <param name="address">First byte.</param>
     /// <param name="length">Length in bytes, below 2 GiB.</param>
@@ -94,7 +95,8 @@ public sealed unsafe class SandboxInstance : IDisposable
     }
 
     /// <summary>
-    /// Stops the guest: a call that is inside traps with <see cref="TrapKind.Terminated"/> at the next epoch, and every further call at once.
+    /// Stops the guest: a call that is inside traps with <see cref="TrapKind.Terminated"/> at the next epoch, and every further call at
+    /// once.
     /// </summary>
     public void RequestTermination() => _terminationRequested = true;
 
@@ -120,7 +122,7 @@ public sealed unsafe class SandboxInstance : IDisposable
                 IsAttached = true;
             }
         }
-        catch (WasmtimeException exception) when (exception is TrapException || exception.InnerException is not null || exception.Frames is { Count: > 0 })
+        catch (WasmtimeException exception) when (TrapReport.ComesFromGuest(exception))
         {
             throw TrapOf(exception);
         }
@@ -135,8 +137,8 @@ public sealed unsafe class SandboxInstance : IDisposable
     }
 
     /// <summary>
-    /// Finds the exports while the start section runs, before the engine hands out the instance: all at once, since the caller's view of them lasts
-    /// only as long as this host call.
+    /// Finds the exports while the start section runs, before the engine hands out the instance: all at once, since the caller's view of
+    /// them lasts only as long as this host call.
     /// </summary>
     internal void Attach(Caller caller)
     {
@@ -155,7 +157,8 @@ public sealed unsafe class SandboxInstance : IDisposable
         ?? throw new InvalidOperationException($"{Module.Name} cannot be called before it has been instantiated.");
 
     /// <summary>
-    /// Takes the instance for a call from the host. Returns false if the call is nested in another one, on the same thread and on its CPU budget; then
+    /// Takes the instance for a call from the host. Returns false if the call is nested in another one, on the same thread and on its CPU
+    /// budget; then
     /// <see cref="Leave"/> must not be called.
     /// </summary>
     internal bool Enter(TimeSpan budget)
@@ -190,8 +193,8 @@ public sealed unsafe class SandboxInstance : IDisposable
     }
 
     /// <summary>
-    /// Runs on the guest's thread when an epoch has passed since the last time. The CPU clock is read only here: reading it at every call would cost
-    /// more than the call. So the budget counts from the first epoch of a call.
+    /// Runs on the guest's thread when an epoch has passed since the last time. The CPU clock is read only here: reading it at every call
+    /// would cost more than the call. So the budget counts from the first epoch of a call.
     /// </summary>
     internal ulong OnEpoch()
     {
@@ -213,7 +216,8 @@ public sealed unsafe class SandboxInstance : IDisposable
 
     internal GuestTrapException TrapOf(WasmtimeException exception) => _engine.Trapped(TrapReport.Of(exception, this, _budget));
 
-    // The engine is configured so that memory never moves, and memory never shrinks: what was known to be inside stays inside at the same place.
+    // The engine is configured so that memory never moves, and memory never shrinks: what was known to be inside stays inside at the same
+    // place.
     private void LookAtMemory()
     {
         if (_memory is null) return;

@@ -1,10 +1,11 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace Slipway.Sandbox;
 
 /// <summary>
-/// Asks the system whether an amount of address space can be reserved. Wasmtime reserves its pool when an engine is created and ends the process
-/// when that fails, so the question has to be put first.
+/// Asks the system whether an amount of address space can be reserved and divided. Wasmtime does so when it creates an engine with a pool,
+/// and ends the process where that fails, so the question has to be put first.
 /// </summary>
 internal static partial class AddressSpace
 {
@@ -20,6 +21,21 @@ internal static partial class AddressSpace
         if (address == -1) return false;
         _ = Unmap(address, (nuint)bytes);
         return true;
+    }
+
+    /// <summary>Whether the process may have this many more mappings (Linux: <c>vm.max_map_count</c>).</summary>
+    public static bool CanDivide(int mappings)
+    {
+        try
+        {
+            if (!OperatingSystem.IsLinux()) return true;
+            var limit = long.Parse(File.ReadAllText("/proc/sys/vm/max_map_count"), CultureInfo.InvariantCulture);
+            return File.ReadLines("/proc/self/maps").LongCount() + mappings <= limit;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or FormatException)
+        {
+            return true;
+        }
     }
 
     [LibraryImport("libc", EntryPoint = "mmap")]

@@ -1,8 +1,8 @@
 namespace Slipway.Sandbox;
 
 /// <summary>
-/// Advances an engine's epoch at a fixed interval, on a thread of its own. While no guest has run for a second it ticks once a second only, so that
-/// an idle process sleeps; that single tick also bounds what a missed wake-up could cost.
+/// Advances an engine's epoch at a fixed interval, on a thread of its own. While no guest has run for a second it ticks once a second only,
+/// so that an idle process sleeps; that single tick also bounds what a missed wake-up could cost.
 /// </summary>
 internal sealed class EpochTicker : IDisposable
 {
@@ -24,7 +24,11 @@ internal sealed class EpochTicker : IDisposable
         _thread.Start();
     }
 
-    /// <summary>To be called whenever a guest is entered or found running. Costs one read of a shared field, except once a second.</summary>
+    public bool IsAsleep => _asleep;
+
+    /// <summary>
+    /// To be called whenever a guest is entered or found running. Costs one read of a shared field, except once a second.
+    /// </summary>
     public void KeepAwake()
     {
         if (_active) return;

@@ -19,11 +19,13 @@ public sealed record InstanceLimits
     public int TableElements { get; init; } = 10_000;
 
     /// <summary>
-    /// CPU time that one call from the host may take, calls nested in it included. Time spent waiting does not count. The guest is stopped within
-    /// a few <see cref="SandboxOptions.EpochInterval"/> of the limit.
+    /// CPU time that one call from the host may take, calls nested in it included. Time spent waiting does not count. The guest is stopped
+    /// within a few <see cref="SandboxOptions.EpochInterval"/> of the limit.
     /// </summary>
     public TimeSpan CpuPerCall { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>As <see cref="CpuPerCall"/>, for the start section and for calls made with <see cref="GuestFunction.CallForStart"/>.</summary>
+    /// <summary>
+    /// As <see cref="CpuPerCall"/>, for the start section and for calls made with <see cref="GuestFunction.CallForStart"/>.
+    /// </summary>
     public TimeSpan CpuForStart { get; init; } = TimeSpan.FromSeconds(30);
 }

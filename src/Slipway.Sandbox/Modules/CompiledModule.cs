@@ -43,7 +43,11 @@ internal sealed class CompiledModule
 
     public bool ExportsMemory { get; }
 
-    private static ModuleFunction Describe(string module, string name, IReadOnlyList<ValueKind> parameters, IReadOnlyList<ValueKind> results) =>
+    private static ModuleFunction Describe(
+        string module,
+        string name,
+        IReadOnlyList<ValueKind> parameters,
+        IReadOnlyList<ValueKind> results) =>
         new(module, name, [.. parameters.Select(TypeOf)], [.. results.Select(TypeOf)]);
 
     private static GuestType TypeOf(ValueKind kind) => kind switch

@@ -41,7 +41,8 @@ internal static class ModuleFormat
     }
 
     /// <summary>The preamble's last two bytes are the layer: 0 for core modules, 1 for components (Component Model, Binary.md).</summary>
-    private static bool IsComponent(ReadOnlySpan<byte> bytes) => bytes.Length >= 8 && BinaryPrimitives.ReadUInt16LittleEndian(bytes[6..]) == 1;
+    private static bool IsComponent(ReadOnlySpan<byte> bytes) =>
+        bytes.Length >= 8 && BinaryPrimitives.ReadUInt16LittleEndian(bytes[6..]) == 1;
 
     private static bool IsText(ReadOnlySpan<byte> bytes)
     {

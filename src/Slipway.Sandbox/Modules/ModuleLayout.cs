@@ -62,7 +62,8 @@ internal sealed class ModuleLayout
             case 0:
                 var name = reader.ReadName();
                 content = content[reader.Position..];
-                CustomSections.Add(new CustomSection(name, content.Length, content.Length <= MaxCustomSectionKept ? content.ToArray() : default));
+                var kept = content.Length <= MaxCustomSectionKept ? content.ToArray() : [];
+                CustomSections.Add(new CustomSection(name, content.Length, kept));
                 break;
             case 2:
                 ReadImports(ref reader);

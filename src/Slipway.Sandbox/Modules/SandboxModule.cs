@@ -1,8 +1,8 @@
 namespace Slipway.Sandbox;
 
 /// <summary>
-/// A compiled module, ready to be instantiated any number of times from any thread. Modules loaded from the same bytes share their machine code,
-/// which is freed when the last of them is no longer referenced.
+/// A compiled module, ready to be instantiated any number of times from any thread. Modules loaded from the same bytes share their machine
+/// code, which is freed when the last of them is no longer referenced.
 /// </summary>
 public sealed class SandboxModule
 {
@@ -35,7 +35,9 @@ public sealed class SandboxModule
     /// <summary>Functions that the module exports, in its order.</summary>
     public IReadOnlyList<ModuleFunction> FunctionExports => Compiled.FunctionExports;
 
-    /// <summary>Imports that are not functions, for example <c>memory env.memory</c>. A module that has any cannot be instantiated.</summary>
+    /// <summary>
+    /// Imports that are not functions, for example <c>memory env.memory</c>. A module that has any cannot be instantiated.
+    /// </summary>
     public IReadOnlyList<string> OtherImports => Compiled.OtherImports;
 
     /// <summary>Exports that are not functions, for example <c>memory memory</c>.</summary>

@@ -3,10 +3,10 @@ using System.Collections.Concurrent;
 namespace Slipway.Sandbox;
 
 /// <summary>
-/// Keeps one <see cref="CompiledModule"/> per content for as long as somebody uses it, and one compilation per content however many ask at once.
-/// A failed compilation is forgotten when its waiters have been told.
+/// Keeps one <see cref="CompiledModule"/> per content for as long as somebody uses it, and one compilation per content however many ask at
+/// once. A failed compilation is forgotten when its waiters have been told.
 /// </summary>
-internal sealed class SharedModules
+internal sealed class SharedModules : IDisposable
 {
     private readonly ConcurrentDictionary<string, WeakReference<CompiledModule>> _loaded = new();
     private readonly ConcurrentDictionary<string, Lazy<Task<CompiledModule>>> _loading = new();
@@ -36,6 +36,15 @@ internal sealed class SharedModules
             {
                 _loading.TryRemove(sha256, out _);
             }
+        }
+    }
+
+    /// <summary>Frees the machine code of all modules; each would otherwise keep the engine alive until it is collected.</summary>
+    public void Dispose()
+    {
+        foreach (var reference in _loaded.Values)
+        {
+            if (reference.TryGetTarget(out var module)) module.Module.Dispose();
         }
     }
 

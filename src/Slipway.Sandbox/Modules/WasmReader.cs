@@ -3,7 +3,8 @@ using System.Text;
 namespace Slipway.Sandbox;
 
 /// <summary>
-/// Reads the primitive encodings of the WebAssembly binary format (Core Specification 2.0, chapter 5). Everything it reads has its bounds checked.
+/// Reads the primitive encodings of the WebAssembly binary format (Core Specification 2.0, chapter 5). Everything it reads has its bounds
+/// checked.
 /// </summary>
 internal ref struct WasmReader(ReadOnlySpan<byte> bytes)
 {
@@ -37,8 +38,9 @@ internal ref struct WasmReader(ReadOnlySpan<byte> bytes)
     public int ReadCount()
     {
         var value = ReadUnsigned();
-        if (value > (ulong)(_bytes.Length - Position)) throw new InvalidDataException($"a length before byte {Position} exceeds the module");
-        return (int)value;
+        return value <= (ulong)(_bytes.Length - Position)
+            ? (int)value
+            : throw new InvalidDataException($"a length before byte {Position} exceeds the module");
     }
 
     public string ReadName() => Encoding.UTF8.GetString(Take(ReadCount()));

@@ -3,8 +3,8 @@ namespace Slipway.Sandbox;
 /// <summary>One function on the guest's stack.</summary>
 /// <param name="Module">Name under which the module was loaded.</param>
 /// <param name="Function">
-/// Name of the function from the module's name section, else the name it is exported under, else <c>func[index]</c>; control characters replaced
-/// and at most 200 characters long, since the guest's author chose it.
+/// Name of the function from the module's name section, else the name it is exported under, else <c>func[index]</c>; control characters
+/// replaced and at most 200 characters long, since the guest's author chose it.
 /// </param>
 /// <param name="Offset">Position of the instruction, in bytes from the start of the module file.</param>
 public sealed record GuestFrame(string Module, string Function, long Offset)

@@ -12,8 +12,9 @@ internal static class TrapReport
         switch (exception.InnerException)
         {
             case GuestTrapException nested:
-                // A host function called the guest again, and let that call's trap through: it is the reason of this one.
-                return new GuestTrapException(nested.Kind, nested.Reason, [.. nested.Frames, .. frames], nested);
+                // A host function called the guest again, and let that call's trap through: it is the reason of this one, and its stack is
+                // the whole one.
+                return new GuestTrapException(nested.Kind, nested.Reason, nested.Frames, nested);
             case GuestInterruption { Kind: TrapKind.CpuLimit }:
                 return new GuestTrapException(TrapKind.CpuLimit, $"CPU limit of {Milliseconds(budget)} ms exceeded", frames);
             case GuestInterruption interruption:
@@ -31,6 +32,10 @@ internal static class TrapReport
 
         return new GuestTrapException(kind, kind == TrapKind.Other ? EngineMessage.InOneLine(exception.Message) : Describe(kind), frames);
     }
+
+    /// <summary>Whether the guest's code was running, as opposed to an instance that could not be made.</summary>
+    public static bool ComesFromGuest(WasmtimeException exception) =>
+        exception is TrapException || exception.InnerException is not null || exception.Frames is { Count: > 0 };
 
     public static string Describe(TrapKind kind) => kind switch
     {

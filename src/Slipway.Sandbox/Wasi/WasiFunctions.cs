@@ -3,9 +3,9 @@ using System.Security.Cryptography;
 namespace Slipway.Sandbox;
 
 /// <summary>
-/// A fixed, harmless part of WASI preview 1 (<c>wasi_snapshot_preview1</c>, witx of the WebAssembly/WASI repository): clocks, randomness, the
-/// environment that the host configured, and output to the host's log. There are no files, no sockets and no arguments. Answers are those that
-/// Proxy-Wasm hosts give, which guests rely on.
+/// A fixed, harmless part of WASI preview 1 (<c>wasi_snapshot_preview1</c>, witx of the WebAssembly/WASI repository): clocks, randomness,
+/// the environment that the host configured, and output to the host's log. There are no files, no sockets and no arguments. Answers are
+/// those that Proxy-Wasm hosts give, which guests rely on.
 /// </summary>
 public static class WasiFunctions
 {
@@ -15,8 +15,8 @@ public static class WasiFunctions
     private const ulong RightToWrite = 64;
 
     /// <summary>
-    /// Defines the functions under <c>wasi_snapshot_preview1</c> and its older name <c>wasi_unstable</c>, as well as the two functions in <c>env</c>
-    /// that Emscripten adds: <c>emscripten_notify_memory_growth</c> and <c>pthread_equal</c>.
+    /// Defines the functions under <c>wasi_snapshot_preview1</c> and its older name <c>wasi_unstable</c>, as well as the two functions in
+    /// <c>env</c> that Emscripten adds: <c>emscripten_notify_memory_growth</c> and <c>pthread_equal</c>.
     /// </summary>
     public static void Define(HostFunctions functions)
     {
@@ -110,11 +110,11 @@ public static class WasiFunctions
             Refusal(g, "path_create_directory") ?? WasiErrno.NotSupported);
         f.Define(m, "path_filestat_get", (SandboxInstance g, int fd, int flags, int path, int length, int result) =>
             Refusal(g, "path_filestat_get") ?? NotSupported(g.Clear(result, FileStatLength)));
-        f.Define(m, "path_filestat_set_times", (SandboxInstance g, int fd, int flags, int path, int length, long accessed, long modified, int which) =>
+        f.Define(m, "path_filestat_set_times", (SandboxInstance g, int fd, int lookup, int path, int length, long x, long y, int set) =>
             Refusal(g, "path_filestat_set_times") ?? WasiErrno.NotSupported);
-        f.Define(m, "path_link", (SandboxInstance g, int oldFd, int flags, int oldPath, int oldLength, int newFd, int newPath, int newLength) =>
+        f.Define(m, "path_link", (SandboxInstance g, int from, int flags, int oldPath, int oldLength, int to, int path, int length) =>
             Refusal(g, "path_link") ?? WasiErrno.NotSupported);
-        f.Define(m, "path_open", (SandboxInstance g, int fd, int lookup, int path, int length, int open, long rights, long inheriting, int flags, int result) =>
+        f.Define(m, "path_open", (SandboxInstance g, int fd, int lookup, int path, int length, int o, long own, long all, int x, int to) =>
             Refusal(g, "path_open") ?? WasiErrno.NoEntry);
         f.Define(m, "path_readlink", (SandboxInstance g, int fd, int path, int length, int buffer, int size, int used) =>
             Refusal(g, "path_readlink") ?? NotSupported(g.Write(used, 0)));

@@ -1,0 +1,87 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using Slipway.Cli.Commands;
+using Slipway.Cli.Output;
+
+namespace Slipway.Cli;
+
+/// <summary>The root command, and what all commands have in common: help, errors, exit codes.</summary>
+internal static class CommandLine
+{
+    /// <summary>How long a command may take to end after Ctrl-C or SIGTERM before the process is ended under it.</summary>
+    private static readonly TimeSpan s_shutdownTime = TimeSpan.FromSeconds(15);
+
+    public static async Task<int> RunAsync(string[] args, Terminal terminal)
+    {
+        var verbose = new Option<bool>("--verbose") { Description = "Show the stack trace of an error.", Recursive = true };
+        var root = Create(terminal, verbose);
+        var result = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (result.Action is ParseErrorAction)
+        {
+            // Only the first: what follows it is mostly its echo.
+            var path = string.Join(' ', CommandPath(result.CommandResult.Command));
+            terminal.WriteError(result.Errors[0].Message.TrimEnd('.') + ".", $"See '{path} --help'.");
+            return ExitCodes.Usage;
+        }
+
+        try
+        {
+            return await result.InvokeAsync(new InvocationConfiguration
+            {
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = s_shutdownTime,
+                Output = terminal.Out.Writer,
+                Error = terminal.Error.Writer,
+            });
+        }
+        catch (CommandException e)
+        {
+            terminal.WriteError(e.Message, e.Hint);
+            ShowTrace(e);
+            return e.ExitCode;
+        }
+        catch (OperationCanceledException)
+        {
+            return ExitCodes.Ok;
+        }
+        catch (Exception e)
+        {
+            terminal.WriteError($"Internal error: {e.Message}", "This is a defect of slipway; --verbose shows where it happened.");
+            ShowTrace(e);
+            return ExitCodes.Bug;
+        }
+
+        void ShowTrace(Exception e)
+        {
+            if (result.GetValue(verbose))
+                terminal.Error.WriteLine(e.ToString());
+        }
+    }
+
+    private static RootCommand Create(Terminal terminal, Option<bool> verbose)
+    {
+        var root = new RootCommand("Runs, tries and checks Proxy-Wasm filters: the WebAssembly extensions of Envoy and Istio.")
+        {
+            new RunCommand(terminal),
+            new TryCommand(terminal),
+            new ValidateCommand(terminal),
+            new InspectCommand(terminal),
+            verbose,
+        };
+        var help = root.Options.OfType<HelpOption>().Single();
+        help.Action = new HelpWithExamples((HelpAction)help.Action!,
+        [
+            new("See what a filter does to a request, without any other process:",
+                "slipway try filter.wasm --request \"POST /orders\" -H \"authorization: Basic dTpw\" -d '{\"id\":1}'"),
+            new("Run the filters of an Envoy configuration in front of real upstreams:", "slipway run -c envoy.yaml"),
+        ]);
+        root.SetAction(result => help.Action.Invoke(result));
+        return root;
+    }
+
+    private static IEnumerable<string> CommandPath(Command command) =>
+        command.Parents.OfType<Command>().SelectMany(CommandPath).Append(command is RootCommand ? "slipway" : command.Name);
+
+    private static int Invoke(this CommandLineAction action, ParseResult result) => ((SynchronousCommandLineAction)action).Invoke(result);
+}

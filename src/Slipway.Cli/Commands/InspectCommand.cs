@@ -1,0 +1,135 @@
+using System.CommandLine;
+using System.Text;
+using Microsoft.Extensions.Logging;
+using Slipway.Cli.Arguments;
+using Slipway.Cli.Inspection;
+using Slipway.Cli.Logging;
+using Slipway.Cli.Output;
+using Slipway.ProxyWasm;
+using Slipway.ProxyWasm.Plugins;
+using Slipway.Sandbox;
+using Spectre.Console;
+
+namespace Slipway.Cli.Commands;
+
+/// <summary><c>slipway inspect</c>: what a module is, what it needs, and which hosts would take it.</summary>
+internal sealed class InspectCommand : DocumentedCommand
+{
+    private readonly Terminal _terminal;
+    private readonly Argument<string> _file = new("FILE") { Description = "The module: .wasm, or .wat text." };
+
+    private readonly Option<string?> _configuration = new("--config")
+    {
+        Description = "The configuration to load it with, for a filter that refuses to start without.",
+        HelpName = "TEXT|@FILE",
+    };
+
+    private readonly Option<bool> _json = new("--json") { Description = "Write one JSON document." };
+
+    public InspectCommand(Terminal terminal)
+        : base("inspect", "Tells what a module is: ABI, SDK, imports, exports, memory, and whether it loads here and in Envoy.")
+    {
+        _terminal = terminal;
+        Arguments.Add(_file);
+        Options.Add(_configuration);
+        Options.Add(_json);
+        SetAction(RunAsync);
+    }
+
+    public override IReadOnlyList<Example> Examples { get; } =
+    [
+        new("Will this filter run in Envoy, and what was it built with?", "slipway inspect filter.wasm"),
+        new("The reasons why not, for a script:", "slipway inspect filter.wasm --json | jq .envoy.reasons"),
+    ];
+
+    private async Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken)
+    {
+        var path = result.GetRequiredValue(_file);
+        var code = FileArgument.Read(path);
+        var name = Path.GetFileName(path);
+        using var log = new LogRecorder();
+        using var loggers = LoggerFactory.Create(logging => logging.AddProvider(log));
+        using var host = new ProxyWasmHost(new ProxyWasmHostOptions { Lanes = 1 }, loggerFactory: loggers);
+        SandboxModule module;
+        try
+        {
+            module = await host.Engine.LoadAsync(name, code, cancellationToken);
+        }
+        catch (ModuleException e)
+        {
+            throw new CommandException(ExitCodes.Invalid, e.Message, inner: e);
+        }
+
+        var options = new PluginOptions
+        {
+            Name = Path.GetFileNameWithoutExtension(path),
+            Code = code,
+            CodeSource = name,
+            Configuration = FileArgument.TextOrFile(result.GetValue(_configuration)),
+        };
+        var verdict = await TrialLoad.RunAsync(host, options, log, cancellationToken);
+        var report = ModuleReport.Create(path, module, host.MissingImports(module), verdict);
+        if (result.GetValue(_json))
+            _terminal.WriteJson(report);
+        else
+            Write(report);
+        return verdict.Loads ? ExitCodes.Ok : ExitCodes.Invalid;
+    }
+
+    private void Write(ModuleReport report)
+    {
+        var facts = new Table().Border(TableBorder.None).HideHeaders();
+        facts.AddColumn(new TableColumn("").NoWrap().Padding(0, 0, 3, 0));
+        facts.AddColumn(new TableColumn("").Padding(0, 0, 0, 0));
+        Fact("file", report.File);
+        Fact("size", $"{report.Size} bytes ({Sizes.Bytes(report.Size)})");
+        Fact("sha256", report.Sha256);
+        Fact("ABI", report.Abi ?? "none: there is no proxy_abi_version_* export");
+        Fact("SDK", report.Sdk is { } sdk ? $"{sdk.Name}, for {sdk.Evidence}" : "cannot be told");
+        if (report.Producers.Count > 0)
+            Fact("producers", string.Join(", ", report.Producers.Select(producer => $"{producer.Field}: {producer}")));
+        var maximum = report.MaximumMemory is { } bytes ? $"at most {Sizes.Bytes(bytes)}" : "no maximum of its own";
+        Fact("memory", $"{Sizes.Bytes(report.InitialMemory)} at start, {maximum}");
+        if (report.CustomSections.Count > 0)
+            Fact("sections", string.Join(", ", report.CustomSections.Select(section => $"{section.Name} ({Sizes.Bytes(section.Size)})")));
+        _terminal.Out.Write(facts);
+
+        List("callbacks", report.Callbacks);
+        List("other exports", report.OtherExports);
+        foreach (var group in report.Imports.GroupBy(import => import.Kind).OrderBy(group => group.Key))
+            List(s_importTitles[group.Key], group.Select(import => import.Import));
+        _terminal.Out.WriteLine();
+        Write("loads here", report.Slipway);
+        Write("loads in Envoy", report.Envoy);
+
+        void Fact(string name, string value) => facts.AddRow(new Text(name), new Text(Printable.Line(value)));
+    }
+
+    private static readonly Dictionary<ImportKind, string> s_importTitles = new()
+    {
+        [ImportKind.Hostcall] = "imports: Proxy-Wasm",
+        [ImportKind.Wasi] = "imports: WASI",
+        [ImportKind.Vendor] = "imports: one vendor's own (answered UNIMPLEMENTED here)",
+        [ImportKind.Missing] = "imports: missing here",
+    };
+
+    private void List(string title, IEnumerable<string> lines)
+    {
+        var text = new StringBuilder();
+        foreach (var line in lines)
+            text.Append("  ").Append(Printable.Line(line)).Append('\n');
+        if (text.Length == 0)
+            return;
+        _terminal.Out.WriteLine();
+        _terminal.Out.WriteLine(title, new Style(decoration: Decoration.Bold));
+        _terminal.Out.Write(text.ToString());
+    }
+
+    private void Write(string question, Verdict verdict)
+    {
+        _terminal.Out.Write($"{question}: ");
+        _terminal.Out.WriteLine(verdict.Loads ? "yes" : "no, because", new Style(verdict.Loads ? Color.Green : Color.Red));
+        foreach (var reason in verdict.Reasons)
+            _terminal.Out.WriteLine($"  {Printable.Line(reason)}");
+    }
+}

@@ -1,0 +1,138 @@
+using System.CommandLine;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Slipway.Cli.Arguments;
+using Slipway.Cli.Logging;
+using Slipway.Cli.Output;
+using Slipway.Envoy;
+using Slipway.Gateway;
+using Slipway.ProxyWasm;
+using Slipway.ProxyWasm.Abi;
+using Slipway.Sandbox;
+using Spectre.Console;
+
+namespace Slipway.Cli.Commands;
+
+/// <summary><c>slipway run</c>: the gateway, until it is told to stop.</summary>
+internal sealed class RunCommand : DocumentedCommand
+{
+    private readonly Terminal _terminal;
+    private readonly Option<string> _file = SharedOptions.Configuration();
+
+    private readonly Option<TimeSpan?> _cpuLimit = new("--cpu-limit")
+    {
+        Description = "CPU time that a filter may take for one callback; 1s unless given.",
+        HelpName = "TIME",
+        CustomParser = Quantities.Time,
+    };
+
+    private readonly Option<long?> _memoryLimit = new("--memory-limit")
+    {
+        Description = "Linear memory that each VM of a filter may have; 256Mi unless given.",
+        HelpName = "SIZE",
+        CustomParser = Quantities.Size,
+    };
+
+    private readonly Option<int?> _lanes = new("--lanes")
+    {
+        Description = "How many VMs each filter has, to work side by side; one for each processor unless given.",
+        HelpName = "N",
+    };
+
+    private readonly Option<LogLevel?> _logLevel = SharedOptions.LogLevel();
+    private readonly Option<bool> _trace = SharedOptions.Trace();
+
+    public RunCommand(Terminal terminal)
+        : base("run", "Runs the listeners, filters and clusters of an Envoy configuration until Ctrl-C or SIGTERM.")
+    {
+        _terminal = terminal;
+        _lanes.Validators.Add(option =>
+        {
+            if (option.GetValueOrDefault<int?>() is < 1 or > 1024)
+                option.AddError("--lanes must be 1 to 1024");
+        });
+        Option[] options = [_file, _logLevel, _trace, _cpuLimit, _memoryLimit, _lanes];
+        foreach (var option in options)
+            Options.Add(option);
+        SetAction(RunAsync);
+    }
+
+    public override IReadOnlyList<Example> Examples { get; } =
+    [
+        new("Run what Envoy would run:", "slipway run -c envoy.yaml"),
+        new("Watch every call between a filter and its host:", "slipway run -c envoy.yaml --trace --lanes 1"),
+        new("Filters that nobody has reviewed:", "slipway run -c envoy.yaml --cpu-limit 50ms --memory-limit 32Mi"),
+    ];
+
+    private async Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken)
+    {
+        var configuration = EnvoyConfiguration.Load(result.GetRequiredValue(_file));
+        ProblemTable.Write(_terminal.Error, configuration);
+        if (configuration.Bootstrap is null)
+            throw ProblemTable.Invalid(result.GetRequiredValue(_file), configuration);
+
+        using var loggers = LoggerFactory.Create(logging =>
+        {
+            SharedOptions.Filter(logging, result.GetValue(_logLevel), result.GetValue(_trace));
+            logging.AddConsole(console => console.FormatterName = LineFormatter.FormatterName);
+            logging.AddConsoleFormatter<LineFormatter, LineFormatterOptions>(options => options.Colour = _terminal.Out.Colour);
+        });
+        await using var gateway = await GatewayStart.StartAsync(
+            new GatewayOptions
+            {
+                Bootstrap = configuration.Bootstrap,
+                LoggerFactory = loggers,
+                Wasm = new ProxyWasmHostOptions { Lanes = result.GetValue(_lanes) ?? Environment.ProcessorCount, TraceCalls = result.GetValue(_trace) },
+                Limits = InstanceLimits.Default with
+                {
+                    CpuPerCall = result.GetValue(_cpuLimit) ?? InstanceLimits.Default.CpuPerCall,
+                    MemoryBytes = result.GetValue(_memoryLimit) ?? InstanceLimits.Default.MemoryBytes,
+                },
+            },
+            cancellationToken);
+        Write(gateway.Listeners);
+        try
+        {
+            await gateway.WaitForShutdownAsync(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            // Being told to stop is how this ends well.
+        }
+
+        return ExitCodes.Ok;
+    }
+
+    private void Write(IReadOnlyList<ListenerStatus> listeners)
+    {
+        var table = new Table().Border(TableBorder.None);
+        foreach (var title in (string[])["listener", "address", "filter", "module", "size", "ABI", "loaded"])
+            table.AddColumn(new TableColumn(new Text(title, new Style(decoration: Decoration.Bold))).NoWrap().Padding(0, 0, 3, 0));
+        foreach (var listener in listeners)
+        {
+            var first = true;
+            foreach (var filter in listener.Filters)
+            {
+                table.AddRow(
+                    Cell(first ? listener.Name : ""),
+                    Cell(first ? listener.Address.ToString()! : ""),
+                    Cell(filter.Name),
+                    Cell(filter.Plugin),
+                    Cell(Sizes.Bytes(filter.ModuleSize)),
+                    Cell(filter.Abi),
+                    Cell($"{Sizes.Time(filter.LoadTime)}, {(filter.FromCache ? "cached" : "compiled")}"));
+                first = false;
+            }
+
+            if (first)
+                table.AddRow(Cell(listener.Name), Cell(listener.Address.ToString()!), Cell("none"));
+        }
+
+        _terminal.Out.Write(table);
+        if (listeners.Count > 0)
+            _terminal.Out.WriteLine($"Ready. Try: curl -v http://{listeners[0].Address}/");
+        _terminal.Out.Writer.Flush();
+
+        static Text Cell(string text) => new(Printable.Line(text));
+    }
+}

@@ -1,0 +1,21 @@
+namespace Slipway.Cli.Differences;
+
+internal enum Change
+{
+    Same,
+    Added,
+    Removed,
+    Changed,
+}
+
+/// <summary>One line of a comparison; <see cref="Before"/> is null for what was added, <see cref="After"/> for what was removed.</summary>
+internal sealed record Difference(Change Change, string? Before, string? After)
+{
+    public char Mark => Change switch
+    {
+        Change.Added => '+',
+        Change.Removed => '-',
+        Change.Changed => '~',
+        _ => ' ',
+    };
+}

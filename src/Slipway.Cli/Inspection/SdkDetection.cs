@@ -1,0 +1,74 @@
+using Slipway.Sandbox;
+
+namespace Slipway.Cli.Inspection;
+
+/// <summary>What a module was built with, as far as it shows.</summary>
+/// <param name="Name">The language or SDK.</param>
+/// <param name="Evidence">What shows it.</param>
+internal sealed record Sdk(string Name, string Evidence);
+
+/// <summary>Tells from what compilers and runtimes leave behind in a module which of the SDKs it was built with.</summary>
+internal static class SdkDetection
+{
+    private const string AssemblyScript = "AssemblyScript";
+
+    /// <summary>The first that applies decides; the surest come first. A rule gives its evidence, or null.</summary>
+    private static readonly (string Sdk, Func<Traces, string?> Evidence)[] s_rules =
+    [
+        ("Rust", traces => traces.Producer("language", "Rust") ?? traces.Producer("processed-by", "rustc")),
+        ("TinyGo", traces => traces.Producer("processed-by", "TinyGo")),
+        ("Go", traces => traces.Producer("language", "Go") ?? traces.Producer("processed-by", "Go cmd/compile") ?? traces.Section("go:buildid", "go.buildid")),
+        (AssemblyScript, traces => traces.Exports("__new", "__pin")),
+        (AssemblyScript, traces => traces.Exports("__alloc", "__retain")),
+        (AssemblyScript, traces => traces.NamesContain("~lib/rt/")),
+        ("TinyGo", traces => traces.NamesContain("runtime.alloc") ?? traces.NamesContain("tinygo_")),
+        ("TinyGo", traces => traces.Exports("malloc", "calloc", "realloc", "free", "_start")),
+        ("Rust", traces => traces.NamesContain("proxy_wasm::") ?? traces.NamesContain("__rust_alloc")),
+        ("C++ (Emscripten)", traces => traces.Imports("env", "emscripten_notify_memory_growth") ?? traces.Exports("emscripten_stack_get_base")),
+        ("C++ (Emscripten)", traces => traces.Exports("stackAlloc", "stackSave") ?? traces.Exports("__errno_location", "__indirect_function_table")),
+        ("C or C++", traces => traces.Producer("processed-by", "clang")),
+    ];
+
+    /// <returns>Null when nothing tells.</returns>
+    public static Sdk? Detect(SandboxModule module)
+    {
+        var traces = new Traces(module);
+        foreach (var (sdk, evidence) in s_rules)
+        {
+            if (evidence(traces) is { } found)
+                return new Sdk(sdk, found);
+        }
+
+        return null;
+    }
+
+    private sealed class Traces(SandboxModule module)
+    {
+        private readonly IReadOnlyList<Producer> _producers = Inspection.Producer.Read(module);
+
+        private readonly HashSet<string> _exports =
+            [.. module.FunctionExports.Select(export => export.Name), .. module.OtherExports.Select(export => export[(export.IndexOf(' ') + 1)..])];
+
+        public string? Producer(string field, string name) =>
+            _producers.FirstOrDefault(producer => producer.Field == field && producer.Name == name) is { } found
+                ? $"its producers section says \"{field}: {found}\""
+                : null;
+
+        public string? Section(params string[] names) =>
+            module.CustomSections.FirstOrDefault(section => names.Contains(section.Name)) is { } found ? $"it has the section {found.Name}" : null;
+
+        public string? Exports(params string[] names) => names.All(_exports.Contains) ? $"it exports {string.Join(", ", names)}" : null;
+
+        public string? Imports(string from, string name) =>
+            module.FunctionImports.Any(import => import.Module == from && import.Name == name) ? $"it imports {from}.{name}" : null;
+
+        /// <summary>Looks into the section of function names, which is a hint no more: it may be stripped, or too large to be kept.</summary>
+        public string? NamesContain(string text)
+        {
+            var bytes = System.Text.Encoding.UTF8.GetBytes(text);
+            return module.CustomSections.Any(section => section.Name == "name" && section.Content.Span.IndexOf(bytes) >= 0)
+                ? $"its function names contain {text}"
+                : null;
+        }
+    }
+}

@@ -1,0 +1,61 @@
+using System.Net;
+
+namespace Slipway.Envoy;
+
+/// <summary>Messages of <c>envoy.config.core.v3</c> that several features share.</summary>
+internal static class CoreMessages
+{
+    private static readonly EnumReader<bool> Protocols = new() { { "TCP", 0, true }, { "UDP", 1, null } };
+
+    public static readonly Message<SocketAddress> SocketAddress =
+        new Message<SocketAddress>("envoy.config.core.v3.SocketAddress", new("", 0))
+        {
+            { "protocol", Protocols.Read },
+            { "address", Scalars.NonEmptyText, (value, address) => value with { Address = address } },
+            { "port_value", Scalars.Integer(0, 65535), (value, port) => value with { Port = port } },
+        }
+        .Requires("address", "port_value")
+        .Ignores("ipv4_compat", "addresses of both families are bound as they are written")
+        .Refuses("named_port", "use port_value")
+        .Refuses("resolver_name network_namespace_filepath");
+
+    public static readonly Message<SocketAddress> Address =
+        new Message<SocketAddress>("envoy.config.core.v3.Address", new("", 0))
+        {
+            { "socket_address", SocketAddress.Read, (_, address) => address },
+        }
+        .Requires("socket_address")
+        .Refuses("pipe envoy_internal_address", "use socket_address");
+
+    public static readonly Message<Locality> Locality = new("envoy.config.core.v3.Locality", new())
+    {
+        { "region", Scalars.Text, (value, region) => value with { Region = region } },
+        { "zone", Scalars.Text, (value, zone) => value with { Zone = zone } },
+        { "sub_zone", Scalars.Text, (value, subZone) => value with { SubZone = subZone } },
+    };
+
+    public static readonly Message<Metadata> Metadata =
+        new Message<Metadata>("envoy.config.core.v3.Metadata", new())
+        {
+            { "filter_metadata", Composites.Map(Composites.Struct), (value, map) => value with { FilterMetadata = map } },
+        }
+        .Refuses("typed_filter_metadata", "use filter_metadata");
+
+    public static readonly Message<Node> Node =
+        new Message<Node>("envoy.config.core.v3.Node", new())
+        {
+            { "id", Scalars.Text, (value, id) => value with { Id = id } },
+            { "cluster", Scalars.Text, (value, cluster) => value with { Cluster = cluster } },
+            { "metadata", Composites.Struct, (value, metadata) => value with { Metadata = metadata } },
+            { "locality", Locality.Read, (value, locality) => value with { Locality = locality } },
+        }
+        .Ignores(
+            "dynamic_parameters user_agent_name user_agent_version user_agent_build_version build_version extensions client_features " +
+            "listening_addresses",
+            "only a management server would read it");
+
+    /// <summary>A limit in bytes on what is buffered; zero is no limit of use here.</summary>
+    public static ValueReader<long> BufferLimit { get; } = Scalars.Integer(1L, uint.MaxValue);
+
+    public static bool IsIPAddress(SocketAddress address) => IPAddress.TryParse(address.Address, out _);
+}

@@ -1,0 +1,143 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Slipway.EndToEnd.Tests;
+
+/// <summary>The gateway ended before it listened.</summary>
+internal sealed class GatewayEndedException(int exitCode, string log)
+    : Exception($"'slipway run' ended with code {exitCode} before it listened. It wrote:\n{log}")
+{
+    public int ExitCode => exitCode;
+
+    public string Log => log;
+}
+
+/// <summary>The real command, <c>slipway run -c FILE</c>, as a child process.</summary>
+internal sealed class GatewayProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan _startLimit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan _probeInterval = TimeSpan.FromMilliseconds(20);
+
+    private readonly Process _process;
+    private readonly Lock _lock = new();
+    private readonly List<string> _lines = [];
+    private TaskCompletionSource _grown = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private GatewayProcess(Process process) => _process = process;
+
+    /// <summary>Everything the gateway has written, line by line.</summary>
+    public string Log
+    {
+        get
+        {
+            lock (_lock)
+                return string.Join('\n', _lines);
+        }
+    }
+
+    /// <summary>Starts the gateway and waits until it accepts connections on a loopback port.</summary>
+    /// <exception cref="GatewayEndedException">The gateway ended instead.</exception>
+    /// <exception cref="TimeoutException">The gateway did not listen within 30 seconds.</exception>
+    public static async Task<GatewayProcess> StartAsync(string envoyYamlPath, int listenerPort, CancellationToken cancellation)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "slipway.dll"), "run", "-c", envoyYamlPath])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        var gateway = new GatewayProcess(Process.Start(start)!);
+        gateway._process.OutputDataReceived += (_, line) => gateway.Append(line.Data);
+        gateway._process.ErrorDataReceived += (_, line) => gateway.Append(line.Data);
+        gateway._process.BeginOutputReadLine();
+        gateway._process.BeginErrorReadLine();
+        try
+        {
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            limit.CancelAfter(_startLimit);
+            await gateway.WaitUntilListeningAsync(listenerPort, limit.Token);
+            return gateway;
+        }
+        catch (Exception e)
+        {
+            await gateway.DisposeAsync();
+            if (e is OperationCanceledException && !cancellation.IsCancellationRequested)
+            {
+                throw new TimeoutException(
+                    $"'slipway run' did not listen on port {listenerPort} within {_startLimit.TotalSeconds} s:\n{gateway.Log}", e);
+            }
+            throw;
+        }
+    }
+
+    /// <summary>Waits until a line contains the text.</summary>
+    /// <returns>False when none did before the time was over.</returns>
+    public async Task<bool> HasLoggedAsync(string text, TimeSpan limit, CancellationToken cancellation)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        deadline.CancelAfter(limit);
+        while (true)
+        {
+            Task grown;
+            lock (_lock)
+            {
+                if (_lines.Exists(line => line.Contains(text, StringComparison.Ordinal)))
+                    return true;
+                grown = _grown.Task;
+            }
+            try
+            {
+                await grown.WaitAsync(deadline.Token);
+            }
+            catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+            {
+                return false;
+            }
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+            _process.Kill(entireProcessTree: true);
+        await _process.WaitForExitAsync(CancellationToken.None);
+        _process.Dispose();
+    }
+
+    private async Task WaitUntilListeningAsync(int port, CancellationToken cancellation)
+    {
+        using var probeTimer = new PeriodicTimer(_probeInterval);
+        while (true)
+        {
+            if (_process.HasExited)
+            {
+                await _process.WaitForExitAsync(cancellation);
+                throw new GatewayEndedException(_process.ExitCode, Log);
+            }
+            using var probe = new TcpClient();
+            try
+            {
+                await probe.ConnectAsync(IPAddress.Loopback, port, cancellation);
+                return;
+            }
+            catch (SocketException)
+            {
+                await probeTimer.WaitForNextTickAsync(cancellation);
+            }
+        }
+    }
+
+    private void Append(string? line)
+    {
+        if (line is null)
+            return;
+        TaskCompletionSource grown;
+        lock (_lock)
+        {
+            _lines.Add(line);
+            grown = _grown;
+            _grown = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+        grown.SetResult();
+    }
+}
