@@ -31,7 +31,7 @@ var runs = new (Type Type, Job Job)[]
         (typeof(Streams), calls),
         (typeof(Bodies), calls),
         (typeof(Instantiation), calls),
-        (typeof(CachedLoading), loads.WithIterationCount(isLong ? 50 : 15)),
+        (typeof(CachedLoading), loads.WithWarmupCount(40).WithIterationCount(isLong ? 50 : 20)),
         (typeof(Compilation), loads.WithIterationCount(isLong ? 10 : 3)),
     }
     .Where(run => run.Type.Name.Contains(only, StringComparison.OrdinalIgnoreCase))
