@@ -29,11 +29,11 @@ internal static class PayloadSeal
         var seal = new byte[PrefixLength + ChunksIn(payload.Length) * TagLength];
         Magic.CopyTo(seal);
         RandomNumberGenerator.Fill(seal.AsSpan(8, SaltLength));
-        var key = DeriveKey(secret, purpose, seal, payload.Length);
+        using var aes = new AesGcm(DeriveKey(secret, purpose, seal, payload.Length), TagLength);
         for (var chunk = 0; chunk < ChunksIn(payload.Length); chunk++)
         {
             var start = chunk * ChunkLength;
-            Authenticate(key, chunk, payload[start..Math.Min(start + ChunkLength, payload.Length)], Tag(seal, chunk));
+            Authenticate(aes, chunk, payload[start..Math.Min(start + ChunkLength, payload.Length)], Tag(seal, chunk));
         }
 
         return seal;
@@ -48,44 +48,26 @@ internal static class PayloadSeal
         if (seal.Length != PrefixLength + ChunksIn((int)length) * TagLength) return false;
         var key = DeriveKey(secret, purpose, seal, (int)length);
         var forged = false;
-        Parallel.For(0, ChunksIn((int)length), new ParallelOptions { MaxDegreeOfParallelism = MaxParallelism }, (chunk, loop) =>
-        {
-            if (ChunkIsGenuine(key, chunk, seal, payload, (int)length)) return;
-            Volatile.Write(ref forged, true);
-            loop.Stop();
-        });
+        Parallel.For(
+            0,
+            ChunksIn((int)length),
+            new ParallelOptions { MaxDegreeOfParallelism = Math.Min(MaxParallelism, Environment.ProcessorCount) },
+            () => new Verifier(key),
+            (chunk, loop, verifier) =>
+            {
+                if (verifier.IsGenuine(chunk, seal, payload, (int)length)) return verifier;
+                Volatile.Write(ref forged, true);
+                loop.Stop();
+                return verifier;
+            },
+            verifier => verifier.Dispose());
         return !forged;
     }
 
-    private static bool ChunkIsGenuine(byte[] key, int chunk, byte[] seal, Microsoft.Win32.SafeHandles.SafeFileHandle payload, int length)
-    {
-        var start = (long)chunk * ChunkLength;
-        var buffer = ArrayPool<byte>.Shared.Rent(ChunkLength);
-        try
-        {
-            var bytes = buffer.AsSpan(0, (int)Math.Min(ChunkLength, length - start));
-            for (var read = 0; read < bytes.Length;)
-            {
-                var count = RandomAccess.Read(payload, bytes[read..], start + read);
-                if (count == 0) return false;
-                read += count;
-            }
-
-            Span<byte> tag = stackalloc byte[TagLength];
-            Authenticate(key, chunk, bytes, tag);
-            return CryptographicOperations.FixedTimeEquals(tag, Tag(seal, chunk));
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
-    }
-
-    private static void Authenticate(byte[] key, int chunk, ReadOnlySpan<byte> bytes, Span<byte> tag)
+    private static void Authenticate(AesGcm aes, int chunk, ReadOnlySpan<byte> bytes, Span<byte> tag)
     {
         Span<byte> nonce = stackalloc byte[NonceLength];
         BinaryPrimitives.WriteInt32LittleEndian(nonce, chunk);
-        using var aes = new AesGcm(key, TagLength);
         aes.Encrypt(nonce, plaintext: [], ciphertext: [], tag, associatedData: bytes);
     }
 
@@ -101,4 +83,33 @@ internal static class PayloadSeal
 
     // At least one, so that the seal of an empty payload is bound to its key too.
     private static int ChunksIn(int length) => Math.Max(1, (int)(((long)length + ChunkLength - 1) / ChunkLength));
+
+    /// <summary>What one thread verifies with: setting up the cipher and a buffer for each chunk would take as long as the work.</summary>
+    private sealed class Verifier(byte[] key) : IDisposable
+    {
+        private readonly AesGcm _aes = new(key, TagLength);
+        private readonly byte[] _buffer = ArrayPool<byte>.Shared.Rent(ChunkLength);
+
+        public bool IsGenuine(int chunk, byte[] seal, Microsoft.Win32.SafeHandles.SafeFileHandle payload, int length)
+        {
+            var start = (long)chunk * ChunkLength;
+            var bytes = _buffer.AsSpan(0, (int)Math.Min(ChunkLength, length - start));
+            for (var read = 0; read < bytes.Length;)
+            {
+                var count = RandomAccess.Read(payload, bytes[read..], start + read);
+                if (count == 0) return false;
+                read += count;
+            }
+
+            Span<byte> tag = stackalloc byte[TagLength];
+            Authenticate(_aes, chunk, bytes, tag);
+            return CryptographicOperations.FixedTimeEquals(tag, Tag(seal, chunk));
+        }
+
+        public void Dispose()
+        {
+            _aes.Dispose();
+            ArrayPool<byte>.Shared.Return(_buffer);
+        }
+    }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Slipway.Sandbox;
 
 /// <summary>
@@ -55,6 +57,8 @@ internal sealed class ModuleLayout
         return _exportNames.GetValueOrDefault(index) ?? $"func[{index}]";
     }
 
+    // Modules have thousands of functions and are read once, early: code that the runtime means to optimise later would take a millisecond.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void ReadSection(byte id, WasmReader reader, int start, ReadOnlySpan<byte> content)
     {
         switch (id)

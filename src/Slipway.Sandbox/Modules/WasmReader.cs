@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Slipway.Sandbox;
@@ -20,6 +21,7 @@ internal ref struct WasmReader(ReadOnlySpan<byte> bytes)
 
     /// <summary>An unsigned integer of at most 64 bits in LEB128.</summary>
     /// <exception cref="InvalidDataException">The bytes end within the number, or it has more than 64 bits.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public ulong ReadUnsigned()
     {
         ulong value = 0;
