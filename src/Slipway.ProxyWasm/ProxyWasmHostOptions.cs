@@ -18,7 +18,10 @@ public sealed record ProxyWasmHostOptions
     /// <summary>How many callouts of one root context may be under way at a time. The default is 1,024.</summary>
     public int MaxCallouts { get; init; } = 1024;
 
-    /// <summary>The largest body, or gRPC message, that a callout takes either way, in bytes; also how much of a gRPC stream may wait to be sent. The default is 16 MiB.</summary>
+    /// <summary>
+    /// The largest body, or gRPC message, that a callout takes either way, in bytes; also how much of a gRPC stream may wait to be
+    /// sent. The default is 16 MiB.
+    /// </summary>
     public int MaxCalloutBodyBytes { get; init; } = 16 * 1024 * 1024;
 
     /// <summary>What guests read as the <c>node</c> property; null for nothing.</summary>

@@ -98,7 +98,10 @@ internal sealed class RootContext : Context, IQueueListener
         (Root: this, Queue: id),
         preferLocal: false);
 
-    /// <summary>Gives up one use; must not be called in a stream's turn. The last runs the guest's <c>proxy_on_done</c> and <c>proxy_on_delete</c>.</summary>
+    /// <summary>
+    /// Gives up one use; must not be called in a stream's turn. The last runs the guest's <c>proxy_on_done</c> and
+    /// <c>proxy_on_delete</c>.
+    /// </summary>
     public void Release()
     {
         if (Interlocked.Decrement(ref _users) > 0)

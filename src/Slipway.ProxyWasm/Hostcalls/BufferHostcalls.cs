@@ -7,7 +7,9 @@ namespace Slipway.ProxyWasm.Hostcalls;
 
 internal static class BufferHostcalls
 {
-    /// <summary>What a guest may make of a body, in bytes: a piece can be replaced by a larger one, but memory is not filled with it.</summary>
+    /// <summary>
+    /// What a guest may make of a body, in bytes: a piece can be replaced by a larger one, but memory is not filled with it.
+    /// </summary>
     private const int LargestBody = 64 * 1024 * 1024;
 
     public static void Register(HostcallTable table)

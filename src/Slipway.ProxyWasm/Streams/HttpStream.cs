@@ -262,7 +262,8 @@ public sealed class HttpStream : IDisposable
 
     /// <summary>
     /// Guards header maps and held bodies. A guest that acts on a stream has it, whether in that stream's turn or, with
-    /// <c>proxy_set_effective_context</c>, out of it; so has the iteration while it moves a body. The last lock: nothing is waited for in it.
+    /// <c>proxy_set_effective_context</c>, out of it; so has the iteration while it moves a body. The last lock: nothing is waited
+    /// for in it.
     /// </summary>
     internal Lock Messages { get; } = new();
 
@@ -273,7 +274,8 @@ public sealed class HttpStream : IDisposable
     {
         lock (_requests)
         {
-            // One that comes too late must not keep the first on its way through the response callbacks, as the Pause that usually follows would.
+            // One that comes too late must not keep the first on its way through the response callbacks, as the Pause that usually
+            // follows would.
             if (Reply is null)
                 _pendingReply ??= reply;
             else if (by is not null)

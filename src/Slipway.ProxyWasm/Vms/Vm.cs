@@ -357,7 +357,9 @@ internal sealed class Vm : IWasiHost, IDisposable
             Host.Logger.LogError("wasm {Plugin}: the guest called proc_exit({Code})", Creator.Name, code);
     }
 
-    /// <summary>Whether the host may log one line about what the guest does: a guest that does it in a loop must not fill the log.</summary>
+    /// <summary>
+    /// Whether the host may log one line about what the guest does: a guest that does it in a loop must not fill the log.
+    /// </summary>
     public bool MayComplain() => _complaints.TrySpend(256, out _);
 
     /// <summary>The first hostcall can come while the module's start section runs, before the instance has been handed out.</summary>

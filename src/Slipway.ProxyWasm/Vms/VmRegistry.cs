@@ -29,7 +29,9 @@ internal sealed class VmRegistry(ProxyWasmHost host)
         }
     }
 
-    /// <summary>Disposes a VM in which no context is left. Must not be called in a stream's turn: it may wait for a VM that starts.</summary>
+    /// <summary>
+    /// Disposes a VM in which no context is left. Must not be called in a stream's turn: it may wait for a VM that starts.
+    /// </summary>
     public void Release(Vm vm)
     {
         Place? place;
