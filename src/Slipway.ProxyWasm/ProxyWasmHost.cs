@@ -92,6 +92,7 @@ public sealed class ProxyWasmHost : IDisposable
     {
         Vms.DisposeAll();
         Metrics.Dispose();
+        Hostcalls.Functions.Dispose();
         Engine.Dispose();
     }
 

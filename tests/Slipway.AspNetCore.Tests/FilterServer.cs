@@ -42,7 +42,11 @@ internal sealed class FilterServer : IAsyncDisposable
     public static Task<FilterServer> StartAsync(string wat, RequestDelegate application) => StartAsync([new PluginOptions { Code = Encoding.UTF8.GetBytes(wat) }], application);
 
     public static async Task<FilterServer> StartAsync(
-        IReadOnlyList<PluginOptions> filters, RequestDelegate application, int bufferLimit = 1024 * 1024, HttpProtocols protocols = HttpProtocols.Http1)
+        IReadOnlyList<PluginOptions> filters,
+        RequestDelegate application,
+        int bufferLimit = 1024 * 1024,
+        HttpProtocols protocols = HttpProtocols.Http1,
+        Action<HttpContext>? before = null)
     {
         var log = new LogCapture();
         var loggers = LoggerFactory.Create(logging => logging.AddProvider(log).SetMinimumLevel(LogLevel.Trace));
@@ -61,7 +65,11 @@ internal sealed class FilterServer : IAsyncDisposable
             kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = protocols);
         });
         var app = builder.Build();
-        app.Run(context => FilteredRequest.RunAsync(context, chain, new PlainStreamInfo(context), application));
+        app.Run(context =>
+        {
+            before?.Invoke(context);
+            return FilteredRequest.RunAsync(context, chain, new PlainStreamInfo(context), application);
+        });
         await app.StartAsync();
         return new FilterServer(app, host, plugins, log);
     }

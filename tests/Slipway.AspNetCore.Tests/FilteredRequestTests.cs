@@ -105,6 +105,27 @@ public sealed class FilteredRequestTests
     }
 
     [Fact]
+    public async Task A_local_response_in_place_of_the_applications_survives_that_the_application_is_cancelled()
+    {
+        var wat = Guest.Wat("""
+            (func (export "proxy_on_response_headers") (param i32 i32 i32) (result i32)
+              (drop (call $send_local_response (i32.const 502) (i32.const 0) (i32.const 0) (i32.const 4096) (i32.const 8)
+                (i32.const 0) (i32.const 0) (i32.const -1)))
+              (i32.const 0))
+            """, "replaced");
+        using var work = new CancellationTokenSource();
+        await using var server = await FilterServer.StartAsync(
+            [new PluginOptions { Code = Encoding.UTF8.GetBytes(wat) }],
+            context => context.Response.Body.WriteAsync(new byte[10], work.Token).AsTask(),
+            before: context => context.Response.Body = new SlowClient(context, happens: work.Cancel));
+
+        var response = await server.Client.GetAsync("/");
+
+        Assert.Equal(HttpStatusCode.BadGateway, response.StatusCode);
+        Assert.Equal("replaced", await response.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
     public async Task A_local_response_keeps_the_request_from_the_application()
     {
         var wat = Guest.Wat("""

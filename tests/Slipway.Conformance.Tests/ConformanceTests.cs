@@ -5,7 +5,8 @@ public sealed class ConformanceTests
 {
     private static readonly SemaphoreSlim _running = new(2);
 
-    public static TheoryData<string> Names => [.. CaseReader.All.Select(c => c.Name)];
+    public static TheoryData<string> Names =>
+        [.. CaseReader.All.Select(c => c.Name).Where(name => name.Contains(ProxyUnderTest.Only, StringComparison.Ordinal))];
 
     [Theory(DisableDiscoveryEnumeration = false)]
     [MemberData(nameof(Names))]

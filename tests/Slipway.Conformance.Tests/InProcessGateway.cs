@@ -68,7 +68,7 @@ internal sealed class InProcessGateway : IProxyUnderTest
             public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
             {
                 if (IsEnabled(logLevel))
-                    log.Add($"[{logLevel}] [{category}] {formatter(state, exception)}");
+                    log.Add($"[{logLevel}] [{category}] {formatter(state, exception)}{(exception is null ? "" : $": {exception}")}");
             }
         }
     }

@@ -19,6 +19,9 @@ internal static class ProxyUnderTest
 {
     private static readonly string? _command = Environment.GetEnvironmentVariable("SLIPWAY_CONFORMANCE_PROXY");
 
+    /// <summary>Only cases whose name contains this are run: SLIPWAY_CONFORMANCE_ONLY.</summary>
+    public static string Only { get; } = Environment.GetEnvironmentVariable("SLIPWAY_CONFORMANCE_ONLY") ?? "";
+
     public static bool IsSlipway => _command is null;
 
     /// <summary>What the proxy offers beyond Envoy's behaviour: every feature for Slipway, else SLIPWAY_CONFORMANCE_FEATURES, separated by commas.</summary>

@@ -115,7 +115,7 @@ public sealed class AdminTests
         ]);
 
         Assert.Contains("envoy_cluster_x_y{envoy_cluster_name=\"a\\\"b\\\\c\\nd\"} 1\n", text, StringComparison.Ordinal);
-        Assert.Contains("# TYPE _9_lives gauge\n_9_lives 2\n", text, StringComparison.Ordinal);
-        Assert.DoesNotContain("_9_lives 3", text, StringComparison.Ordinal);
+        Assert.Contains("# TYPE _9_lives gauge\n_9_lives{} 2\n", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("_9_lives{} 3", text, StringComparison.Ordinal);
     }
 }

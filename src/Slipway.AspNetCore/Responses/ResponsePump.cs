@@ -14,6 +14,7 @@ internal sealed class ResponsePump : Stream, IHttpResponseBodyFeature
     private readonly IHttpResponseFeature _client;
     private readonly IHttpResponseBodyFeature _clientBody;
     private readonly IHttpResponseTrailersFeature? _clientTrailers;
+    private readonly IHttpRequestLifetimeFeature? _lifetime;
     private readonly SemaphoreSlim _sending = new(1);
     private readonly CancellationTokenSource _stopped = new();
     private readonly BodyBuffer _out = new();
@@ -30,6 +31,7 @@ internal sealed class ResponsePump : Stream, IHttpResponseBodyFeature
         _client = context.Features.GetRequiredFeature<IHttpResponseFeature>();
         _clientBody = context.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
         _clientTrailers = context.Features.Get<IHttpResponseTrailersFeature>();
+        _lifetime = context.Features.Get<IHttpRequestLifetimeFeature>();
         ResponseFeature = new BehindFilters(this);
     }
 
@@ -70,9 +72,7 @@ internal sealed class ResponsePump : Stream, IHttpResponseBodyFeature
     public override async Task FlushAsync(CancellationToken cancellationToken)
     {
         PushHeaders(endOfStream: false);
-        await SendAsync(cancellationToken).ConfigureAwait(false);
-        if (_headersSent)
-            await _clientBody.Stream.FlushAsync(cancellationToken).ConfigureAwait(false);
+        await SendAsync(cancellationToken, flush: true).ConfigureAwait(false);
     }
 
     public Task StartAsync(CancellationToken cancellationToken = default) => FlushAsync(cancellationToken);
@@ -183,12 +183,12 @@ internal sealed class ResponsePump : Stream, IHttpResponseBodyFeature
             endOfStream);
     }
 
-    private async Task SendAsync(CancellationToken cancellationToken)
+    private async Task SendAsync(CancellationToken cancellationToken, bool flush = false)
     {
         while (true)
         {
             var changed = _stream.Changed;
-            await SendOutputAsync(cancellationToken).ConfigureAwait(false);
+            await SendOutputAsync(flush, cancellationToken).ConfigureAwait(false);
             if (_stream.ResetReason is not null || _stream.Reply is not null || !_stream.Response.InputPaused)
                 break;
 
@@ -206,14 +206,16 @@ internal sealed class ResponsePump : Stream, IHttpResponseBodyFeature
         while (_stream.ResetReason is null && !_stream.Response.EndOut)
         {
             var changed = _stream.Changed;
-            await SendOutputAsync(_stopped.Token).ConfigureAwait(false);
-            if (_headersSent)
-                await _clientBody.Stream.FlushAsync(_stopped.Token).ConfigureAwait(false);
+            await SendOutputAsync(flush: true, _stopped.Token).ConfigureAwait(false);
             await changed.WaitAsync(_stopped.Token).ConfigureAwait(false);
         }
     }
 
-    private async Task SendOutputAsync(CancellationToken cancellationToken)
+    /// <summary>
+    /// Two may want to send at once, who writes the response and who waits for what filters hold: all that touches the client's side, a
+    /// flush too, happens in here, one after the other.
+    /// </summary>
+    private async Task SendOutputAsync(bool flush, CancellationToken cancellationToken)
     {
         await _sending.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
@@ -229,15 +231,42 @@ internal sealed class ResponsePump : Stream, IHttpResponseBodyFeature
 
                 _stream.TakeOutput(_stream.Response, _out);
                 if (_out.Length == 0)
-                    return;
-                await _clientBody.Stream.WriteAsync(_out.Memory, cancellationToken).ConfigureAwait(false);
+                    break;
+                await ToClientAsync(_clientBody.Stream.WriteAsync(_out.Memory, CancellationToken.None), cancellationToken)
+                    .ConfigureAwait(false);
                 _out.Clear();
             }
+
+            if (flush && _headersSent)
+                await ToClientAsync(new ValueTask(_clientBody.Stream.FlushAsync(CancellationToken.None)), cancellationToken).ConfigureAwait(false);
         }
         finally
         {
             _sending.Release();
         }
+    }
+
+    /// <summary>
+    /// Waits for a write to the client. The server ends a connection when a write to it is cancelled, and what is behind the filters is
+    /// cancelled when a filter answers: that must not hit the answer, or what another sends. Nor the flush of what is complete already.
+    /// </summary>
+    private async ValueTask ToClientAsync(ValueTask write, CancellationToken cancellationToken)
+    {
+        if (!write.IsCompleted && cancellationToken.CanBeCanceled && cancellationToken != _stopped.Token)
+        {
+            using (cancellationToken.UnsafeRegister(static pump => ((ResponsePump)pump!).AbortUnlessAnswered(), this))
+                await write.ConfigureAwait(false);
+        }
+        else
+        {
+            await write.ConfigureAwait(false);
+        }
+    }
+
+    private void AbortUnlessAnswered()
+    {
+        if (_stream.Reply is null)
+            _lifetime?.Abort();
     }
 
     /// <summary>The response as it looks from behind the filters: it has started as soon as the filters have seen its headers.</summary>

@@ -6,7 +6,7 @@ namespace Slipway.Sandbox;
 /// <summary>
 /// The functions that a host offers to guests. Define them all, on one thread, then instantiate any number of modules with them from any
 /// thread. Nothing else can be imported, except that functions of WASI preview 1 which are not defined exist nevertheless and return
-/// ENOSYS.
+/// ENOSYS. Dispose it with its engine, whose address space it holds until then.
 /// </summary>
 public sealed partial class HostFunctions : IDisposable
 {
