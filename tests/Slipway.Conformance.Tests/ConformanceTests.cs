@@ -15,8 +15,6 @@ public sealed class ConformanceTests
         var conformanceCase = CaseReader.Find(name);
         foreach (var feature in conformanceCase.Needs)
             Assert.SkipUnless(ProxyUnderTest.Offers(feature), $"The proxy under test does not offer {feature}.");
-        if (ProxyUnderTest.IsSlipway && conformanceCase.Gap is { } gap)
-            Assert.Skip($"Known gap of Slipway: {gap}");
         await _running.WaitAsync();
         try
         {

@@ -22,8 +22,6 @@ internal static class ProxyUnderTest
     /// <summary>Only cases whose name contains this are run: SLIPWAY_CONFORMANCE_ONLY.</summary>
     public static string Only { get; } = Environment.GetEnvironmentVariable("SLIPWAY_CONFORMANCE_ONLY") ?? "";
 
-    public static bool IsSlipway => _command is null;
-
     /// <summary>What the proxy offers beyond Envoy's behaviour: every feature for Slipway, else SLIPWAY_CONFORMANCE_FEATURES, separated by commas.</summary>
     public static bool Offers(string feature) => _command is null
         || (Environment.GetEnvironmentVariable("SLIPWAY_CONFORMANCE_FEATURES") ?? "").Split(',').Contains(feature);

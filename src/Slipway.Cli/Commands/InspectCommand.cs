@@ -82,7 +82,7 @@ internal sealed class InspectCommand : DocumentedCommand
         facts.AddColumn(new TableColumn("").NoWrap().Padding(0, 0, 3, 0));
         facts.AddColumn(new TableColumn("").Padding(0, 0, 0, 0));
         Fact("file", report.File);
-        Fact("size", $"{report.Size} bytes ({Sizes.Bytes(report.Size)})");
+        Fact("size", report.Size < 1024 ? $"{report.Size} bytes" : $"{report.Size} bytes ({Sizes.Bytes(report.Size)})");
         Fact("sha256", report.Sha256);
         Fact("ABI", report.Abi ?? "none: there is no proxy_abi_version_* export");
         Fact("SDK", report.Sdk is { } sdk ? $"{sdk.Name}, for {sdk.Evidence}" : "cannot be told");

@@ -131,7 +131,7 @@ internal sealed class UpstreamCluster : IUpstream, IAsyncDisposable
             if (Configuration.Type == ClusterType.LogicalDns && Hosts.Count > 0)
                 Hosts[0].Address = address;
             Stats.ConnectionOpened();
-            return new CountedStream(socket, Stats);
+            return new UpstreamStream(socket, Stats, isHttp2: context.InitialRequestMessage.Version.Major == 2);
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {

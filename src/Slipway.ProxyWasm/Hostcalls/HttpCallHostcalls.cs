@@ -14,7 +14,7 @@ internal static class HttpCallHostcalls
         int timeout, int result)
     {
         if (!vm.TryRead(upstream, upstreamLength, out var name) || !vm.TryRead(headers, headersLength, out var headerBytes)
-            || !vm.TryRead(body, bodyLength, out var bodyBytes) || !vm.TryRead(trailers, trailersLength, out _))
+            || !vm.TryRead(body, bodyLength, out var bodyBytes) || !vm.TryRead(trailers, trailersLength, out var trailerBytes))
         {
             return WasmResult.InvalidMemoryAccess;
         }
@@ -36,6 +36,9 @@ internal static class HttpCallHostcalls
         try
         {
             request = CalloutMessages.Request(map, bodyBytes.IsEmpty ? null : new ByteArrayContent(bodyBytes.ToArray()));
+            var trailerMap = new HeaderMap();
+            if (HeaderPairs.TryParse(trailerBytes, trailerMap) && trailerMap.Count > 0)
+                request.Options.Set(CalloutTrailers.Key, trailerMap);
         }
         catch (Exception e) when (e is FormatException or ArgumentException)
         {
