@@ -3,10 +3,11 @@
 // Needs `npm ci` first. What is newer than everything it was made from is left alone. Exits with 1 when a filter does not compile.
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { basename, join, relative, resolve } from "node:path";
+import { basename, dirname, join, relative, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 
-const here = import.meta.dirname;
+const here = dirname(fileURLToPath(import.meta.url));
 const { values: options } = parseArgs({ options: { out: { type: "string", default: join(here, "build") } } });
 const out = resolve(options.out);
 const readmes = join(out, "readme");

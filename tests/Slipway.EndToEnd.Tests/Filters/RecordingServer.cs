@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -10,7 +11,11 @@ using Microsoft.Extensions.Logging;
 namespace Slipway.EndToEnd.Tests.Filters;
 
 /// <summary>What a server received; header names are lower-case and several values are joined with commas.</summary>
-internal sealed record ReceivedRequest(string Method, string Path, IReadOnlyDictionary<string, string> Headers, string Body);
+internal sealed record ReceivedRequest(string Method, string Path, IReadOnlyDictionary<string, string> Headers, string Body)
+{
+    [JsonIgnore]
+    public IReadOnlyDictionary<string, string> Trailers { get; init; } = new Dictionary<string, string>();
+}
 
 /// <summary>A server on two free loopback ports, for HTTP/1.1 and for HTTP/2 without TLS, that keeps what it receives.</summary>
 internal sealed class RecordingServer : IAsyncDisposable
@@ -66,7 +71,14 @@ internal sealed class RecordingServer : IAsyncDisposable
         using var reader = new StreamReader(request.Body);
         var body = await reader.ReadToEndAsync(request.HttpContext.RequestAborted);
         var target = request.HttpContext.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
-        var headers = request.Headers.ToDictionary(header => header.Key.ToLowerInvariant(), header => header.Value.ToString());
-        return new ReceivedRequest(request.Method, target, headers, body);
+        return new ReceivedRequest(request.Method, target, Texts(request.Headers), body)
+        {
+            Trailers = Texts(request.HttpContext.Features.Get<IHttpRequestTrailersFeature>() is { Available: true } trailers
+                ? trailers.Trailers
+                : new HeaderDictionary()),
+        };
+
+        static Dictionary<string, string> Texts(IHeaderDictionary fields) =>
+            fields.ToDictionary(field => field.Key.ToLowerInvariant(), field => field.Value.ToString());
     }
 }
