@@ -32,6 +32,7 @@ var runs = new (Type Type, Job Job)[]
         (typeof(Bodies), calls),
         (typeof(Instantiation), calls),
         (typeof(CachedLoading), loads.WithWarmupCount(40).WithIterationCount(isLong ? 50 : 20)),
+        (typeof(CachedLoading), loads.WithClock(Chronometer.BestClock).WithWarmupCount(40).WithIterationCount(isLong ? 50 : 20)),
         (typeof(Compilation), loads.WithIterationCount(isLong ? 10 : 3)),
     }
     .Where(run => run.Type.Name.Contains(only, StringComparison.OrdinalIgnoreCase))

@@ -98,7 +98,7 @@ public sealed class SandboxEngine : IDisposable
         {
             try
             {
-                var loading = _modules.GetAsync(sha256, () => LoadFromDiskOrCompile(name, sha256, wasm.Span));
+                var loading = _modules.GetAsync(sha256, () => LoadFromDiskOrCompile(name, sha256, wasm));
                 compiled = await loading.WaitAsync(ct).ConfigureAwait(false);
             }
             catch (Exception exception) when (exception is WasmtimeException or InvalidDataException)
@@ -190,23 +190,29 @@ public sealed class SandboxEngine : IDisposable
         }
     }
 
-    private CompiledModule LoadFromDiskOrCompile(string name, string sha256, ReadOnlySpan<byte> wasm)
+    private CompiledModule LoadFromDiskOrCompile(string name, string sha256, ReadOnlyMemory<byte> wasm)
     {
         var key = $"{sha256}-{_cacheKeySuffix}";
-        if (_cache?.Load(Engine, name, key) is { } cached)
+        if (_cache is not null)
         {
-            _metrics.CacheHit();
-            return new CompiledModule(sha256, wasm, cached, fromDisk: true);
+            // Both take a millisecond for a large module, so they go side by side.
+            var layout = Task.Run(() => ModuleLayout.Read(wasm.Span));
+            if (_cache.Load(Engine, name, key) is { } cached)
+            {
+                _metrics.CacheHit();
+                return new CompiledModule(sha256, wasm.Length, cached, layout.GetAwaiter().GetResult(), fromDisk: true);
+            }
+
+            _metrics.CacheMiss();
         }
 
-        if (_cache is not null) _metrics.CacheMiss();
         var started = Stopwatch.GetTimestamp();
-        var module = Compile(name, wasm);
+        var module = Compile(name, wasm.Span);
         var elapsed = Stopwatch.GetElapsedTime(started);
         _metrics.Compiled(elapsed);
         _logger.LogDebug("Compiled {Module}, {Size} bytes, in {Milliseconds:f0} ms.", name, wasm.Length, elapsed.TotalMilliseconds);
         _cache?.Save(key, module.Serialize());
-        return new CompiledModule(sha256, wasm, module, fromDisk: false);
+        return new CompiledModule(sha256, wasm.Length, module, ModuleLayout.Read(wasm.Span), fromDisk: false);
     }
 
     private Module Compile(string name, ReadOnlySpan<byte> wasm)

@@ -31,7 +31,8 @@ internal static class ResultsPage
             Memory of a VM (a 170 KiB module, measured over many): {KiB(memory.PrivateBytes)} private to the process, of which {KiB(memory.ManagedBytes)} are on
             the managed heap. Its linear memory of {KiB(memory.LinearBytes)} is counted as far as the guest has written to it.
 
-            - Times are processor time of all threads of the process, so that a busy machine shows little. *Error* is half of the 99.9% confidence interval,
+            - Times are processor time of all threads of the process, so that a busy machine shows little, except where the clock on the wall is
+              named: work that several threads do at once ends sooner than its processor time says. *Error* is half of the 99.9% confidence interval,
               *Fastest* the best iteration, *Allocated* managed memory per operation.
             - *Sandbox*: a call across the boundary in one direction, without Proxy-Wasm.
             - *Callback*: the host takes the stream's turn and the VM's lane and calls the filter, which makes its hostcalls and returns. The request has ten
@@ -60,6 +61,7 @@ internal static class ResultsPage
         var benchmark = report.BenchmarkCase;
         var arguments = string.Join(", ", benchmark.Parameters.Items.Select(p => $"{p.Value:N0} {(p.Name == "Bytes" ? "bytes" : p.Name)}"));
         var what = benchmark.Descriptor.WorkloadMethodDisplayInfo.Trim('\'') + (arguments.Length > 0 ? $", {arguments}" : "");
+        if (benchmark.Job.Infrastructure.Clock is not CpuClock) what += ", by the clock on the wall";
         if (report.ResultStatistics is not { } statistics) return $"| {what} | failed | | | | | |";
         var allocated = report.GcStats.GetBytesAllocatedPerOperation(benchmark) ?? 0;
         var target = TargetOf(benchmark);

@@ -6,13 +6,13 @@ namespace Slipway.Sandbox;
 /// <summary>Machine code and description of one module, shared by every <see cref="SandboxModule"/> with the same bytes.</summary>
 internal sealed class CompiledModule
 {
-    public CompiledModule(string sha256, ReadOnlySpan<byte> wasm, Module module, bool fromDisk)
+    public CompiledModule(string sha256, int wasmSize, Module module, ModuleLayout layout, bool fromDisk)
     {
         Sha256 = sha256;
-        WasmSize = wasm.Length;
+        WasmSize = wasmSize;
         Module = module;
         FromDisk = fromDisk;
-        Layout = ModuleLayout.Read(wasm);
+        Layout = layout;
         FunctionImports = [.. module.Imports.OfType<FunctionImport>().Select(f => Describe(f.ModuleName, f.Name, f.Parameters, f.Results))];
         FunctionExports = [.. module.Exports.OfType<FunctionExport>().Select(f => Describe("", f.Name, f.Parameters, f.Results))];
         OtherImports = [.. module.Imports.Where(i => i is not FunctionImport).Select(i => $"{Kind(i)} {i.ModuleName}.{i.Name}")];
