@@ -247,6 +247,37 @@ public sealed class GrpcTests : IAsyncLifetime
         Assert.Equal([WasmResult.Ok, WasmResult.Ok, WasmResult.InternalFailure, WasmResult.InternalFailure], results);
     }
 
+    [Theory]
+    [InlineData("on_grpc_receive_initial_metadata", PuppetModule.Trap)]
+    [InlineData("on_grpc_receive_initial_metadata", PuppetModule.Loop)]
+    [InlineData("on_grpc_receive", PuppetModule.Trap)]
+    [InlineData("on_grpc_receive", PuppetModule.Loop)]
+    [InlineData("on_grpc_receive_trailing_metadata", PuppetModule.Trap)]
+    [InlineData("on_grpc_receive_trailing_metadata", PuppetModule.Loop)]
+    [InlineData("on_grpc_close", PuppetModule.Trap)]
+    [InlineData("on_grpc_close", PuppetModule.Loop)]
+    public async Task A_trap_or_an_endless_loop_in_a_callback_fails_the_stream_that_waits_and_the_plugin(string callback, int failure)
+    {
+        using var host = Host();
+        var guest = host.Load(configure: options => options with { Limits = options.Limits with { CpuPerCall = TestHost.ShortCpuTime } });
+        guest.On("on_request_headers", call =>
+        {
+            call.Do("proxy_grpc_stream", "up", "test.Echo", "Duplex", GuestCall.Pairs(("x-meta", "1")));
+            call.Do("proxy_grpc_send", call.Out(), "one", 1);
+            return 1;
+        });
+        guest.On(callback, _ => failure);
+        using var stream = host.Open(guest).Request();
+
+        await stream.Until(stream => stream.Status == "503");
+        guest.Forget();
+        using var next = host.Open(guest).Request();
+
+        Assert.Equal("503", next.Status);
+        Assert.Empty(guest.Calls);
+        Assert.Contains(host.Log.Lines, line => line.Contains($"proxy_{callback} failed"));
+    }
+
     private static WasmResult Call(GuestCall call, string method, string message, byte[]? service = null, long timeout = 0) => call.Do(
         "proxy_grpc_call", service ?? "up"u8.ToArray(), "test.Echo", method, GuestCall.Pairs(("x-meta", "1")), message, timeout);
 

@@ -1,4 +1,5 @@
 using Slipway.ProxyWasm.Plugins;
+using Slipway.ProxyWasm.Tests.Callouts;
 using Slipway.Sandbox;
 
 namespace Slipway.ProxyWasm.Tests.Failures;
@@ -56,28 +57,30 @@ public sealed class FailureTests
     }
 
     [Theory]
-    [InlineData("on_tick")]
-    [InlineData("on_queue_ready")]
-    public async Task A_trap_outside_of_streams_fails_the_streams_that_wait_in_the_vm(string callback)
+    [InlineData("on_tick", PuppetModule.Trap)]
+    [InlineData("on_tick", PuppetModule.Loop)]
+    [InlineData("on_queue_ready", PuppetModule.Trap)]
+    [InlineData("on_queue_ready", PuppetModule.Loop)]
+    [InlineData("on_http_call_response", PuppetModule.Trap)]
+    [InlineData("on_http_call_response", PuppetModule.Loop)]
+    public async Task A_trap_or_an_endless_loop_outside_of_streams_fails_the_streams_that_wait_in_the_vm(string callback, int failure)
     {
-        using var host = new TestHost();
-        var guest = host.Load();
+        using var host = new TestHost(upstreams: new ScriptedUpstreams((_, _) => Task.FromResult(new HttpResponseMessage())));
+        var guest = host.Load(configure: options => options with { Limits = options.Limits with { CpuPerCall = TestHost.ShortCpuTime } });
         guest.On("on_request_headers", call =>
         {
-            call.Do("proxy_set_tick_period_milliseconds", 10);
-            Assert.Equal(WasmResult.Ok, call.Do("proxy_register_shared_queue", "q"));
-            call.Do("proxy_enqueue_shared_queue", call.Out(), "item");
+            if (call.Context < 3)
+                return 1;
+            Assert.Equal(WasmResult.Ok, callback switch
+            {
+                "on_tick" => call.Do("proxy_set_tick_period_milliseconds", 10),
+                "on_queue_ready" => call.Do("proxy_register_shared_queue", "q") | call.Do("proxy_enqueue_shared_queue", call.Out(), "item"),
+                _ => call.Do(
+                    "proxy_http_call", "up", GuestCall.Pairs((":method", "GET"), (":path", "/"), (":authority", "a")), "", "", 0),
+            });
             return 1;
         });
-        if (callback == "on_queue_ready")
-            guest.On("on_request_headers", call =>
-            {
-                call.Do("proxy_register_shared_queue", "q");
-                if (call.Context == 3)
-                    call.Do("proxy_enqueue_shared_queue", call.Out(), "item");
-                return 1;
-            });
-        guest.On(callback, _ => PuppetModule.Trap);
+        guest.On(callback, _ => failure);
         using var one = host.Open(guest).Request();
         using var two = host.Open(guest).Request();
 
@@ -85,6 +88,7 @@ public sealed class FailureTests
 
         await one.Until(stream => stream.Status == "503");
         await two.Until(stream => stream.Status == "503");
+        Assert.Contains(host.Log.Lines, line => line.Contains($"proxy_{callback} failed"));
     }
 
     [Fact]

@@ -82,15 +82,22 @@ public sealed class LifecycleTests
     }
 
     [Theory]
-    [InlineData("on_context_create")]
-    [InlineData("on_vm_start")]
-    [InlineData("on_configure")]
-    public void A_guest_that_traps_at_its_start_is_not_loaded(string callback)
+    [InlineData("on_context_create", PuppetModule.Trap)]
+    [InlineData("on_context_create", PuppetModule.Loop)]
+    [InlineData("on_vm_start", PuppetModule.Trap)]
+    [InlineData("on_vm_start", PuppetModule.Loop)]
+    [InlineData("on_configure", PuppetModule.Trap)]
+    [InlineData("on_configure", PuppetModule.Loop)]
+    public void A_guest_that_traps_or_does_not_end_at_its_start_is_not_loaded(string callback, int failure)
     {
         using var host = new TestHost();
-        host.Script().On(callback, _ => PuppetModule.Trap);
+        host.Script().On(callback, _ => failure);
 
-        var refusal = Assert.Throws<PluginLoadException>(() => host.Load());
+        var refusal = Assert.Throws<PluginLoadException>(() =>
+            host.Load(configure: options => options with
+            {
+                Limits = options.Limits with { CpuPerCall = TestHost.ShortCpuTime, CpuForStart = TestHost.ShortCpuTime },
+            }));
 
         Assert.Contains($"trapped in proxy_{callback}", refusal.Message);
         Assert.Equal(0, host.Host.Engine.LiveInstances);
