@@ -37,10 +37,15 @@ public static class FilteredRequest
             stream.PushRequestHeaders(endOfStream: !hasBody);
             await request.UntilHeadersAsync(lifetime.ClientAborted).ConfigureAwait(false);
 
-            if (stream.Reply is null && stream.ResetReason is null && RequestHeaders.Complete(stream))
+            if (stream.Reply is null && stream.ResetReason is null)
             {
-                var path = RequestHeaders.Write(stream.Request, context.Request, stream.Request.Headers.Version != version);
-                await ForwardAsync(context, stream, request, response, lifetime, path, next).ConfigureAwait(false);
+                var (refusal, path) = stream.WithHeaders(
+                    (stream.Request, context.Request, version),
+                    static state => TakeHeaders(state.Item1, state.Item2, state.version));
+                if (refusal is null)
+                    await ForwardAsync(context, stream, request, response, lifetime, path, next).ConfigureAwait(false);
+                else
+                    stream.ReplyWith(refusal);
             }
 
             if (stream.ResetReason is null)
@@ -61,8 +66,19 @@ public static class FilteredRequest
         }
     }
 
+    private static (LocalReply? Refusal, string Path) TakeHeaders(StreamDirection from, HttpRequest to, int version) =>
+        RequestHeaders.Refusal(from.Headers) is { } refusal
+            ? (refusal, "")
+            : (null, RequestHeaders.Write(from, to, from.Headers.Version != version));
+
     private static async Task ForwardAsync(
-        HttpContext context, HttpStream stream, RequestPump request, ResponsePump response, StreamLifetime lifetime, string path, RequestDelegate next)
+        HttpContext context,
+        HttpStream stream,
+        RequestPump request,
+        ResponsePump response,
+        StreamLifetime lifetime,
+        string path,
+        RequestDelegate next)
     {
         var features = context.Features;
         var original = new OriginalFeatures(features);

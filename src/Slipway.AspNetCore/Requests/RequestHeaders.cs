@@ -25,24 +25,15 @@ internal static class RequestHeaders
         }
     }
 
-    /// <summary>A request without these cannot be sent anywhere: as in Envoy, the filter that removed one has failed it.</summary>
-    public static bool Complete(HttpStream stream)
+    /// <summary>The answer to a request that cannot be sent anywhere: as in Envoy, the filter that removed a header has failed it.</summary>
+    public static LocalReply? Refusal(HeaderMap headers)
     {
-        var headers = stream.Request.Headers;
         var lost = !Has(headers, ":method"u8) ? ":method" : !Has(headers, ":path"u8) ? ":path" : !Has(headers, ":authority"u8) ? "host" : null;
         if (lost is not null)
-        {
-            stream.ReplyWith(new LocalReply(503, default, null, null, $"filter_removed_required_request_headers{{missing_required_header:_{lost}}}"));
-            return false;
-        }
-
-        if (headers.TryGet(":path"u8, out var path) && path.ContainsAnyInRange((byte)0, (byte)' '))
-        {
-            stream.ReplyWith(new LocalReply(400, default, null, null, "filter_set_invalid_path"));
-            return false;
-        }
-
-        return true;
+            return new LocalReply(503, default, null, null, $"filter_removed_required_request_headers{{missing_required_header:_{lost}}}");
+        return headers.TryGet(":path"u8, out var path) && path.ContainsAnyInRange((byte)0, (byte)' ')
+            ? new LocalReply(400, default, null, null, "filter_set_invalid_path")
+            : null;
     }
 
     /// <summary>Writes what the filters left to the request.</summary>

@@ -1,6 +1,8 @@
 using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Primitives;
+using Slipway.ProxyWasm.Headers;
 using Slipway.ProxyWasm.Streams;
 
 namespace Slipway.AspNetCore.Responses;
@@ -142,16 +144,21 @@ internal sealed class ResponsePump : Stream, IHttpResponseBodyFeature
 
         if (!_stream.Response.TrailersOut || _clientTrailers is null)
             return;
-        var trailers = _stream.Response.Trailers;
+        _stream.WithHeaders((_stream.Response.Trailers, _clientTrailers.Trailers), static both => AddTrailers(both.Item1, both.Item2));
+    }
+
+    private static int AddTrailers(HeaderMap trailers, IHeaderDictionary target)
+    {
         for (var i = 0; i < trailers.Count; i++)
         {
             if (HeaderText.IsName(trailers.NameAt(i)) && HeaderText.IsValue(trailers.ValueAt(i)))
             {
                 var name = HeaderText.Text(trailers.NameAt(i));
-                _clientTrailers.Trailers[name] = Microsoft.Extensions.Primitives.StringValues.Concat(
-                    _clientTrailers.Trailers[name], HeaderText.Text(trailers.ValueAt(i)));
+                target[name] = StringValues.Concat(target[name], HeaderText.Text(trailers.ValueAt(i)));
             }
         }
+
+        return trailers.Count;
     }
 
     /// <summary>Nothing is sent any more once this has completed.</summary>
@@ -225,8 +232,7 @@ internal sealed class ResponsePump : Stream, IHttpResponseBodyFeature
                 if (!_headersSent)
                 {
                     _headersSent = true;
-                    if (_stream.Reply is not null || _stream.Response.Headers.Version != _version || _stream.Response.HasChangedBody)
-                        ResponseHeaders.Write(_stream.Response, _client);
+                    _stream.WithHeaders(this, static pump => pump.WriteHeaders());
                 }
 
                 _stream.TakeOutput(_stream.Response, _out);
@@ -244,6 +250,15 @@ internal sealed class ResponsePump : Stream, IHttpResponseBodyFeature
         {
             _sending.Release();
         }
+    }
+
+    private bool WriteHeaders()
+    {
+        var response = _stream.Response;
+        var isOther = _stream.Reply is not null || response.Headers.Version != _version || response.HasChangedBody;
+        if (isOther)
+            ResponseHeaders.Write(response, _client);
+        return isOther;
     }
 
     /// <summary>

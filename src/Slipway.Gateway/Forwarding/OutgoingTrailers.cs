@@ -32,6 +32,7 @@ internal sealed class OutgoingTrailers(Func<HeaderMap?> find) : IDisposable
     private static readonly string s_markName = $"x-slipway-{RandomNumberGenerator.GetHexString(16, lowercase: true)}";
     private static long s_lastKey;
 
+    private HeaderMap? _trailers;
     private string? _key;
 
     /// <summary>The trailers of the request that is being sent in this flow of execution.</summary>
@@ -61,7 +62,11 @@ internal sealed class OutgoingTrailers(Func<HeaderMap?> find) : IDisposable
     }
 
     /// <summary>The body has been sent. Where this is true, it has to be flushed next, so that only its end is left.</summary>
-    public bool BodySent() => Follow = find() is { Count: > 0 };
+    public bool BodySent()
+    {
+        _trailers = find();
+        return Follow = _trailers is { Count: > 0 };
+    }
 
     /// <summary>The end of a chunked body (RFC 9112, 7.1.2).</summary>
     public byte[] TakeLastChunk()
@@ -75,7 +80,7 @@ internal sealed class OutgoingTrailers(Func<HeaderMap?> find) : IDisposable
     /// <summary>The trailers that may be sent, as Latin-1; none when asked again.</summary>
     public IEnumerable<(string Name, string Value)> Take()
     {
-        if (!Follow || find() is not { } trailers)
+        if (!Follow || _trailers is not { } trailers)
             yield break;
         Follow = false;
         for (var i = 0; i < trailers.Count; i++)

@@ -7,12 +7,19 @@ namespace Slipway.Gateway.Forwarding;
 /// A client's body on its way to the upstream. Tells when it has been read to its end, because a route's timeout runs from there; and has
 /// what was sent so far leave for the upstream before it waits for more.
 /// </summary>
-internal sealed class RequestBody(Stream inner, StreamDirection direction, Action? ended) : Stream
+internal sealed class RequestBody(Stream inner, HttpStream stream, Action? ended) : Stream
 {
     private Action? _ended = ended;
 
     /// <summary>The trailers, once the body has been read to its end; null where there are none.</summary>
-    public HeaderMap? Trailers => direction.TrailersOut ? direction.Trailers : null;
+    public HeaderMap? Trailers => stream.WithHeaders(stream.Request, static request =>
+    {
+        if (!request.TrailersOut)
+            return null;
+        var trailers = new HeaderMap();
+        trailers.CopyFrom(request.Trailers);
+        return trailers;
+    });
 
     /// <summary>Where the body is written, once that is known.</summary>
     public Stream? Sink { get; set; }

@@ -45,7 +45,7 @@ internal sealed class UpstreamForwarder(IHttpForwarder forwarder, bool suppressE
 
         using var timeout = action.Timeout is { Ticks: > 0 } ? new CancellationTokenSource() : null;
         if (context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody ?? true)
-            context.Request.Body = new RequestBody(context.Request.Body, filtered.Stream.Request, StartTimeout);
+            context.Request.Body = new RequestBody(context.Request.Body, filtered.Stream, StartTimeout);
         else
             StartTimeout();
         var error = await forwarder

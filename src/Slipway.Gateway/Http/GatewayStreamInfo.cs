@@ -88,19 +88,19 @@ internal sealed class GatewayStreamInfo : HttpStreamInfo
     {
         get
         {
-            if (Stream?.Request is not { HeadersIn: true, Headers: var headers })
+            if (Stream is not { Request: { HeadersIn: true, Headers: var headers } } stream)
             {
                 var request = _context.Request;
                 var target = _context.Features.Get<IHttpRequestFeature>()?.RawTarget is { Length: > 0 } raw ? raw : "/";
                 return new RouteRequest(request.Host.Value ?? "", target, request.Method, request.Scheme, _random);
             }
 
-            return new RouteRequest(
-                headers.GetString(":authority") ?? "",
-                headers.GetString(":path") ?? "/",
-                headers.GetString(":method") ?? "",
-                headers.GetString(":scheme") ?? "",
-                _random);
+            return stream.WithHeaders((headers, _random), static now => new RouteRequest(
+                now.headers.GetString(":authority") ?? "",
+                now.headers.GetString(":path") ?? "/",
+                now.headers.GetString(":method") ?? "",
+                now.headers.GetString(":scheme") ?? "",
+                now._random));
         }
     }
 
@@ -125,8 +125,8 @@ internal sealed class GatewayStreamInfo : HttpStreamInfo
     /// <summary>A request header's values joined with commas, for the route's matchers; null where it is missing.</summary>
     public static string? RequestHeader(GatewayStreamInfo info, string name)
     {
-        if (info.Stream?.Request is { HeadersIn: true, Headers: var headers })
-            return HeaderValues.Joined(headers, name);
+        if (info.Stream is { Request: { HeadersIn: true, Headers: var headers } } stream)
+            return stream.WithHeaders((headers, name), static asked => HeaderValues.Joined(asked.headers, asked.name));
         return info._context.Request.Headers.TryGetValue(name, out var values) ? string.Join(',', values.AsEnumerable()) : null;
     }
 

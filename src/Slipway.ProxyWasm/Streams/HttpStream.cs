@@ -153,6 +153,19 @@ public sealed class HttpStream : IDisposable
             RequestReset(details);
     }
 
+    /// <summary>
+    /// Reads or writes header maps while no guest does: one may act on a stream out of turn, from a timer or the answer to a call, even after
+    /// headers have come out.
+    /// </summary>
+    /// <param name="state">What <paramref name="use"/> gets.</param>
+    /// <param name="use">Must end soon, and call no other member of this class.</param>
+    public TResult WithHeaders<TState, TResult>(TState state, Func<TState, TResult> use)
+    {
+        ArgumentNullException.ThrowIfNull(use);
+        lock (Messages)
+            return use(state);
+    }
+
     /// <summary>Takes body bytes that have come out, up to the size of the target.</summary>
     /// <returns>How many, and whether they are the last.</returns>
     public (int Count, bool End) TakeOutput(StreamDirection direction, Span<byte> target)
