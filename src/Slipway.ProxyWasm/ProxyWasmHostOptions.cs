@@ -24,6 +24,11 @@ public sealed record ProxyWasmHostOptions
     /// </summary>
     public int MaxCalloutBodyBytes { get; init; } = 16 * 1024 * 1024;
 
+    /// <summary>
+    /// How many bytes the bodies and messages of all callouts of a VM may take together, in both directions. The default is 64 MiB.
+    /// </summary>
+    public long MaxCalloutBytes { get; init; } = 64 * 1024 * 1024;
+
     /// <summary>What guests read as the <c>node</c> property; null for nothing.</summary>
     public NodeProperties? Node { get; init; }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using Slipway.ProxyWasm.Headers;
+using Slipway.ProxyWasm.Vms;
 
 namespace Slipway.ProxyWasm.Callouts;
 
@@ -20,10 +21,11 @@ internal sealed class GrpcCallout(CalloutTable table, uint token, IUpstream upst
 
     private readonly GrpcRequestContent _content = (GrpcRequestContent)request.Content!;
     private bool _localClosed;
+    private long _held;
 
-    public static HttpRequestMessage Request(GrpcTarget target, string service, string method, HeaderMap metadata, long limit)
+    public static HttpRequestMessage Request(GrpcTarget target, string service, string method, HeaderMap metadata, Vm vm)
     {
-        var content = new GrpcRequestContent(limit);
+        var content = new GrpcRequestContent(vm.Host.Options.MaxCalloutBodyBytes, vm.CalloutBytes);
         content.Headers.TryAddWithoutValidation("content-type", "application/grpc");
         var request = new HttpRequestMessage(HttpMethod.Post, new Uri($"/{service}/{method}", UriKind.Relative))
         {
@@ -78,6 +80,10 @@ internal sealed class GrpcCallout(CalloutTable table, uint token, IUpstream upst
             // Whatever an upstream fails with, the guest waits for an answer.
             Closed(Unavailable, e.Message);
         }
+        finally
+        {
+            Release();
+        }
     }
 
     private async Task ReceiveAsync(HttpResponseMessage response, CancellationToken cancellationToken)
@@ -105,12 +111,17 @@ internal sealed class GrpcCallout(CalloutTable table, uint token, IUpstream upst
         var stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
         await using (stream.ConfigureAwait(false))
         {
-            while (await GrpcFrames.ReadAsync(stream, root.Vm.Host.Options.MaxCalloutBodyBytes, cancellationToken).ConfigureAwait(false) is { } message)
+            var limit = root.Vm.Host.Options.MaxCalloutBodyBytes;
+            while (await GrpcFrames.ReadAsync(stream, limit, TryHold, cancellationToken).ConfigureAwait(false) is { } message)
             {
                 if (isUnary)
+                {
                     unary = message;
-                else
-                    Receive(message, last: false);
+                    continue;
+                }
+
+                Receive(message, last: false);
+                Release();
             }
         }
 
@@ -168,6 +179,20 @@ internal sealed class GrpcCallout(CalloutTable table, uint token, IUpstream upst
 
     /// <summary>The upstream has ended the stream.</summary>
     public bool RemoteClosed { get; private set; }
+
+    private bool TryHold(long bytes)
+    {
+        if (!Table.Root.Vm.CalloutBytes.TryTake(bytes))
+            return false;
+        _held += bytes;
+        return true;
+    }
+
+    private void Release()
+    {
+        Table.Root.Vm.CalloutBytes.GiveBack(_held);
+        _held = 0;
+    }
 
     private static string? Value(HttpHeaders headers, string name) =>
         headers.NonValidated.TryGetValues(name, out var values) ? values.ToString() : null;

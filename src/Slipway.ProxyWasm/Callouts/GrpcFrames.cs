@@ -17,7 +17,11 @@ internal static class GrpcFrames
 
     /// <returns>The next message; null at the end of the stream.</returns>
     /// <exception cref="IOException">The stream ends within a message, or the message is compressed or too large.</exception>
-    public static async Task<byte[]?> ReadAsync(Stream stream, int limit, CancellationToken cancellationToken)
+    /// <param name="stream">Where they come from.</param>
+    /// <param name="limit">The largest message, in bytes.</param>
+    /// <param name="tryHold">Asks whether there is room for a message.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    public static async Task<byte[]?> ReadAsync(Stream stream, int limit, Func<long, bool> tryHold, CancellationToken cancellationToken)
     {
         var prefix = new byte[PrefixLength];
         var read = await stream.ReadAtLeastAsync(prefix, PrefixLength, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
@@ -30,6 +34,8 @@ internal static class GrpcFrames
         var length = BinaryPrimitives.ReadUInt32BigEndian(prefix.AsSpan(1));
         if (length > limit)
             throw new IOException($"The gRPC message has {length} bytes; at most {limit} are taken.");
+        if (!tryHold(length))
+            throw new IOException("The messages of all callouts together are too large.");
         var message = new byte[length];
         await stream.ReadExactlyAsync(message, cancellationToken).ConfigureAwait(false);
         return message;

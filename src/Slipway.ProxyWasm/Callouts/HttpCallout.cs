@@ -3,14 +3,33 @@ using Slipway.ProxyWasm.Streams;
 namespace Slipway.ProxyWasm.Callouts;
 
 /// <summary><c>proxy_http_call</c>.</summary>
-internal sealed class HttpCallout(CalloutTable table, uint token, IUpstream upstream, HttpRequestMessage request, TimeSpan timeout)
+/// <param name="table">Where it is registered.</param>
+/// <param name="token">Its number.</param>
+/// <param name="upstream">Where it goes.</param>
+/// <param name="request">What is sent.</param>
+/// <param name="taken">What the request's body has taken of the VM's <see cref="CalloutBytes"/>.</param>
+/// <param name="timeout">Zero for none.</param>
+internal sealed class HttpCallout(
+    CalloutTable table, uint token, IUpstream upstream, HttpRequestMessage request, long taken, TimeSpan timeout)
     : Callout(table, token)
 {
+    private long _taken = taken;
+
     protected override async Task RunAsync()
     {
-        var response = await SendAsync().ConfigureAwait(false);
-        if (response is null)
-            return;
+        try
+        {
+            if (await SendAsync().ConfigureAwait(false) is { } response)
+                Deliver(response);
+        }
+        finally
+        {
+            Table.Root.Vm.CalloutBytes.GiveBack(_taken);
+        }
+    }
+
+    private void Deliver(HttpCallResponse response)
+    {
         var root = Table.Root;
         var broken = response.Headers.Count == 0;
         Deliver(last: true, () =>
@@ -74,6 +93,9 @@ internal sealed class HttpCallout(CalloutTable table, uint token, IUpstream upst
             int read;
             while ((read = await stream.ReadAsync(chunk, cancellationToken).ConfigureAwait(false)) > 0)
             {
+                if (!Table.Root.Vm.CalloutBytes.TryTake(read))
+                    throw new IOException("The responses of all callouts together are too large.");
+                _taken += read;
                 if (body.Length + read > limit)
                     throw new IOException($"The response of a callout is larger than {limit} bytes.");
                 body.Append(chunk.AsSpan(0, read));

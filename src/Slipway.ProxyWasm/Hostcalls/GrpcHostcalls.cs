@@ -30,8 +30,11 @@ internal static class GrpcHostcalls
         if (status != WasmResult.Ok)
             return status;
         vm.TryRead(message, messageLength, out var bytes);
-        callout!.TrySend(bytes, end: true);
-        return WasmResult.Ok;
+        if (callout!.TrySend(bytes, end: true))
+            return WasmResult.Ok;
+        vm.Host.Metrics.LimitHit("callout_bytes");
+        Cancel(vm, (int)callout.Token);
+        return WasmResult.InternalFailure;
     }
 
     private static WasmResult Stream(
@@ -62,7 +65,7 @@ internal static class GrpcHostcalls
         HttpRequestMessage request;
         try
         {
-            request = GrpcCallout.Request(target, Encoding.UTF8.GetString(serviceText), Encoding.UTF8.GetString(methodText), map, vm.Host.Options.MaxCalloutBodyBytes);
+            request = GrpcCallout.Request(target, Encoding.UTF8.GetString(serviceText), Encoding.UTF8.GetString(methodText), map, vm);
         }
         catch (Exception e) when (e is FormatException or ArgumentException)
         {

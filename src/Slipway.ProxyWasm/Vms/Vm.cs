@@ -44,6 +44,7 @@ internal sealed class Vm : IWasiHost, IDisposable
         _logBudget = new LogBudget(host.Options.LogBytesPerSecond, host.Time);
         _complaints = new LogBudget(host.Options.LogBytesPerSecond, host.Time);
         Metrics = new GuestMetrics(host.GuestMetrics);
+        CalloutBytes = new CalloutBytes(host.Options.MaxCalloutBytes);
         Tracing = host.Options.TraceCalls;
     }
 
@@ -67,6 +68,8 @@ internal sealed class Vm : IWasiHost, IDisposable
     public bool Tracing { get; }
 
     public CalloutTokens CalloutTokens { get; } = new();
+
+    public CalloutBytes CalloutBytes { get; }
 
     /// <summary>Where results are put together before they are copied to the guest.</summary>
     public PropertyBuffer PropertyBuffer { get; } = new();

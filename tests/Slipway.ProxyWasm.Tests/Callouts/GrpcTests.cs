@@ -117,6 +117,25 @@ public sealed class GrpcTests : IAsyncLifetime
         await service.Cancelled.Task.WaitAsync(TimeSpan.FromSeconds(20));
         Assert.Equal([WasmResult.Ok, WasmResult.NotFound], results);
         Assert.DoesNotContain(guest.Calls, call => call.Contains("grpc"));
+        Assert.True(SpinWait.SpinUntil(() => guest.Root.Vm.CalloutBytes.Taken == 0, TimeSpan.FromSeconds(20)));
+    }
+
+    [Fact]
+    public void A_message_for_which_there_is_no_room_is_refused_and_its_call_given_up()
+    {
+        using var host = Host(new ProxyWasmHostOptions { MaxCalloutBytes = 10 });
+        var guest = host.Load();
+        var results = new List<WasmResult>();
+        guest.On("on_request_headers", call =>
+        {
+            results.Add(Call(call, "Unary", "more than ten bytes"));
+            results.Add(call.Do("proxy_grpc_cancel", 5));
+        });
+
+        host.Open(guest).Request().Dispose();
+
+        Assert.Equal([WasmResult.InternalFailure, WasmResult.NotFound], results);
+        Assert.Equal(0, guest.Root.Vm.CalloutBytes.Taken);
     }
 
     [Fact]

@@ -54,6 +54,55 @@ public sealed class HttpCallTests
     }
 
     [Fact]
+    public void All_callouts_of_a_vm_together_take_no_more_memory_than_is_set()
+    {
+        var answer = new TaskCompletionSource<HttpResponseMessage>();
+        using var host = new TestHost(new ProxyWasmHostOptions { MaxCalloutBytes = 100 }, new ScriptedUpstreams((_, _) => answer.Task));
+        var guest = host.Load();
+        var results = new List<WasmResult>();
+        guest.On("on_request_headers", call =>
+        {
+            results.Add(Send(call, body: new string('x', 60)));
+            results.Add(Send(call, body: new string('x', 60)));
+            results.Add(Send(call, body: new string('x', 40)));
+        });
+        host.Open(guest).Request().Dispose();
+        Assert.Equal(100, guest.Root.Vm.CalloutBytes.Taken);
+
+        answer.SetResult(new HttpResponseMessage { Content = new ByteArrayContent([]) });
+        Assert.True(SpinWait.SpinUntil(() => guest.Root.Vm.CalloutBytes.Taken == 0, TimeSpan.FromSeconds(20)));
+        host.Open(guest).Request().Dispose();
+
+        Assert.Equal(
+            [WasmResult.Ok, WasmResult.InternalFailure, WasmResult.Ok, WasmResult.Ok, WasmResult.InternalFailure, WasmResult.Ok], results);
+    }
+
+    [Fact]
+    public async Task An_answer_for_which_there_is_no_room_is_a_broken_one()
+    {
+        using var host = new TestHost(
+            new ProxyWasmHostOptions { MaxCalloutBytes = 100 },
+            new ScriptedUpstreams((_, _) => Task.FromResult(new HttpResponseMessage { Content = new ByteArrayContent(new byte[200]) })));
+        var guest = host.Load();
+        guest.On("on_request_headers", call =>
+        {
+            Assert.Equal(WasmResult.Ok, Send(call));
+            return 1;
+        });
+        guest.On("on_http_call_response", call =>
+        {
+            call.Do("proxy_set_effective_context", 2);
+            call.Do("proxy_continue_stream", 0);
+        });
+        using var stream = host.Open(guest).Request();
+
+        await stream.Until(stream => stream.Stream.Request.HeadersOut);
+
+        Assert.Contains("on_http_call_response(1, 4, 0, 0, 0)", guest.Calls);
+        Assert.True(SpinWait.SpinUntil(() => guest.Root.Vm.CalloutBytes.Taken == 0, TimeSpan.FromSeconds(20)));
+    }
+
+    [Fact]
     public async Task Calls_are_numbered_by_fours_from_four()
     {
         using var host = new TestHost(upstreams: new ScriptedUpstreams((_, _) => Task.FromResult(new HttpResponseMessage())));
