@@ -11,10 +11,10 @@ internal static class VmMemory
 {
     private const int Vms = 200;
 
-    /// <param name="PrivateBytes">Memory of the process that no other shares, for each VM.</param>
-    /// <param name="ManagedBytes">What of it is live on the managed heap.</param>
+    /// <param name="NativeBytes">Memory of the process that no other shares, without the managed heap, for each VM.</param>
+    /// <param name="ManagedBytes">What is live on the managed heap for each VM.</param>
     /// <param name="LinearBytes">Size of a VM's linear memory, touched or not.</param>
-    public sealed record Figures(long PrivateBytes, long ManagedBytes, long LinearBytes);
+    public sealed record Figures(long NativeBytes, long ManagedBytes, long LinearBytes);
 
     public static async Task<Figures> MeasureAsync()
     {
@@ -26,15 +26,15 @@ internal static class VmMemory
         var before = Now();
         using var plugin = await Plugin.LoadAsync(host, options);
         var after = Now();
-        return new Figures((after.Private - before.Private) / Vms, (after.Managed - before.Managed) / Vms, plugin.MemoryBytes / Vms);
+        return new Figures((after.Native - before.Native) / Vms, (after.Managed - before.Managed) / Vms, plugin.MemoryBytes / Vms);
     }
 
-    private static (long Private, long Managed) Now()
+    private static (long Native, long Managed) Now()
     {
         var managed = GC.GetTotalMemory(forceFullCollection: true);
         var kibibytes = File.ReadLines("/proc/self/smaps_rollup")
             .Where(line => line.StartsWith("Private_", StringComparison.Ordinal))
             .Sum(line => long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture));
-        return (kibibytes << 10, managed);
+        return ((kibibytes << 10) - GC.GetGCMemoryInfo().TotalCommittedBytes, managed);
     }
 }

@@ -28,8 +28,8 @@ internal static class ResultsPage
             CultureInfo.InvariantCulture,
             $"""
 
-            Memory of a VM (a 170 KiB module, measured over many): {KiB(memory.PrivateBytes)} private to the process, of which {KiB(memory.ManagedBytes)} are on
-            the managed heap. Its linear memory of {KiB(memory.LinearBytes)} is counted as far as the guest has written to it.
+            Memory of a VM (a 170 KiB module, measured over many): {KiB(memory.ManagedBytes)} on the managed heap and {KiB(memory.NativeBytes)} beside it. Its
+            linear memory of {KiB(memory.LinearBytes)} adds to that as far as the guest writes to it, which this one does not.
 
             - Times are processor time of all threads of the process, so that a busy machine shows little, except where the clock on the wall is
               named: work that several threads do at once ends sooner than its processor time says. *Error* is half of the 99.9% confidence interval,
