@@ -12,6 +12,9 @@ namespace Slipway.ProxyWasm.Streams;
 /// <param name="Details">Why, for logs and the <c>response.code_details</c> property.</param>
 public sealed record LocalReply(int Status, ReadOnlyMemory<byte> Body, HeaderMap? Headers, int? GrpcStatus, string Details)
 {
+    /// <summary>Bytes of a body that become a header, which clients and proxies on the way do not take in any length.</summary>
+    private const int LongestGrpcMessage = 4096;
+
     /// <summary>What a client gets when the VM that should have decided about its request has failed.</summary>
     public static LocalReply VmFailure { get; } = new(503, default, null, 14, "wasm_fail_stream");
 
@@ -26,7 +29,11 @@ public sealed record LocalReply(int Status, ReadOnlyMemory<byte> Body, HeaderMap
             map.Add("content-type", "application/grpc");
             map.Add("grpc-status", (GrpcStatus ?? GrpcStatusOf(Status)).ToString(CultureInfo.InvariantCulture));
             if (Body.Length > 0)
-                map.Add("grpc-message", Uri.EscapeDataString(Encoding.UTF8.GetString(Body.Span)));
+            {
+                var message = Body.Span[..Math.Min(Body.Length, LongestGrpcMessage)];
+                map.Add("grpc-message", Uri.EscapeDataString(Encoding.UTF8.GetString(message)));
+            }
+
             AppendHeaders(map);
             return false;
         }

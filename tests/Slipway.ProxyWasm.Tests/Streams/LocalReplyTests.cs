@@ -37,6 +37,21 @@ public sealed class LocalReplyTests
     }
 
     [Fact]
+    public void A_reply_to_a_grpc_client_is_sent_however_long_its_message()
+    {
+        using var host = new TestHost();
+        var guest = host.Load();
+        guest.On("on_request_headers", call => { call.Reply(403, new string('\u00e9', 1_000_000), grpcStatus: 7); });
+
+        using var stream = host.Open(guest).Request(headers: ("content-type", "application/grpc"));
+
+        Assert.Equal("200", stream.Status);
+        Assert.Equal("7", stream.Stream.Response.Headers.GetString("grpc-status"));
+        Assert.StartsWith("%EF%BF%BD", stream.Stream.Response.Headers.GetString("grpc-message"), StringComparison.Ordinal);
+        Assert.True(stream.Stream.Response.EndOut);
+    }
+
+    [Fact]
     public void Of_two_replies_in_one_callback_the_first_counts()
     {
         using var host = new TestHost();
