@@ -45,7 +45,7 @@ internal static class StreamHostcalls
         var reply = new LocalReply(
             code is >= 200 and <= 599 ? code : 500, bodyBytes.ToArray(), map, grpcStatus is >= 0 and <= 16 ? grpcStatus : null, Details(detailBytes));
         context.Stream.RequestReply(reply, context.Slot);
-        vm.AfterCall(context.Stream.SettleSoon);
+        vm.SettleAfterCall(context.Stream);
         return WasmResult.Ok;
     }
 
@@ -60,7 +60,7 @@ internal static class StreamHostcalls
 
                     // Whichever direction goes on, the request is out of the guest's hands: so in Envoy.
                     context.Slot.Request.Close();
-                    vm.AfterCall(context.Stream.SettleSoon);
+                    vm.SettleAfterCall(context.Stream);
                 }
 
                 return WasmResult.Ok;
@@ -81,7 +81,7 @@ internal static class StreamHostcalls
                 if (vm.Active is StreamContext { Slot.Logging: false } context)
                 {
                     context.Stream.RequestReset("wasm_close_stream");
-                    vm.AfterCall(context.Stream.SettleSoon);
+                    vm.SettleAfterCall(context.Stream);
                 }
 
                 return WasmResult.Ok;

@@ -67,6 +67,9 @@ internal sealed class FilterSide : IDisposable
     /// <summary>The filter has seen the trailers and holds them.</summary>
     public bool TrailersHeld { get; set; }
 
+    /// <summary>The guest has asked for this side to go on, which will be done; guarded by the stream.</summary>
+    public bool ResumeRequested { get; set; }
+
     // What hostcalls may touch.
 
     public bool HeadersReadable { get; set; }

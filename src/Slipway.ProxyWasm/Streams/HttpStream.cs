@@ -292,7 +292,7 @@ public sealed class HttpStream : IDisposable
             if (Reply is null)
                 _pendingReply ??= reply;
             else if (by is not null)
-                _resumes.Enqueue((by, false));
+                RequestResume(by, request: false);
         }
     }
 
@@ -303,11 +303,17 @@ public sealed class HttpStream : IDisposable
             _pendingReset ??= details;
     }
 
-    /// <summary>Asks for a direction to be resumed behind a filter. Safe from any thread.</summary>
+    /// <summary>Asks for a direction to be resumed behind a filter; once is enough, however often a guest asks. Safe from any thread.</summary>
     internal void RequestResume(FilterSlot slot, bool request)
     {
+        var side = request ? slot.Request : slot.Response;
         lock (_requests)
+        {
+            if (side.ResumeRequested)
+                return;
+            side.ResumeRequested = true;
             _resumes.Enqueue((slot, request));
+        }
     }
 
     /// <summary>Carries out what was asked for from outside of the stream's own callbacks, after the VM has been left.</summary>
@@ -398,8 +404,12 @@ public sealed class HttpStream : IDisposable
                     return;
                 (reply, _pendingReply) = (_pendingReply, null);
                 (reset, _pendingReset) = (_pendingReset, null);
-                if (reply is null && reset is null && !_resumes.TryDequeue(out resume))
-                    return;
+                if (reply is null && reset is null)
+                {
+                    if (!_resumes.TryDequeue(out resume))
+                        return;
+                    (resume.Request ? resume.Slot.Request : resume.Slot.Response).ResumeRequested = false;
+                }
             }
 
             if (reset is not null)
@@ -450,13 +460,20 @@ public sealed class HttpStream : IDisposable
 
     private void EndTurn(HttpStream? outer)
     {
-        Settle();
-        turnOnThisThread = outer;
         Action? answered = null;
-        if (Reply is not null || ResetReason is not null)
-            (answered, Answered) = (Answered, null);
-        _turn.Exit();
-        SignalChange();
+        try
+        {
+            Settle();
+        }
+        finally
+        {
+            turnOnThisThread = outer;
+            if (Reply is not null || ResetReason is not null)
+                (answered, Answered) = (Answered, null);
+            _turn.Exit();
+            SignalChange();
+        }
+
         answered?.Invoke();
     }
 

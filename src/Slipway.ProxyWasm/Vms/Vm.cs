@@ -26,6 +26,7 @@ internal sealed class Vm : IWasiHost, IDisposable
     private readonly LogBudget _logBudget;
     private readonly LogBudget _complaints;
     private List<Action>? _afterCall;
+    private HashSet<HttpStream>? _toSettle;
     private uint _nextContextId = 1;
     private int _restricted;
     private bool _disposed;
@@ -156,6 +157,13 @@ internal sealed class Vm : IWasiHost, IDisposable
 
     /// <summary>Runs <paramref name="action"/> after the VM has been left.</summary>
     public void AfterCall(Action action) => (_afterCall ??= []).Add(action);
+
+    /// <summary>As <see cref="AfterCall"/>, for what the guest wants of a stream; once for each stream, however much it wants.</summary>
+    public void SettleAfterCall(HttpStream stream)
+    {
+        if ((_toSettle ??= []).Add(stream))
+            AfterCall(stream.SettleSoon);
+    }
 
     /// <summary>Calls a callback of the guest for a context; the lane must be held.</summary>
     /// <returns>False when the VM failed, now or before.</returns>
@@ -442,7 +450,7 @@ internal sealed class Vm : IWasiHost, IDisposable
             else if (context is StreamContext stream)
             {
                 stream.Stream.Fail(stream.Slot);
-                AfterCall(stream.Stream.SettleSoon);
+                SettleAfterCall(stream.Stream);
             }
         }
     }
@@ -468,6 +476,7 @@ internal sealed class Vm : IWasiHost, IDisposable
     {
         var actions = _afterCall;
         _afterCall = null;
+        _toSettle?.Clear();
         _lane.Exit();
         if (actions is null)
             return;

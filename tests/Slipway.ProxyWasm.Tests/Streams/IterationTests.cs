@@ -450,4 +450,29 @@ public sealed class IterationTests
 
         return [.. values];
     }
+
+    [Fact]
+    public void A_guest_that_resumes_its_stream_in_a_loop_takes_no_memory_for_it()
+    {
+        const int times = 200_000;
+        using var host = new TestHost();
+        var guest = host.Load();
+        guest.On("on_request_headers", call =>
+        {
+            var resume = call.Instance.GetFunction("make_proxy_continue_stream")!;
+            call.Write(PuppetModule.Arguments, new byte[8]);
+            for (var i = 0; i < times; i++)
+                resume.Call(PuppetModule.Arguments);
+            return 1;
+        });
+        using var warm = host.Open(guest).Request();
+        using var stream = host.Open(guest);
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        stream.Request();
+        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+
+        Assert.True(stream.Stream.Request.HeadersOut);
+        Assert.True(allocated < times, $"{allocated} bytes were allocated for {times} calls of proxy_continue_stream.");
+    }
 }
