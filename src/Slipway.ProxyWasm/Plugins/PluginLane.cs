@@ -68,7 +68,12 @@ internal sealed class PluginLane(Plugin plugin, int lane) : IDisposable
     private bool TryReload(out RootContext? root)
     {
         var host = plugin.Host;
-        lock (_reload)
+        root = null;
+
+        // Starting a guest can take long. One request bears it; the others must not wait with it, each on a thread of the pool.
+        if (!_reload.TryEnter())
+            return false;
+        try
         {
             root = _root;
             if (_disposed || root is null)
@@ -97,6 +102,10 @@ internal sealed class PluginLane(Plugin plugin, int lane) : IDisposable
                 host.Logger.LogError("Plugin {Plugin}: could not replace the VM that failed: {Reason}", plugin.Options.Name, e.Message);
                 return false;
             }
+        }
+        finally
+        {
+            _reload.Exit();
         }
     }
 

@@ -206,6 +206,35 @@ public sealed class FailureTests
     }
 
     [Fact]
+    public async Task While_a_vm_is_being_replaced_other_streams_are_refused_and_not_kept_waiting()
+    {
+        using var host = new TestHost();
+        var guest = host.Load(configure: options => options with { FailurePolicy = FailurePolicy.FailReload });
+        guest.On("on_request_headers", _ => PuppetModule.Trap);
+        host.Open(guest).Request().Dispose();
+        using var starting = new SemaphoreSlim(0);
+        using var mayStart = new ManualResetEventSlim();
+        guest.On("on_request_headers", _ => 0).On("on_configure", _ =>
+        {
+            starting.Release();
+            return mayStart.Wait(TimeSpan.FromSeconds(20)) ? 1 : 0;
+        });
+        host.Time.Advance(TimeSpan.FromSeconds(2));
+
+        var reloading = Task.Run(() => host.Open(guest).Request(), TestContext.Current.CancellationToken);
+        Assert.True(await starting.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken));
+        var other = Task.Run(() => host.Open(guest).Request(), TestContext.Current.CancellationToken);
+        var first = await Task.WhenAny(reloading, other, Task.Delay(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken));
+        mayStart.Set();
+
+        Assert.Same(other, first);
+        using (var refused = await other)
+            Assert.Equal("503", refused.Status);
+        using (var served = await reloading)
+            Assert.True(served.Stream.Request.HeadersOut);
+    }
+
+    [Fact]
     public void A_reload_that_fails_is_tried_again_after_another_backoff()
     {
         using var host = new TestHost();
