@@ -12,7 +12,7 @@ internal sealed class VmRegistry(ProxyWasmHost host)
     private readonly Lock _lock = new();
     private readonly Dictionary<(string VmKey, int Lane), Place> _places = [];
     private readonly Dictionary<Vm, Place> _live = [];
-    private bool _disposed;
+    private volatile bool _disposed;
 
     /// <exception cref="PluginLoadException">The guest cannot be instantiated, refused, or failed.</exception>
     public RootContext GetOrStart(Plugin plugin, int lane)
@@ -51,14 +51,28 @@ internal sealed class VmRegistry(ProxyWasmHost host)
         GiveBack(place);
     }
 
+    /// <summary>Disposes all VMs, and those that are starting as soon as they have.</summary>
     public void DisposeAll()
     {
-        KeyValuePair<Vm, Place>[] live;
+        Place[] places;
         lock (_lock)
         {
             _disposed = true;
-            live = [.. _live];
+            places = [.. _places.Values];
         }
+
+        foreach (var place in places)
+        {
+            lock (place.Starting)
+            {
+                if (place.Vm is { } vm)
+                    Dispose(vm, place);
+            }
+        }
+
+        KeyValuePair<Vm, Place>[] live;
+        lock (_lock)
+            live = [.. _live];
 
         foreach (var (vm, place) in live)
         {
@@ -74,6 +88,8 @@ internal sealed class VmRegistry(ProxyWasmHost host)
 
         if (place.Vm is not { Failed: false } vm)
         {
+            // Looked at under the lock that the disposal takes too: either it finds this VM, or there is none.
+            ObjectDisposedException.ThrowIf(_disposed, host);
             vm = Vm.Create(host, plugin.Options, plugin.Module, plugin.VmKey);
             place.Vm = vm;
             place.Roots.Clear();

@@ -336,4 +336,36 @@ public sealed class LifecycleTests
         string[] start = ["context_create: vm V plugin P", "vm_start: vm V plugin NotFound", "configure: vm V plugin P"];
         Assert.Equal([.. start, .. start, "context_create: vm V plugin NotFound", "request_headers: vm V plugin NotFound"], read);
     }
+
+    [Fact]
+    public async Task A_host_that_is_disposed_while_a_vm_starts_ends_that_vm_too()
+    {
+        using var host = new TestHost();
+        using var starting = new SemaphoreSlim(0);
+        Task? disposing = null;
+        using var mayStart = new ManualResetEventSlim();
+        var starts = 0;
+        host.Script().On("_initialize", _ =>
+        {
+            // The first is the canary's.
+            if (Interlocked.Increment(ref starts) == 2)
+            {
+                starting.Release();
+                mayStart.Wait(TimeSpan.FromSeconds(20));
+                disposing!.Wait(TimeSpan.FromMilliseconds(200));
+            }
+
+            return 0;
+        });
+
+        var loading = Task.Run(
+            () => host.LoadPlugin("filter", wat: PuppetModule.Wat(also: ["_initialize"])),
+            TestContext.Current.CancellationToken);
+        Assert.True(await starting.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken));
+        disposing = Task.Run(host.Host.Dispose, TestContext.Current.CancellationToken);
+        mayStart.Set();
+        await Task.WhenAll(loading, disposing);
+
+        Assert.Equal(0, host.Host.Engine.LiveInstances);
+    }
 }
