@@ -29,10 +29,11 @@ internal static class CaseRunner
         try
         {
             var files = new Dictionary<string, string>();
-            foreach (var (name, bytes) in Modules(conformanceCase))
+            var modules = Modules(conformanceCase);
+            foreach (var (name, bytes) in modules)
                 await File.WriteAllBytesAsync(files[name] = Path.Combine(folder.FullName, name + ".wasm"), bytes);
-            await using var upstream = await ScriptedUpstream.StartAsync(conformanceCase.Upstream);
-            await using var callout = await ScriptedUpstream.StartAsync(conformanceCase.Callout);
+            await using var upstream = await ScriptedUpstream.StartAsync(conformanceCase.Upstream, modules);
+            await using var callout = await ScriptedUpstream.StartAsync(conformanceCase.Callout, modules);
             var free = FreePorts(3);
             var ports = new EnvoyConfiguration.Ports(
                 free[0], free[1], upstream.Port, upstream.Http2Port, callout.Port, callout.Http2Port, free[2]);

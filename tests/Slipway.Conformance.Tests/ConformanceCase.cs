@@ -42,6 +42,9 @@ internal sealed class ConformanceCase
 internal sealed class FilterCase
 {
     public string Module { get; set; } = "main";
+
+    /// <summary>Where the code comes from, in place of the module's file.</summary>
+    public YamlMappingNode? Code { get; set; }
     public string Name { get; set; } = "plugin";
     public string RootId { get; set; } = "";
     public string? VmId { get; set; }
@@ -89,6 +92,9 @@ internal sealed class ScriptedAnswer
     public string? Body { get; set; }
     public int BodySize { get; set; }
     public List<string> Chunks { get; set; } = [];
+
+    /// <summary>The module whose bytes are the body.</summary>
+    public string? Module { get; set; }
     public List<List<string>> Trailers { get; set; } = [];
     public AnswerKind Kind { get; set; } = AnswerKind.WhenRequestIsComplete;
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
@@ -56,6 +57,11 @@ internal static class EnvoyConfiguration
         {
             text = text.Replace($"<<{key}>>", value, StringComparison.Ordinal);
         }
+        if (text.Contains("<<sha256:", StringComparison.Ordinal))
+        {
+            foreach (var (name, bytes) in CaseRunner.Modules(conformanceCase))
+                text = text.Replace($"<<sha256:{name}>>", Convert.ToHexStringLower(SHA256.HashData(bytes)), StringComparison.Ordinal);
+        }
         return text;
     }
 
@@ -66,7 +72,7 @@ internal static class EnvoyConfiguration
         var vm = Map(
             ("vm_id", Text(filter.VmId ?? uniqueId)),
             ("runtime", Text(Runtime)),
-            ("code", Map(("local", Map(("filename", Text(file)))))));
+            ("code", filter.Code ?? Map(("local", Map(("filename", Text(file)))))));
         AddConfiguration(vm, filter.VmConfiguration);
         if (filter.Environment.Count > 0 || filter.HostEnvironment.Count > 0)
         {

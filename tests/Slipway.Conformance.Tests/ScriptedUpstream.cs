@@ -18,17 +18,22 @@ internal sealed class ScriptedUpstream : IAsyncDisposable
 {
     private readonly WebApplication _application;
     private readonly IReadOnlyList<ScriptedAnswer> _script;
+    private readonly IReadOnlyDictionary<string, byte[]> _modules;
     private readonly ConcurrentQueue<HttpMessage> _requests = new();
     private readonly SemaphoreSlim _called = new(0);
     private readonly CancellationTokenSource _stopping = new();
 
-    private ScriptedUpstream(WebApplication application, IReadOnlyList<ScriptedAnswer> script) =>
-        (_application, _script) = (application, script);
+    private ScriptedUpstream(
+        WebApplication application, IReadOnlyList<ScriptedAnswer> script, IReadOnlyDictionary<string, byte[]> modules) =>
+        (_application, _script, _modules) = (application, script, modules);
 
     public int Port { get; private set; }
     public int Http2Port { get; private set; }
 
-    public static async Task<ScriptedUpstream> StartAsync(IReadOnlyList<ScriptedAnswer> script)
+    /// <param name="script">How requests are answered.</param>
+    /// <param name="modules">What answers may have for a body.</param>
+    public static async Task<ScriptedUpstream> StartAsync(
+        IReadOnlyList<ScriptedAnswer> script, IReadOnlyDictionary<string, byte[]>? modules = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -43,7 +48,7 @@ internal sealed class ScriptedUpstream : IAsyncDisposable
             options.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2);
         });
         var application = builder.Build();
-        var upstream = new ScriptedUpstream(application, script);
+        var upstream = new ScriptedUpstream(application, script, modules ?? new Dictionary<string, byte[]>());
         application.Run(upstream.AnswerAsync);
         await application.StartAsync();
         var addresses = application.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses
@@ -98,7 +103,7 @@ internal sealed class ScriptedUpstream : IAsyncDisposable
             context.Response.Headers.Append(header[0], header[1]);
         if (answer.Trailers.Count > 0)
             context.Response.DeclareTrailer(string.Join(", ", answer.Trailers.Select(t => t[0])));
-        var body = answer.Body ?? new string('a', answer.BodySize);
+        var body = answer.Module is { } module ? Encoding.Latin1.GetString(_modules[module]) : answer.Body ?? new string('a', answer.BodySize);
         if (answer.Chunks.Count == 0 && answer.Trailers.Count == 0 && context.Request.Method != "HEAD" && answer.Status is not (204 or 304))
             context.Response.ContentLength = answer.Kind == AnswerKind.CutShort ? body.Length + 100 : body.Length;
         foreach (var chunk in answer.Chunks.Count > 0 ? answer.Chunks : [body])

@@ -404,12 +404,14 @@ public sealed class FailureTests
         Assert.True(stream.Stream.Request.HeadersOut);
     }
 
-    [Fact]
-    public void An_allocator_that_traps_fails_the_vm()
+    [Theory]
+    [InlineData(PuppetModule.Trap)]
+    [InlineData(PuppetModule.Loop)]
+    public void An_allocator_that_traps_or_does_not_end_fails_the_vm(int failure)
     {
         using var host = new TestHost();
-        var guest = host.Load();
-        guest.On("malloc", _ => PuppetModule.Trap);
+        var guest = host.Load(configure: options => options with { Limits = options.Limits with { CpuPerCall = TestHost.ShortCpuTime } });
+        guest.On("malloc", _ => failure);
         guest.On("on_request_headers", call => { call.Do("proxy_get_header_map_value", 0, ":path"); });
 
         using var stream = host.Open(guest).Request();
