@@ -15,7 +15,7 @@ public sealed record ProxyWasmHostOptions
     /// <summary>How many bytes a VM may log in a second, on average over four; 0 for no limit. The default is 1 MiB.</summary>
     public int LogBytesPerSecond { get; init; } = 1024 * 1024;
 
-    /// <summary>How many callouts of one root context may be under way at a time. The default is 1,024.</summary>
+    /// <summary>How many callouts of one root context may be under way at a time, those that wind down after they were cancelled included. The default is 1,024.</summary>
     public int MaxCallouts { get; init; } = 1024;
 
     /// <summary>
@@ -25,7 +25,8 @@ public sealed record ProxyWasmHostOptions
     public int MaxCalloutBodyBytes { get; init; } = 16 * 1024 * 1024;
 
     /// <summary>
-    /// How many bytes the bodies and messages of all callouts of a VM may take together, in both directions. The default is 64 MiB.
+    /// How many bytes all callouts of a VM may hold together: requests that are under way, and what has come of responses. A call for
+    /// which there is no room fails, and so does one whose response finds none. The default is 64 MiB.
     /// </summary>
     public long MaxCalloutBytes { get; init; } = 64 * 1024 * 1024;
 

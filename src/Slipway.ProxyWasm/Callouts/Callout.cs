@@ -3,7 +3,10 @@ using Slipway.Sandbox;
 namespace Slipway.ProxyWasm.Callouts;
 
 /// <summary>A request under way on behalf of a guest. What comes back is delivered to the root context, in the VM's lane.</summary>
-internal abstract class Callout(CalloutTable table, uint token)
+/// <param name="table">The callouts of the same root context.</param>
+/// <param name="token">The guest's number for it.</param>
+/// <param name="share">The memory it holds, which is given back at its end.</param>
+internal abstract class Callout(CalloutTable table, uint token, CalloutMemory.Share share)
 {
     private readonly CancellationTokenSource _cancellation = new();
 
@@ -11,13 +14,15 @@ internal abstract class Callout(CalloutTable table, uint token)
 
     protected CalloutTable Table => table;
 
+    protected CalloutMemory.Share Memory => share;
+
     protected CancellationToken Cancelled => _cancellation.Token;
 
     /// <summary>Begins the request; called after the VM has been left.</summary>
-    public void Begin() => _ = Task.Run(RunAsync);
+    public void Begin() => _ = Task.Run(RunToEndAsync);
 
-    /// <summary>Nothing of this callout is delivered any more.</summary>
-    public void Cancel() => _cancellation.Cancel();
+    /// <summary>Nothing of this callout is delivered any more. It winds down elsewhere: this is called from inside guests.</summary>
+    public void Cancel() => _ = _cancellation.CancelAsync();
 
     protected abstract Task RunAsync();
 
@@ -39,4 +44,17 @@ internal abstract class Callout(CalloutTable table, uint token)
 
     protected void Call(GuestFunction? callback, int arguments, uint a, uint b = 0, uint c = 0) =>
         table.Root.Vm.TryCall(table.Root, callback, out _, arguments + 1, table.Root.Id, token, a, b, c);
+
+    private async Task RunToEndAsync()
+    {
+        try
+        {
+            await RunAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            share.Dispose();
+            table.Ended();
+        }
+    }
 }

@@ -26,7 +26,7 @@ internal static class CalloutMessages
         for (var i = 0; i < headers.Count; i++)
         {
             var name = headers.NameAt(i);
-            if (name.StartsWith(":"u8) || IsFraming(name))
+            if (!HeaderSyntax.IsName(name) || !HeaderSyntax.IsValue(headers.ValueAt(i)) || IsFraming(name))
                 continue;
             var (nameText, value) = (Encoding.Latin1.GetString(name), Encoding.Latin1.GetString(headers.ValueAt(i)));
             if (!target.TryAddWithoutValidation(nameText, value))

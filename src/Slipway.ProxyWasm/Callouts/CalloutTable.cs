@@ -18,6 +18,7 @@ internal enum CalloutKind : uint
 internal sealed class CalloutTable(RootContext root)
 {
     private readonly Dictionary<uint, Callout> _pending = [];
+    private int _running;
 
     /// <summary>The response being delivered.</summary>
     public HttpCallResponse? HttpResponse { get; set; }
@@ -42,19 +43,32 @@ internal sealed class CalloutTable(RootContext root)
         _ => null,
     };
 
-    /// <summary>Registers a callout; false when the VM has as many as it may.</summary>
-    public bool TryAdd(CalloutKind kind, Func<uint, Callout> create, out Callout callout)
+    /// <summary>Registers a callout; false when the VM has as many as it may, or they hold as much memory as they may.</summary>
+    /// <param name="kind">What it is.</param>
+    /// <param name="bytes">What its request takes.</param>
+    /// <param name="create">Makes it of its number and its share of memory.</param>
+    /// <param name="callout">The callout, to be begun.</param>
+    public bool TryAdd(CalloutKind kind, long bytes, Func<uint, CalloutMemory.Share, Callout> create, out Callout callout)
     {
-        if (_pending.Count >= root.Vm.Host.Options.MaxCallouts)
+        callout = null!;
+        var most = root.Vm.Host.Options.MaxCallouts;
+        if (_pending.Count >= most || Volatile.Read(ref _running) >= most)
         {
-            callout = null!;
             root.Vm.Host.Metrics.LimitHit("callouts");
             return false;
         }
 
+        var share = root.Vm.CalloutMemory.NewShare();
+        if (!share.TryTake(bytes))
+        {
+            root.Vm.Host.Metrics.LimitHit("callout_bytes");
+            return false;
+        }
+
         var token = root.Vm.CalloutTokens.Take(kind);
-        callout = create(token);
+        callout = create(token, share);
         _pending.Add(token, callout);
+        Interlocked.Increment(ref _running);
         root.Vm.Host.Metrics.CalloutStarted(kind);
         return true;
     }
@@ -66,6 +80,9 @@ internal sealed class CalloutTable(RootContext root)
         if (_pending.Remove(token))
             root.Vm.CalloutTokens.GiveBack(token);
     }
+
+    /// <summary>A callout has come to its end, whether or not the guest still knows it. Safe from any thread.</summary>
+    public void Ended() => Interlocked.Decrement(ref _running);
 
     public void CancelAll()
     {

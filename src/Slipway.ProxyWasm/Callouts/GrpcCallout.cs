@@ -10,8 +10,9 @@ namespace Slipway.ProxyWasm.Callouts;
 /// <c>proxy_grpc_call</c> and <c>proxy_grpc_stream</c>. Of a unary call the guest hears either the message or the status, of a stream
 /// everything in order: initial metadata, messages, trailing metadata, status.
 /// </summary>
-internal sealed class GrpcCallout(CalloutTable table, uint token, IUpstream upstream, HttpRequestMessage request, TimeSpan timeout, bool isUnary)
-    : Callout(table, token)
+internal sealed class GrpcCallout(
+    CalloutTable table, uint token, CalloutMemory.Share share, IUpstream upstream, HttpRequestMessage request, TimeSpan timeout, bool isUnary)
+    : Callout(table, token, share)
 {
     private const uint Unknown = 2;
     private const uint DeadlineExceeded = 4;
@@ -21,11 +22,10 @@ internal sealed class GrpcCallout(CalloutTable table, uint token, IUpstream upst
 
     private readonly GrpcRequestContent _content = (GrpcRequestContent)request.Content!;
     private bool _localClosed;
-    private long _held;
 
     public static HttpRequestMessage Request(GrpcTarget target, string service, string method, HeaderMap metadata, Vm vm)
     {
-        var content = new GrpcRequestContent(vm.Host.Options.MaxCalloutBodyBytes, vm.CalloutBytes);
+        var content = new GrpcRequestContent(vm.Host.Options.MaxCalloutBodyBytes);
         content.Headers.TryAddWithoutValidation("content-type", "application/grpc");
         var request = new HttpRequestMessage(HttpMethod.Post, new Uri($"/{service}/{method}", UriKind.Relative))
         {
@@ -42,7 +42,7 @@ internal sealed class GrpcCallout(CalloutTable table, uint token, IUpstream upst
     /// <returns>False when more waits to be sent than may.</returns>
     public bool TrySend(ReadOnlySpan<byte> message, bool end)
     {
-        if (!_content.TrySend(message))
+        if (!_content.TrySend(message, Memory))
             return false;
         if (end)
             Close();
@@ -80,10 +80,6 @@ internal sealed class GrpcCallout(CalloutTable table, uint token, IUpstream upst
             // Whatever an upstream fails with, the guest waits for an answer.
             Closed(Unavailable, e.Message);
         }
-        finally
-        {
-            Release();
-        }
     }
 
     private async Task ReceiveAsync(HttpResponseMessage response, CancellationToken cancellationToken)
@@ -112,7 +108,7 @@ internal sealed class GrpcCallout(CalloutTable table, uint token, IUpstream upst
         await using (stream.ConfigureAwait(false))
         {
             var limit = root.Vm.Host.Options.MaxCalloutBodyBytes;
-            while (await GrpcFrames.ReadAsync(stream, limit, TryHold, cancellationToken).ConfigureAwait(false) is { } message)
+            while (await GrpcFrames.ReadAsync(stream, limit, Memory, cancellationToken).ConfigureAwait(false) is { } message)
             {
                 if (isUnary)
                 {
@@ -121,7 +117,7 @@ internal sealed class GrpcCallout(CalloutTable table, uint token, IUpstream upst
                 }
 
                 Receive(message, last: false);
-                Release();
+                Memory.GiveBack(message.Length);
             }
         }
 
@@ -179,20 +175,6 @@ internal sealed class GrpcCallout(CalloutTable table, uint token, IUpstream upst
 
     /// <summary>The upstream has ended the stream.</summary>
     public bool RemoteClosed { get; private set; }
-
-    private bool TryHold(long bytes)
-    {
-        if (!Table.Root.Vm.CalloutBytes.TryTake(bytes))
-            return false;
-        _held += bytes;
-        return true;
-    }
-
-    private void Release()
-    {
-        Table.Root.Vm.CalloutBytes.GiveBack(_held);
-        _held = 0;
-    }
 
     private static string? Value(HttpHeaders headers, string name) =>
         headers.NonValidated.TryGetValues(name, out var values) ? values.ToString() : null;

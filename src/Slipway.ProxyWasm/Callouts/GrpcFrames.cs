@@ -16,12 +16,12 @@ internal static class GrpcFrames
     }
 
     /// <returns>The next message; null at the end of the stream.</returns>
-    /// <exception cref="IOException">The stream ends within a message, or the message is compressed or too large.</exception>
-    /// <param name="stream">Where they come from.</param>
+    /// <param name="stream">The response.</param>
     /// <param name="limit">The largest message, in bytes.</param>
-    /// <param name="tryHold">Asks whether there is room for a message.</param>
-    /// <param name="cancellationToken">Stops waiting.</param>
-    public static async Task<byte[]?> ReadAsync(Stream stream, int limit, Func<long, bool> tryHold, CancellationToken cancellationToken)
+    /// <param name="memory">Of which the message is taken; the caller gives it back.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="IOException">The stream ends within a message, or the message is compressed or too large.</exception>
+    public static async Task<byte[]?> ReadAsync(Stream stream, int limit, CalloutMemory.Share memory, CancellationToken cancellationToken)
     {
         var prefix = new byte[PrefixLength];
         var read = await stream.ReadAtLeastAsync(prefix, PrefixLength, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
@@ -34,8 +34,8 @@ internal static class GrpcFrames
         var length = BinaryPrimitives.ReadUInt32BigEndian(prefix.AsSpan(1));
         if (length > limit)
             throw new IOException($"The gRPC message has {length} bytes; at most {limit} are taken.");
-        if (!tryHold(length))
-            throw new IOException("The messages of all callouts together are too large.");
+        if (!memory.TryTake(length))
+            throw new IOException("The callouts of the VM hold as much as they may.");
         var message = new byte[length];
         await stream.ReadExactlyAsync(message, cancellationToken).ConfigureAwait(false);
         return message;

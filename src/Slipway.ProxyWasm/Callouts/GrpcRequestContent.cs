@@ -5,21 +5,26 @@ namespace Slipway.ProxyWasm.Callouts;
 
 /// <summary>The messages a guest sends, as they come, until it closes its side.</summary>
 /// <param name="limit">How many bytes may wait for the upstream to take them.</param>
-/// <param name="all">What all callouts of the VM may take; these bytes count there too.</param>
-internal sealed class GrpcRequestContent(long limit, CalloutBytes all) : HttpContent
+internal sealed class GrpcRequestContent(long limit) : HttpContent
 {
+    /// <summary>What a frame is charged besides its bytes, so that a great many empty ones are bounded too.</summary>
+    private const int FrameOverhead = 64;
+
     private long _waiting;
-    private readonly Channel<byte[]> _frames = Channel.CreateUnbounded<byte[]>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Channel<(byte[] Frame, CalloutMemory.Share Memory)> _frames =
+        Channel.CreateUnbounded<(byte[] Frame, CalloutMemory.Share Memory)>(new UnboundedChannelOptions { SingleReader = true });
 
     /// <summary>Sends a message after those before it; once the stream has ended it goes nowhere.</summary>
     /// <returns>False when too many bytes wait already.</returns>
-    public bool TrySend(ReadOnlySpan<byte> message)
+    public bool TrySend(ReadOnlySpan<byte> message, CalloutMemory.Share memory)
     {
-        if (Interlocked.Read(ref _waiting) + message.Length > limit || !all.TryTake(message.Length))
+        var size = GrpcFrames.PrefixLength + FrameOverhead + message.Length;
+        if (Interlocked.Read(ref _waiting) + message.Length > limit || !memory.TryTake(size))
             return false;
-        Interlocked.Add(ref _waiting, message.Length);
-        if (!_frames.Writer.TryWrite(GrpcFrames.Frame(message)))
-            Sent(message.Length);
+        if (_frames.Writer.TryWrite((GrpcFrames.Frame(message), memory)))
+            Interlocked.Add(ref _waiting, message.Length);
+        else
+            memory.GiveBack(size);
         return true;
     }
 
@@ -32,33 +37,13 @@ internal sealed class GrpcRequestContent(long limit, CalloutBytes all) : HttpCon
     {
         // The headers must not wait for the first message.
         await stream.FlushAsync(cancellationToken).ConfigureAwait(false);
-        await foreach (var frame in _frames.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
+        await foreach (var (frame, memory) in _frames.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
         {
-            try
-            {
-                await stream.WriteAsync(frame, cancellationToken).ConfigureAwait(false);
-                await stream.FlushAsync(cancellationToken).ConfigureAwait(false);
-            }
-            finally
-            {
-                Sent(frame.Length - GrpcFrames.PrefixLength);
-            }
+            await stream.WriteAsync(frame, cancellationToken).ConfigureAwait(false);
+            await stream.FlushAsync(cancellationToken).ConfigureAwait(false);
+            Interlocked.Add(ref _waiting, -(frame.Length - GrpcFrames.PrefixLength));
+            memory.GiveBack(FrameOverhead + frame.Length);
         }
-    }
-
-    protected override void Dispose(bool disposing)
-    {
-        // What has not been sent never will be.
-        Complete();
-        while (_frames.Reader.TryRead(out var frame))
-            Sent(frame.Length - GrpcFrames.PrefixLength);
-        base.Dispose(disposing);
-    }
-
-    private void Sent(int bytes)
-    {
-        Interlocked.Add(ref _waiting, -bytes);
-        all.GiveBack(bytes);
     }
 
     protected override bool TryComputeLength(out long length)

@@ -3,29 +3,14 @@ using Slipway.ProxyWasm.Streams;
 namespace Slipway.ProxyWasm.Callouts;
 
 /// <summary><c>proxy_http_call</c>.</summary>
-/// <param name="table">Where it is registered.</param>
-/// <param name="token">Its number.</param>
-/// <param name="upstream">Where it goes.</param>
-/// <param name="request">What is sent.</param>
-/// <param name="taken">What the request's body has taken of the VM's <see cref="CalloutBytes"/>.</param>
-/// <param name="timeout">Zero for none.</param>
 internal sealed class HttpCallout(
-    CalloutTable table, uint token, IUpstream upstream, HttpRequestMessage request, long taken, TimeSpan timeout)
-    : Callout(table, token)
+    CalloutTable table, uint token, CalloutMemory.Share share, IUpstream upstream, HttpRequestMessage request, TimeSpan timeout)
+    : Callout(table, token, share)
 {
-    private long _taken = taken;
-
     protected override async Task RunAsync()
     {
-        try
-        {
-            if (await SendAsync().ConfigureAwait(false) is { } response)
-                Deliver(response);
-        }
-        finally
-        {
-            Table.Root.Vm.CalloutBytes.GiveBack(_taken);
-        }
+        if (await SendAsync().ConfigureAwait(false) is { } response)
+            Deliver(response);
     }
 
     private void Deliver(HttpCallResponse response)
@@ -93,11 +78,10 @@ internal sealed class HttpCallout(
             int read;
             while ((read = await stream.ReadAsync(chunk, cancellationToken).ConfigureAwait(false)) > 0)
             {
-                if (!Table.Root.Vm.CalloutBytes.TryTake(read))
-                    throw new IOException("The responses of all callouts together are too large.");
-                _taken += read;
                 if (body.Length + read > limit)
                     throw new IOException($"The response of a callout is larger than {limit} bytes.");
+                if (!Memory.TryTake(read))
+                    throw new IOException("The callouts of the VM hold as much as they may.");
                 body.Append(chunk.AsSpan(0, read));
             }
         }

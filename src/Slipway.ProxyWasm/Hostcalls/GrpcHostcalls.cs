@@ -32,8 +32,11 @@ internal static class GrpcHostcalls
         vm.TryRead(message, messageLength, out var bytes);
         if (callout!.TrySend(bytes, end: true))
             return WasmResult.Ok;
+
+        // As if it had never been: the guest does not learn its number.
         vm.Host.Metrics.LimitHit("callout_bytes");
         Cancel(vm, (int)callout.Token);
+        vm.TryWriteWord(result, 0);
         return WasmResult.InternalFailure;
     }
 
@@ -74,8 +77,9 @@ internal static class GrpcHostcalls
 
         if (!root.Callouts.TryAdd(
             kind,
-            token => new GrpcCallout(
-                root.Callouts, token, target.Upstream, request, TimeSpan.FromMilliseconds(Math.Min((uint)timeout, int.MaxValue)), kind == CalloutKind.GrpcCall),
+            serviceText.Length + methodText.Length + map.ByteSize,
+            (token, share) => new GrpcCallout(
+                root.Callouts, token, share, target.Upstream, request, TimeSpan.FromMilliseconds(Math.Min((uint)timeout, int.MaxValue)), kind == CalloutKind.GrpcCall),
             out var added))
         {
             return WasmResult.InternalFailure;

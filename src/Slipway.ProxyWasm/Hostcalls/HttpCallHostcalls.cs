@@ -45,19 +45,12 @@ internal static class HttpCallHostcalls
             return WasmResult.BadArgument;
         }
 
-        var size = bodyBytes.Length;
-        if (!vm.CalloutBytes.TryTake(size))
-        {
-            vm.Host.Metrics.LimitHit("callout_bytes");
-            return WasmResult.InternalFailure;
-        }
-
         if (!root.Callouts.TryAdd(
             CalloutKind.Http,
-            token => new HttpCallout(root.Callouts, token, target, request, size, TimeSpan.FromMilliseconds(timeout)),
+            bodyBytes.Length + (long)headerBytes.Length + trailerBytes.Length,
+            (token, share) => new HttpCallout(root.Callouts, token, share, target, request, TimeSpan.FromMilliseconds(timeout)),
             out var callout))
         {
-            vm.CalloutBytes.GiveBack(size);
             return WasmResult.InternalFailure;
         }
 

@@ -45,7 +45,7 @@ internal sealed class Vm : IWasiHost, IDisposable
         _logBudget = new LogBudget(host.Options.LogBytesPerSecond, host.Time);
         _complaints = new LogBudget(host.Options.LogBytesPerSecond, host.Time);
         Metrics = new GuestMetrics(host.GuestMetrics);
-        CalloutBytes = new CalloutBytes(host.Options.MaxCalloutBytes);
+        CalloutMemory = new CalloutMemory(host.Options.MaxCalloutBytes);
         Tracing = host.Options.TraceCalls;
     }
 
@@ -70,7 +70,7 @@ internal sealed class Vm : IWasiHost, IDisposable
 
     public CalloutTokens CalloutTokens { get; } = new();
 
-    public CalloutBytes CalloutBytes { get; }
+    public CalloutMemory CalloutMemory { get; }
 
     /// <summary>Where results are put together before they are copied to the guest.</summary>
     public PropertyBuffer PropertyBuffer { get; } = new();

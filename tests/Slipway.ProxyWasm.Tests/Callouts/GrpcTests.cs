@@ -83,6 +83,75 @@ public sealed class GrpcTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Calls_that_were_cancelled_count_until_they_have_come_to_their_end()
+    {
+        var end = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var host = new TestHost(
+            new ProxyWasmHostOptions { MaxCallouts = 2 },
+            new ScriptedUpstreams(async (_, _) =>
+            {
+                await end.Task;
+                throw new OperationCanceledException();
+            }));
+        var guest = host.Load();
+        var results = new List<WasmResult>();
+        guest.On("on_request_headers", call =>
+        {
+            results.Clear();
+            for (var i = 0; i < 3; i++)
+            {
+                results.Add(Call(call, "Unary", "hi"));
+                if (results[^1] == WasmResult.Ok)
+                    Assert.Equal(WasmResult.Ok, call.Do("proxy_grpc_cancel", call.Out()));
+            }
+        });
+
+        host.Open(guest).Request().Dispose();
+        Assert.Equal([WasmResult.Ok, WasmResult.Ok, WasmResult.InternalFailure], results);
+        end.SetResult();
+        while (results[^1] != WasmResult.Ok && results[0] != WasmResult.Ok)
+        {
+            await Task.Yield();
+            host.Open(guest).Request().Dispose();
+        }
+    }
+
+    [Fact]
+    public async Task A_cancelled_call_ends_outside_of_the_guests_callback()
+    {
+        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var cancelledOn = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var host = new TestHost(upstreams: new ScriptedUpstreams(async (_, cancellation) =>
+        {
+            using var registration = cancellation.Register(() => cancelledOn.TrySetResult(Environment.CurrentManagedThreadId));
+            asked.SetResult();
+            await Task.Delay(Timeout.Infinite, cancellation);
+            return new HttpResponseMessage();
+        }));
+        var guest = host.Load();
+        var (token, thread) = (0u, 0);
+        guest.On("on_request_headers", call =>
+        {
+            Assert.Equal(WasmResult.Ok, Call(call, "Unary", "hi"));
+            token = call.Out();
+        });
+        host.Open(guest).Request().Dispose();
+        await asked.Task.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        guest.On("on_request_headers", call =>
+        {
+            thread = Environment.CurrentManagedThreadId;
+            Assert.Equal(WasmResult.Ok, call.Do("proxy_grpc_cancel", token));
+
+            // Not before it has happened, or the same thread could do it after the callback.
+            Assert.True(cancelledOn.Task.Wait(TimeSpan.FromSeconds(20)));
+        });
+
+        host.Open(guest).Request().Dispose();
+
+        Assert.NotEqual(thread, await cancelledOn.Task);
+    }
+
+    [Fact]
     public async Task A_timeout_as_long_as_can_be_is_no_obstacle()
     {
         using var host = Host();
@@ -117,25 +186,25 @@ public sealed class GrpcTests : IAsyncLifetime
         await service.Cancelled.Task.WaitAsync(TimeSpan.FromSeconds(20));
         Assert.Equal([WasmResult.Ok, WasmResult.NotFound], results);
         Assert.DoesNotContain(guest.Calls, call => call.Contains("grpc"));
-        Assert.True(SpinWait.SpinUntil(() => guest.Root.Vm.CalloutBytes.Taken == 0, TimeSpan.FromSeconds(20)));
+        Assert.True(SpinWait.SpinUntil(() => guest.Root.Vm.CalloutMemory.Taken == 0, TimeSpan.FromSeconds(20)));
     }
 
     [Fact]
     public void A_message_for_which_there_is_no_room_is_refused_and_its_call_given_up()
     {
-        using var host = Host(new ProxyWasmHostOptions { MaxCalloutBytes = 10 });
+        using var host = Host(new ProxyWasmHostOptions { MaxCalloutBytes = 200 });
         var guest = host.Load();
         var results = new List<WasmResult>();
         guest.On("on_request_headers", call =>
         {
-            results.Add(Call(call, "Unary", "more than ten bytes"));
+            results.Add(Call(call, "Unary", new string('x', 200)));
             results.Add(call.Do("proxy_grpc_cancel", 5));
         });
 
         host.Open(guest).Request().Dispose();
 
         Assert.Equal([WasmResult.InternalFailure, WasmResult.NotFound], results);
-        Assert.Equal(0, guest.Root.Vm.CalloutBytes.Taken);
+        Assert.True(SpinWait.SpinUntil(() => guest.Root.Vm.CalloutMemory.Taken == 0, TimeSpan.FromSeconds(20)));
     }
 
     [Fact]

@@ -57,20 +57,20 @@ public sealed class HttpCallTests
     public void All_callouts_of_a_vm_together_take_no_more_memory_than_is_set()
     {
         var answer = new TaskCompletionSource<HttpResponseMessage>();
-        using var host = new TestHost(new ProxyWasmHostOptions { MaxCalloutBytes = 100 }, new ScriptedUpstreams((_, _) => answer.Task));
+        using var host = new TestHost(new ProxyWasmHostOptions { MaxCalloutBytes = 1200 }, new ScriptedUpstreams((_, _) => answer.Task));
         var guest = host.Load();
         var results = new List<WasmResult>();
         guest.On("on_request_headers", call =>
         {
-            results.Add(Send(call, body: new string('x', 60)));
-            results.Add(Send(call, body: new string('x', 60)));
-            results.Add(Send(call, body: new string('x', 40)));
+            results.Add(Send(call, body: new string('x', 600)));
+            results.Add(Send(call, body: new string('x', 600)));
+            results.Add(Send(call, body: new string('x', 300)));
         });
         host.Open(guest).Request().Dispose();
-        Assert.Equal(100, guest.Root.Vm.CalloutBytes.Taken);
+        Assert.InRange(guest.Root.Vm.CalloutMemory.Taken, 1100, 1200);
 
         answer.SetResult(new HttpResponseMessage { Content = new ByteArrayContent([]) });
-        Assert.True(SpinWait.SpinUntil(() => guest.Root.Vm.CalloutBytes.Taken == 0, TimeSpan.FromSeconds(20)));
+        Assert.True(SpinWait.SpinUntil(() => guest.Root.Vm.CalloutMemory.Taken == 0, TimeSpan.FromSeconds(20)));
         host.Open(guest).Request().Dispose();
 
         Assert.Equal(
@@ -81,8 +81,8 @@ public sealed class HttpCallTests
     public async Task An_answer_for_which_there_is_no_room_is_a_broken_one()
     {
         using var host = new TestHost(
-            new ProxyWasmHostOptions { MaxCalloutBytes = 100 },
-            new ScriptedUpstreams((_, _) => Task.FromResult(new HttpResponseMessage { Content = new ByteArrayContent(new byte[200]) })));
+            new ProxyWasmHostOptions { MaxCalloutBytes = 1100 },
+            new ScriptedUpstreams((_, _) => Task.FromResult(new HttpResponseMessage { Content = new ByteArrayContent(new byte[2000]) })));
         var guest = host.Load();
         guest.On("on_request_headers", call =>
         {
@@ -99,7 +99,7 @@ public sealed class HttpCallTests
         await stream.Until(stream => stream.Stream.Request.HeadersOut);
 
         Assert.Contains("on_http_call_response(1, 4, 0, 0, 0)", guest.Calls);
-        Assert.True(SpinWait.SpinUntil(() => guest.Root.Vm.CalloutBytes.Taken == 0, TimeSpan.FromSeconds(20)));
+        Assert.True(SpinWait.SpinUntil(() => guest.Root.Vm.CalloutMemory.Taken == 0, TimeSpan.FromSeconds(20)));
     }
 
     [Fact]
@@ -318,5 +318,27 @@ public sealed class HttpCallTests
                 await Task.Delay(Timeout.Infinite, cancellationToken);
             return failure == "endless body" ? buffer.Length : throw new IOException("broken");
         }
+    }
+
+    [Fact]
+    public async Task Headers_that_would_split_the_request_are_not_sent()
+    {
+        var sent = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var host = new TestHost(upstreams: new ScriptedUpstreams((request, _) =>
+        {
+            sent.TrySetResult(string.Join(' ', request.Headers.NonValidated.Select(header => $"{header.Key}: {header.Value}")));
+            return Task.FromResult(new HttpResponseMessage());
+        }));
+        var guest = host.Load();
+        var headers = GuestCall.Pairs(
+            (":method", "GET"), (":path", "/"), (":authority", "a"), ("x-good", "1"), ("x-bad", "1\r\nx-smuggled: 1"), ("x-bad\r\nx-smuggled", "1"), ("", "1"));
+        guest.On("on_request_headers", call => { Assert.Equal(WasmResult.Ok, Send(call, headers: headers)); });
+
+        using var stream = host.Open(guest).Request();
+
+        var seen = await sent.Task.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        Assert.Contains("x-good", seen, StringComparison.Ordinal);
+        Assert.DoesNotContain("x-bad", seen, StringComparison.Ordinal);
+        Assert.DoesNotContain("x-smuggled", seen, StringComparison.Ordinal);
     }
 }
