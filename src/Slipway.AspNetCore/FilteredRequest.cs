@@ -32,10 +32,17 @@ public static class FilteredRequest
         var response = new ResponsePump(stream, context);
         try
         {
-            RequestHeaders.Read(context.Request, stream.Request.Headers);
-            var version = stream.Request.Headers.Version;
-            stream.PushRequestHeaders(endOfStream: !hasBody);
-            await request.UntilHeadersAsync(lifetime.ClientAborted).ConfigureAwait(false);
+            var version = 0;
+            if (RequestHeaders.TryRead(context.Request, stream.Request.Headers))
+            {
+                version = stream.Request.Headers.Version;
+                stream.PushRequestHeaders(endOfStream: !hasBody);
+                await request.UntilHeadersAsync(lifetime.ClientAborted).ConfigureAwait(false);
+            }
+            else
+            {
+                stream.ReplyWith(new LocalReply(StatusCodes.Status431RequestHeaderFieldsTooLarge, default, null, null, "request_headers_too_large"));
+            }
 
             if (stream.Reply is null && stream.ResetReason is null)
             {
@@ -57,11 +64,11 @@ public static class FilteredRequest
         }
         finally
         {
-            request.Stop();
             if (stream.ResetReason is not null)
                 context.Abort();
             stream.Answered = null;
             stream.Complete();
+            await request.StopAsync().ConfigureAwait(false);
             await response.StopAsync().ConfigureAwait(false);
         }
     }

@@ -46,7 +46,8 @@ internal sealed class FilterServer : IAsyncDisposable
         RequestDelegate application,
         int bufferLimit = 1024 * 1024,
         HttpProtocols protocols = HttpProtocols.Http1,
-        Action<HttpContext>? before = null)
+        Action<HttpContext>? before = null,
+        Action<KestrelServerLimits>? limits = null)
     {
         var log = new LogCapture();
         var loggers = LoggerFactory.Create(logging => logging.AddProvider(log).SetMinimumLevel(LogLevel.Trace));
@@ -60,6 +61,7 @@ internal sealed class FilterServer : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
+            limits?.Invoke(kestrel.Limits);
             kestrel.RequestHeaderEncodingSelector = _ => Encoding.Latin1;
             kestrel.ResponseHeaderEncodingSelector = _ => Encoding.Latin1;
             kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = protocols);

@@ -1,7 +1,9 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Slipway.ProxyWasm.Plugins;
+using Slipway.ProxyWasm.Streams;
 
 namespace Slipway.AspNetCore.Tests;
 
@@ -244,5 +246,209 @@ public sealed class FilteredRequestTests
         var response = await server.SendRawAsync("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
 
         Assert.Contains("x-back: \u00e4\u00ff\r\n", response);
+    }
+
+    [Fact]
+    public async Task A_connection_serves_the_next_request_after_a_reply_to_one_whose_body_was_on_its_way()
+    {
+        var wat = Guest.Wat("""
+            (global $stream (mut i32) (i32.const 0))
+            (func (export "proxy_on_request_headers") (param $c i32) (param i32) (param $end i32) (result i32)
+              (if (local.get $end) (then (return (i32.const 0))))
+              (global.set $stream (local.get $c))
+              (drop (call $set_tick (i32.const 1)))
+              (i32.const 1))
+            (func (export "proxy_on_tick") (param i32)
+              (drop (call $set_tick (i32.const 0)))
+              (drop (call $set_effective_context (global.get $stream)))
+              (drop (call $send_local_response (i32.const 403) (i32.const 0) (i32.const 0) (i32.const 4096) (i32.const 2) (i32.const 0) (i32.const 0) (i32.const -1))))
+            """, "no");
+        await using var server = await FilterServer.StartAsync(wat, Echo);
+        using var client = new TcpClient();
+        await client.ConnectAsync(server.Address.Host, server.Address.Port, TestContext.Current.CancellationToken);
+        using var reader = new StreamReader(client.GetStream(), Encoding.Latin1);
+
+        await SendAsync("POST /first HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\n12345");
+        Assert.Equal("HTTP/1.1 403 Forbidden", await ReadLineAsync());
+        await SendAsync("67890GET /second HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+
+        Assert.Contains("GET /second", await reader.ReadToEndAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+
+        async Task SendAsync(string text) => await client.GetStream().WriteAsync(Encoding.Latin1.GetBytes(text), TestContext.Current.CancellationToken);
+        async Task<string?> ReadLineAsync() => await reader.ReadLineAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task A_read_that_the_application_cancels_is_no_obstacle_to_its_next()
+    {
+        var cancelled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var server = await FilterServer.StartAsync(Guest.Wat(""), async context =>
+        {
+            using var impatience = new CancellationTokenSource();
+            var buffer = new byte[16];
+            var read = context.Request.Body.ReadAsync(buffer, impatience.Token);
+            await impatience.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await read);
+            cancelled.SetResult();
+            var count = await context.Request.Body.ReadAsync(buffer);
+            await context.Response.WriteAsync(Encoding.Latin1.GetString(buffer, 0, count));
+        });
+
+        var response = await server.Client.PostAsync("/", new LateContent(cancelled.Task, "late"), TestContext.Current.CancellationToken);
+
+        Assert.Equal("late", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task A_stream_that_is_reset_ends_though_the_client_does_not_read_what_was_held()
+    {
+        var wat = Guest.Wat("""
+            (func (export "proxy_on_response_body") (param $c i32) (param $size i32) (param $end i32) (result i32)
+              (i32.eqz (local.get $end)))
+            (func (export "proxy_on_log") (param i32) (call $log (i32.const 4096) (i32.const 8)))
+            """, "is over ");
+        HttpStream? stream = null;
+        await using var server = await FilterServer.StartAsync(
+            [new PluginOptions { Code = Encoding.UTF8.GetBytes(wat) }],
+            async context =>
+            {
+                stream = context.Features.Get<IFilteredStreamFeature>()!.Stream;
+                await context.Response.Body.WriteAsync(new byte[32 * 1024 * 1024]);
+            },
+            bufferLimit: 64 * 1024 * 1024);
+        using var client = new TcpClient();
+        await client.ConnectAsync(server.Address.Host, server.Address.Port, TestContext.Current.CancellationToken);
+        await client.GetStream().WriteAsync("GET / HTTP/1.1\r\nHost: a\r\n\r\n"u8.ToArray(), TestContext.Current.CancellationToken);
+        while (stream is not { Response.BytesOut: > 0 })
+            await Task.Yield();
+
+        stream.Abort("stream_idle_timeout");
+
+        await server.Log.WaitForAsync("is over");
+    }
+
+    [Theory]
+    [InlineData(":method", "G ET", HttpStatusCode.BadRequest)]
+    [InlineData(":method", "", HttpStatusCode.ServiceUnavailable)]
+    [InlineData(":path", "/a b", HttpStatusCode.BadRequest)]
+    [InlineData(":authority", "a\\0d\\0ax-smuggled: 1", HttpStatusCode.BadRequest)]
+    [InlineData(":authority", "a b", HttpStatusCode.BadRequest)]
+    public async Task A_request_that_a_filter_has_made_invalid_does_not_reach_the_application(string name, string value, HttpStatusCode status)
+    {
+        var length = value.Replace("\\0d\\0a", "\r\n", StringComparison.Ordinal).Length;
+        var wat = Guest.Wat($"""
+            (func (export "proxy_on_request_headers") (param i32 i32 i32) (result i32)
+              (drop (call $replace_header (i32.const 0) (i32.const 4096) (i32.const {name.Length}) (i32.const {4096 + name.Length}) (i32.const {length})))
+              (i32.const 0))
+            """, name + value);
+        await using var server = await FilterServer.StartAsync(wat, _ => throw new InvalidOperationException("must not be reached"));
+
+        Assert.Equal(status, (await server.Client.GetAsync("/", TestContext.Current.CancellationToken)).StatusCode);
+    }
+
+    [Theory]
+    [InlineData("x-control", "\\01", 1)]
+    [InlineData("content-length", "4", 1)]
+    [InlineData("content-length", "4,4", 3)]
+    [InlineData("x bad", "1", 1)]
+    public async Task A_response_header_that_cannot_be_sent_does_not_cost_the_client_the_response(string name, string value, int length)
+    {
+        var wat = Guest.Wat($"""
+            (func (export "proxy_on_response_headers") (param i32 i32 i32) (result i32)
+              (drop (call $add_header (i32.const 2) (i32.const 4096) (i32.const {name.Length}) (i32.const {4096 + name.Length}) (i32.const {length})))
+              (i32.const 0))
+            """, name + value);
+        await using var server = await FilterServer.StartAsync(wat, async context =>
+        {
+            context.Response.ContentLength = 4;
+            await context.Response.WriteAsync("body");
+        });
+
+        Assert.Equal("body", await server.Client.GetStringAsync("/", TestContext.Current.CancellationToken));
+    }
+
+    [Theory]
+    [InlineData("204", 204)]
+    [InlineData("205", 205)]
+    [InlineData("304", 304)]
+    [InlineData("101", 502)]
+    public async Task A_response_that_a_filter_gives_a_status_without_a_body_is_sent_without_one(string status, int sent)
+    {
+        var wat = Guest.Wat("""
+            (func (export "proxy_on_response_headers") (param i32 i32 i32) (result i32)
+              (drop (call $replace_header (i32.const 2) (i32.const 4096) (i32.const 7) (i32.const 4103) (i32.const 3)))
+              (i32.const 0))
+            """, ":status" + status);
+        await using var server = await FilterServer.StartAsync(wat, async context =>
+        {
+            context.Response.ContentLength = 4;
+            await context.Response.WriteAsync("body");
+        });
+
+        var response = await server.Client.GetAsync("/", TestContext.Current.CancellationToken);
+
+        Assert.Equal(sent, (int)response.StatusCode);
+        Assert.Equal(sent == 502 ? "body" : "", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        Assert.DoesNotContain(server.Log.Lines, line => line.Contains("Error:", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_local_response_with_a_body_that_its_status_forbids_is_sent_without_it()
+    {
+        var wat = Guest.Wat("""
+            (func (export "proxy_on_request_headers") (param i32 i32 i32) (result i32)
+              (drop (call $send_local_response (i32.const 204) (i32.const 0) (i32.const 0) (i32.const 4096) (i32.const 4) (i32.const 0) (i32.const 0) (i32.const -1)))
+              (i32.const 0))
+            """, "body");
+        await using var server = await FilterServer.StartAsync(wat, Echo);
+
+        Assert.Equal(HttpStatusCode.NoContent, (await server.Client.GetAsync("/", TestContext.Current.CancellationToken)).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_request_with_more_headers_than_filters_can_be_shown_is_answered_with_431()
+    {
+        await using var server = await FilterServer.StartAsync(
+            [new PluginOptions { Code = Encoding.UTF8.GetBytes(Guest.Wat("")) }],
+            _ => throw new InvalidOperationException("must not be reached"),
+            limits: limits =>
+            {
+                limits.MaxRequestBufferSize = 8 * 1024 * 1024;
+                limits.MaxRequestHeadersTotalSize = 4 * 1024 * 1024;
+            });
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/");
+        request.Headers.TryAddWithoutValidation("x-large", new string('x', 2 * 1024 * 1024));
+
+        var response = await server.Client.SendAsync(request, TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.RequestHeaderFieldsTooLarge, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_header_that_the_server_has_decoded_as_utf_8_is_shown_to_filters()
+    {
+        await using var server = await FilterServer.StartAsync(
+            [new PluginOptions { Code = Encoding.UTF8.GetBytes(Guest.Wat("")) }],
+            Echo,
+            before: context => context.Request.Headers["x-price"] = "5 \u20ac");
+
+        Assert.Contains("x-price", await server.Client.GetStringAsync("/", TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    /// <summary>A body that is sent when something has happened.</summary>
+    private sealed class LateContent(Task happened, string text) : HttpContent
+    {
+        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
+        {
+            await stream.FlushAsync();
+            await happened;
+            await stream.WriteAsync(Encoding.Latin1.GetBytes(text));
+        }
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = text.Length;
+            return true;
+        }
     }
 }

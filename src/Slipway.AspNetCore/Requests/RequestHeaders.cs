@@ -9,20 +9,28 @@ namespace Slipway.AspNetCore.Requests;
 /// <summary>Between ASP.NET Core's request and the header map that filters see.</summary>
 internal static class RequestHeaders
 {
-    public static void Read(HttpRequest request, HeaderMap map)
+    /// <returns>False when there are more than the map takes.</returns>
+    public static bool TryRead(HttpRequest request, HeaderMap map)
     {
-        map.Add(":authority", request.Host.Value ?? "");
-        map.Add(":path", RawPath(request));
-        map.Add(":method", request.Method);
-        map.Add(":scheme", request.Scheme);
+        if (!TryAdd(map, ":authority", request.Host.Value) || !TryAdd(map, ":path", RawPath(request))
+            || !TryAdd(map, ":method", request.Method) || !TryAdd(map, ":scheme", request.Scheme))
+        {
+            return false;
+        }
+
         var upgrade = request.HttpContext.Features.Get<IHttpUpgradeFeature>()?.IsUpgradableRequest == true;
         foreach (var (name, values) in request.Headers)
         {
             if (name.Equals("host", StringComparison.OrdinalIgnoreCase) || name[0] == ':' || (HeaderNames.IsHopByHop(name) && !upgrade))
                 continue;
             foreach (var value in values)
-                map.Add(name, value ?? "");
+            {
+                if (!TryAdd(map, name, value))
+                    return false;
+            }
         }
+
+        return true;
     }
 
     /// <summary>The answer to a request that cannot be sent anywhere: as in Envoy, the filter that removed a header has failed it.</summary>
@@ -31,9 +39,9 @@ internal static class RequestHeaders
         var lost = !Has(headers, ":method"u8) ? ":method" : !Has(headers, ":path"u8) ? ":path" : !Has(headers, ":authority"u8) ? "host" : null;
         if (lost is not null)
             return new LocalReply(503, default, null, null, $"filter_removed_required_request_headers{{missing_required_header:_{lost}}}");
-        return headers.TryGet(":path"u8, out var path) && path.ContainsAnyInRange((byte)0, (byte)' ')
-            ? new LocalReply(400, default, null, null, "filter_set_invalid_path")
-            : null;
+        var invalid = IsInvalid(headers, ":path"u8) ? "path" : IsInvalid(headers, ":authority"u8) ? "authority"
+            : headers.TryGet(":method"u8, out var method) && !HeaderSyntax.IsName(method) ? "method" : null;
+        return invalid is null ? null : new LocalReply(400, default, null, null, $"filter_set_invalid_{invalid}");
     }
 
     /// <summary>Writes what the filters left to the request.</summary>
@@ -79,7 +87,7 @@ internal static class RequestHeaders
         for (var i = 0; i < map.Count; i++)
         {
             var name = map.NameAt(i);
-            if (!HeaderText.IsName(name) || !HeaderText.IsValue(map.ValueAt(i)))
+            if (!HeaderSyntax.IsName(name) || !HeaderSyntax.IsValue(map.ValueAt(i)))
                 continue;
             var text = HeaderText.Text(name);
             if (HeaderNames.IsHopByHop(text) || name.SequenceEqual("host"u8))
@@ -89,6 +97,19 @@ internal static class RequestHeaders
 
         return path;
     }
+
+    private static bool TryAdd(HeaderMap map, string name, string? value)
+    {
+        var raw = HeaderText.Raw(value);
+        if (map.Count == HeaderMap.MaxCount || map.ByteSize + name.Length + raw.Length > map.MaxByteSize)
+            return false;
+        map.Add(name, raw);
+        return true;
+    }
+
+    /// <summary>Blanks and control characters would divide a request line, or end a header.</summary>
+    private static bool IsInvalid(HeaderMap map, ReadOnlySpan<byte> name) =>
+        map.TryGet(name, out var value) && (value.ContainsAnyInRange((byte)0, (byte)' ') || value.Contains((byte)127));
 
     private static bool Has(HeaderMap map, ReadOnlySpan<byte> name) => map.TryGet(name, out var value) && !value.IsEmpty;
 

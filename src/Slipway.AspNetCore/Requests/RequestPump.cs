@@ -71,11 +71,19 @@ internal sealed class RequestPump(HttpStream stream, HttpContext context, bool h
 
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
-    /// <summary>Gives up a read that is under way, so that the server can go on with the connection.</summary>
-    public void Stop()
+    /// <summary>
+    /// Ends a read that is under way. Without, the server could not read past the rest of the body to the connection's next request.
+    /// </summary>
+    public async Task StopAsync()
     {
-        if (_read is { IsCompleted: false })
+        if (_read is null)
+            return;
+        if (!_read.IsCompleted)
             _source!.CancelPendingRead();
+        await ((Task)_read).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (_read.IsCompletedSuccessfully)
+            _source!.AdvanceTo(_read.Result.Buffer.End);
+        _read = null;
     }
 
     /// <summary>Brings the next piece of the body, or waits until something else has changed.</summary>
@@ -87,7 +95,8 @@ internal sealed class RequestPump(HttpStream stream, HttpContext context, bool h
             return;
         }
 
-        _read ??= _source.ReadAsync(cancellationToken).AsTask();
+        // Who waits may give up; the read goes on, for who reads next.
+        _read ??= _source.ReadAsync(CancellationToken.None).AsTask();
         if (!_read.IsCompleted)
         {
             // What a filter does meanwhile must not wait for the client's next byte.

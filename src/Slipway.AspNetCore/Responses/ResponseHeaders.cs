@@ -18,11 +18,17 @@ internal static class ResponseHeaders
             if (HeaderNames.IsHopByHop(name))
                 continue;
             foreach (var value in values)
-                map.Add(name, value ?? "");
+                map.Add(name, HeaderText.Raw(value));
         }
     }
 
-    /// <summary>Writes what the filters left; a response without a valid status is a bad gateway's, as in Envoy.</summary>
+    /// <summary>Whether a response of this status has no body (RFC 9110, 6.4.1 and 15.3.6); the server throws when it is given one.</summary>
+    public static bool ForbidsBody(int status) =>
+        status is StatusCodes.Status204NoContent or StatusCodes.Status205ResetContent or StatusCodes.Status304NotModified;
+
+    /// <summary>
+    /// Writes what the filters left; a response without a valid status is a bad gateway's, as in Envoy. What cannot be sent is left out.
+    /// </summary>
     public static void Write(StreamDirection direction, IHttpResponseFeature response)
     {
         var map = direction.Headers;
@@ -32,7 +38,7 @@ internal static class ResponseHeaders
             map.Remove("content-length"u8);
 
         response.StatusCode = int.TryParse(map.GetString(":status"), NumberStyles.None, CultureInfo.InvariantCulture, out var status)
-            && status is >= 100 and <= 999
+            && status is >= 200 and <= 999
                 ? status
                 : StatusCodes.Status502BadGateway;
         response.ReasonPhrase = null;
@@ -42,13 +48,23 @@ internal static class ResponseHeaders
         {
             var name = map.NameAt(i);
             var value = map.ValueAt(i);
-            if (!HeaderText.IsName(name) || !HeaderText.IsValue(value))
+            if (!HeaderSyntax.IsName(name) || !HeaderSyntax.IsValue(value))
                 continue;
             var text = HeaderText.Text(name);
             if (HeaderNames.IsHopByHop(text))
                 continue;
-            if (name.SequenceEqual("content-length"u8) && !long.TryParse(HeaderText.Text(value), NumberStyles.None, CultureInfo.InvariantCulture, out _))
+            if (name.SequenceEqual("content-length"u8))
+            {
+                // One, which is a number, or none: the first counts, as it does for guests.
+                if (response.StatusCode is not (StatusCodes.Status204NoContent or StatusCodes.Status205ResetContent) && headers.ContentLength is null
+                    && long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var length))
+                {
+                    headers.ContentLength = length;
+                }
+
                 continue;
+            }
+
             headers[text] = StringValues.Concat(headers[text], HeaderText.Text(value));
         }
     }

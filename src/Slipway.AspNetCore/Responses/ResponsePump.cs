@@ -19,6 +19,7 @@ internal sealed class ResponsePump : Stream, IHttpResponseBodyFeature
     private readonly IHttpRequestLifetimeFeature? _lifetime;
     private readonly SemaphoreSlim _sending = new(1);
     private readonly CancellationTokenSource _stopped = new();
+    private readonly CancellationToken _stopToken;
     private readonly BodyBuffer _out = new();
     private PipeWriter? _writer;
     private Task? _background;
@@ -26,6 +27,7 @@ internal sealed class ResponsePump : Stream, IHttpResponseBodyFeature
     private bool _headersPushed;
     private bool _headersSent;
     private bool _finished;
+    private volatile bool _complete;
 
     public ResponsePump(HttpStream stream, HttpContext context)
     {
@@ -35,6 +37,7 @@ internal sealed class ResponsePump : Stream, IHttpResponseBodyFeature
         _clientTrailers = context.Features.Get<IHttpResponseTrailersFeature>();
         _lifetime = context.Features.Get<IHttpRequestLifetimeFeature>();
         ResponseFeature = new BehindFilters(this);
+        _stopToken = _stopped.Token;
     }
 
     public IHttpResponseFeature ResponseFeature { get; }
@@ -118,7 +121,7 @@ internal sealed class ResponsePump : Stream, IHttpResponseBodyFeature
                 foreach (var (name, values) in trailers)
                 {
                     foreach (var value in values)
-                        map.Add(name, value ?? "");
+                        map.Add(name, HeaderText.Raw(value));
                 }
             });
         }
@@ -142,6 +145,7 @@ internal sealed class ResponsePump : Stream, IHttpResponseBodyFeature
             await changed.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
 
+        _complete = true;
         if (!_stream.Response.TrailersOut || _clientTrailers is null)
             return;
         _stream.WithHeaders((_stream.Response.Trailers, _clientTrailers.Trailers), static both => AddTrailers(both.Item1, both.Item2));
@@ -151,7 +155,7 @@ internal sealed class ResponsePump : Stream, IHttpResponseBodyFeature
     {
         for (var i = 0; i < trailers.Count; i++)
         {
-            if (HeaderText.IsName(trailers.NameAt(i)) && HeaderText.IsValue(trailers.ValueAt(i)))
+            if (HeaderSyntax.IsName(trailers.NameAt(i)) && HeaderSyntax.IsValue(trailers.ValueAt(i)))
             {
                 var name = HeaderText.Text(trailers.NameAt(i));
                 target[name] = StringValues.Concat(target[name], HeaderText.Text(trailers.ValueAt(i)));
@@ -213,8 +217,8 @@ internal sealed class ResponsePump : Stream, IHttpResponseBodyFeature
         while (_stream.ResetReason is null && !_stream.Response.EndOut)
         {
             var changed = _stream.Changed;
-            await SendOutputAsync(flush: true, _stopped.Token).ConfigureAwait(false);
-            await changed.WaitAsync(_stopped.Token).ConfigureAwait(false);
+            await SendOutputAsync(flush: true, _stopToken).ConfigureAwait(false);
+            await changed.WaitAsync(_stopToken).ConfigureAwait(false);
         }
     }
 
@@ -238,6 +242,13 @@ internal sealed class ResponsePump : Stream, IHttpResponseBodyFeature
                 _stream.TakeOutput(_stream.Response, _out);
                 if (_out.Length == 0)
                     break;
+                if (ResponseHeaders.ForbidsBody(_client.StatusCode))
+                {
+                    // A filter has given the response this status, or a body.
+                    _out.Clear();
+                    continue;
+                }
+
                 await ToClientAsync(_clientBody.Stream.WriteAsync(_out.Memory, CancellationToken.None), cancellationToken)
                     .ConfigureAwait(false);
                 _out.Clear();
@@ -264,23 +275,38 @@ internal sealed class ResponsePump : Stream, IHttpResponseBodyFeature
     /// <summary>
     /// Waits for a write to the client. The server ends a connection when a write to it is cancelled, and what is behind the filters is
     /// cancelled when a filter answers: that must not hit the answer, or what another sends. Nor the flush of what is complete already.
+    /// But a stream that is reset meanwhile must not wait for a client that does not read.
     /// </summary>
     private async ValueTask ToClientAsync(ValueTask write, CancellationToken cancellationToken)
     {
-        if (!write.IsCompleted && cancellationToken.CanBeCanceled && cancellationToken != _stopped.Token)
-        {
-            using (cancellationToken.UnsafeRegister(static pump => ((ResponsePump)pump!).AbortUnlessAnswered(), this))
-                await write.ConfigureAwait(false);
-        }
-        else
+        if (write.IsCompleted)
         {
             await write.ConfigureAwait(false);
+            return;
+        }
+
+        var writing = write.AsTask();
+        using (cancellationToken.UnsafeRegister(static (pump, token) => ((ResponsePump)pump!).AbortOnCancellation(token), this))
+        {
+            while (!writing.IsCompleted)
+            {
+                var changed = _stream.Changed;
+                if (_stream.ResetReason is not null)
+                {
+                    _lifetime?.Abort();
+                    break;
+                }
+
+                await Task.WhenAny(writing, changed).ConfigureAwait(false);
+            }
+
+            await writing.ConfigureAwait(false);
         }
     }
 
-    private void AbortUnlessAnswered()
+    private void AbortOnCancellation(CancellationToken cancelled)
     {
-        if (_stream.Reply is null)
+        if (cancelled == _stopToken ? !_complete : _stream.Reply is null)
             _lifetime?.Abort();
     }
 
