@@ -248,12 +248,42 @@ public sealed class ForwardingTests
     }
 
     [Fact]
+    public async Task A_local_reply_that_the_client_does_not_read_is_ended_by_the_idle_limit()
+    {
+        var file = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllBytesAsync(file, new byte[16 * 1024 * 1024], TestContext.Current.CancellationToken);
+            var yaml = TestGateway.Yaml(
+                1,
+                [$"{{ match: {{ prefix: / }}, direct_response: {{ status: 200, body: {{ filename: {file} }} }} }}"],
+                manager: "stream_idle_timeout: 0.1s");
+            yaml = yaml.Replace("name: routes", "name: routes\n            max_direct_response_body_size_bytes: 16777216", StringComparison.Ordinal);
+            await using var gateway = await TestGateway.StartAsync(yaml);
+
+            using var response = await gateway.Client.GetAsync("/", HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+
+            var active = new Uri($"http://{gateway.Host.AdminAddress}/stats?filter=downstream_rq_active");
+            await Eventually.TrueAsync(async () => (await gateway.Client.GetStringAsync(active)).Contains("active: 0", StringComparison.Ordinal));
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Fact]
     public async Task A_request_that_takes_too_long_to_come_in_is_refused()
     {
         await using var upstream = await Upstream.StartAsync(context => context.Request.Body.CopyToAsync(Stream.Null));
         await using var gateway = await TestGateway.StartAsync(upstream.Port, [Everything], manager: "request_timeout: 0.1s");
 
-        var answer = await gateway.SendRawAsync("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nConnection: close\r\n\r\nabc");
+        // The connection stays open for a while, for the rest of the request.
+        using var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, gateway.Port, TestContext.Current.CancellationToken);
+        var stream = client.GetStream();
+        await stream.WriteAsync("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nabc"u8.ToArray(), TestContext.Current.CancellationToken);
+        var answer = await ReadUntilAsync(stream, "request timeout");
 
         Assert.StartsWith("HTTP/1.1 408 ", answer, StringComparison.Ordinal);
     }

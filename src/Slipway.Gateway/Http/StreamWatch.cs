@@ -40,7 +40,10 @@ internal sealed class StreamWatch : IDisposable
         }
 
         _info.Flags |= ResponseFlags.StreamIdleTimeout;
-        _stream.ReplyWith(new LocalReply(408, "stream timeout"u8.ToArray(), null, null, "stream_idle_timeout"));
+        if (response.HeadersOut)
+            _stream.Abort("stream_idle_timeout");
+        else
+            _stream.ReplyWith(new LocalReply(408, "stream timeout"u8.ToArray(), null, null, "stream_idle_timeout"));
     }
 
     private void CheckRequest()
