@@ -15,10 +15,12 @@ namespace Slipway.ProxyWasm.Contexts;
 internal sealed class RootContext : Context, IQueueListener
 {
     private readonly TickTimer _timer;
+    private readonly Queue<uint> _ready = new();
     private Dictionary<byte[], PropertyDeclaration>? _declarations;
     private int _users = 1;
     private bool _done;
     private bool _awaitingDone;
+    private bool _tellingOfQueues;
 
     public RootContext(Vm vm, uint id, Plugin plugin) : base(vm, id)
     {
@@ -77,8 +79,11 @@ internal sealed class RootContext : Context, IQueueListener
     public WasmResult Declare(PropertyDeclaration declaration)
     {
         const int most = 1024;
+        const int mostBytes = 16 * 1024;
         _declarations ??= new Dictionary<byte[], PropertyDeclaration>(ByteKeyComparer.Instance);
-        return _declarations.Count < most && _declarations.TryAdd(declaration.Name.ToArray(), declaration) ? WasmResult.Ok : WasmResult.BadArgument;
+        if (_declarations.Count >= most || declaration.Name.Length + declaration.Schema.Length > mostBytes)
+            return WasmResult.BadArgument;
+        return _declarations.TryAdd(declaration.Name.ToArray(), declaration) ? WasmResult.Ok : WasmResult.BadArgument;
     }
 
     public void SetTickPeriod(uint milliseconds) => _timer.SetPeriod(milliseconds);
@@ -86,17 +91,18 @@ internal sealed class RootContext : Context, IQueueListener
     public void Tick() => Vm.TryCall(this, Vm.Exports.OnTick, out _, 1, Id);
 
     /// <summary>Called inside another guest's hostcall, or this one's own: the callback is posted.</summary>
-    public void QueueReady(uint id) => ThreadPool.UnsafeQueueUserWorkItem(
-        static state =>
+    public void QueueReady(uint id)
+    {
+        lock (_ready)
         {
-            using (state.Root.Vm.Enter())
-            {
-                if (state.Root.IsAlive)
-                    state.Root.Vm.TryCall(state.Root, state.Root.Vm.Exports.OnQueueReady, out _, 2, state.Root.Id, state.Queue);
-            }
-        },
-        (Root: this, Queue: id),
-        preferLocal: false);
+            _ready.Enqueue(id);
+            if (_tellingOfQueues)
+                return;
+            _tellingOfQueues = true;
+        }
+
+        ThreadPool.UnsafeQueueUserWorkItem(static root => root.TellOfQueues(), this, preferLocal: false);
+    }
 
     /// <summary>
     /// Gives up one use; must not be called in a stream's turn. The last runs the guest's <c>proxy_on_done</c> and
@@ -147,6 +153,28 @@ internal sealed class RootContext : Context, IQueueListener
         _timer.Dispose();
         Callouts.CancelAll();
         Vm.Host.SharedQueues.Unregister(this);
+    }
+
+    /// <summary>On one thread at a time: however much there is to tell, the others have the pool for themselves.</summary>
+    private void TellOfQueues()
+    {
+        while (true)
+        {
+            uint id;
+            lock (_ready)
+            {
+                _tellingOfQueues = _ready.TryDequeue(out id);
+                if (!_tellingOfQueues)
+                    return;
+            }
+
+            using (Vm.Enter())
+            {
+                Vm.Host.SharedQueues.Heard(id, this);
+                if (IsAlive)
+                    Vm.TryCall(this, Vm.Exports.OnQueueReady, out _, 2, Id, id);
+            }
+        }
     }
 
     private void Delete()

@@ -7,8 +7,8 @@ internal interface IQueueListener
     bool IsAlive { get; }
 
     /// <summary>
-    /// Called once per item, on the thread that enqueued it and with no lock held. It must post the callback and return: the caller is
-    /// inside another guest's hostcall.
+    /// Called once per item, if it listens, on the thread that enqueued it and with no lock held. It must post the callback and return: the caller is
+    /// inside another guest's hostcall; and, when the callback is about to be made, call <see cref="SharedQueueRegistry.Heard"/>.
     /// </summary>
     void QueueReady(uint id);
 }

@@ -12,7 +12,7 @@ namespace Slipway.ProxyWasm.SharedQueues;
 /// </summary>
 internal sealed class SharedQueueRegistry
 {
-    /// <summary>What the items of one queue may take unless told otherwise, in bytes.</summary>
+    /// <summary>What the items of all queues of one <c>vm_id</c> may take unless told otherwise, in bytes.</summary>
     public const long DefaultMaxBytes = 64L * 1024 * 1024;
 
     /// <summary>What an item is charged besides its bytes, so that a great many empty ones are bounded too.</summary>
@@ -21,13 +21,16 @@ internal sealed class SharedQueueRegistry
     /// <summary>The most queues that one <c>vm_id</c> may register.</summary>
     public const int MaxQueuesPerVmId = 1024;
 
+    /// <summary>The longest name of a queue, in bytes.</summary>
+    public const int MaxNameBytes = 4096;
+
     private readonly ConcurrentDictionary<uint, Queue> _queues = new();
     private readonly Dictionary<string, Namespace> _namespaces = new(StringComparer.Ordinal);
     private readonly Lock _lock = new();
     private readonly long _maxBytes;
     private uint _lastId;
 
-    /// <param name="maxBytes">The most bytes that the items of one queue may take, <see cref="ItemOverhead"/> included.</param>
+    /// <param name="maxBytes">The most bytes that the items of all queues of one <c>vm_id</c> may take, <see cref="ItemOverhead"/> included.</param>
     public SharedQueueRegistry(long maxBytes = DefaultMaxBytes)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(maxBytes);
@@ -70,7 +73,10 @@ internal sealed class SharedQueueRegistry
     /// <summary>
     /// Creates a queue, or finds the one of that name, and sends its notifications to <paramref name="listener"/> from now on.
     /// </summary>
-    /// <returns>Its number, from 1; 0 if this <c>vm_id</c> has <see cref="MaxQueuesPerVmId"/> queues already.</returns>
+    /// <returns>
+    /// Its number, from 1; 0 if this <c>vm_id</c> has <see cref="MaxQueuesPerVmId"/> queues already, or the name is longer than
+    /// <see cref="MaxNameBytes"/>.
+    /// </returns>
     public uint Register(string vmId, ReadOnlySpan<byte> name, IQueueListener listener)
     {
         lock (_lock)
@@ -78,17 +84,17 @@ internal sealed class SharedQueueRegistry
             var byName = Of(vmId).ByName.GetAlternateLookup<ReadOnlySpan<byte>>();
             if (!byName.TryGetValue(name, out var queue))
             {
-                if (Of(vmId).ByName.Count >= MaxQueuesPerVmId)
+                if (Of(vmId).ByName.Count >= MaxQueuesPerVmId || name.Length > MaxNameBytes)
                 {
                     return 0;
                 }
 
-                queue = new Queue(++_lastId, vmId, name.ToArray());
+                queue = new Queue(++_lastId, vmId, name.ToArray(), Of(vmId));
                 byName[name] = queue;
                 _queues[queue.Id] = queue;
             }
 
-            queue.Listener = listener;
+            queue.Listen(listener);
             return queue.Id;
         }
     }
@@ -120,9 +126,13 @@ internal sealed class SharedQueueRegistry
         return WasmResult.NotFound;
     }
 
-    /// <summary>Appends a copy of <paramref name="item"/> and notifies the queue's listener once.</summary>
+    /// <summary>
+    /// Appends a copy of <paramref name="item"/> and notifies the queue's listener once, unless it has been told as often as there are
+    /// items and has not heard yet.
+    /// </summary>
     /// <returns>
-    /// <see cref="WasmResult.Ok"/>; <see cref="WasmResult.NotFound"/>; <see cref="WasmResult.InternalFailure"/> if the queue is full.
+    /// <see cref="WasmResult.Ok"/>; <see cref="WasmResult.NotFound"/>; <see cref="WasmResult.InternalFailure"/> if the queues of its
+    /// <c>vm_id</c> are full.
     /// </returns>
     public WasmResult Enqueue(uint id, ReadOnlySpan<byte> item)
     {
@@ -131,17 +141,22 @@ internal sealed class SharedQueueRegistry
             return WasmResult.NotFound;
         }
 
-        if (!queue.TryEnqueue(item, _maxBytes))
+        if (!queue.TryEnqueue(item, _maxBytes, out var toTell))
         {
             return WasmResult.InternalFailure;
         }
 
-        if (queue.Listener is { IsAlive: true } listener)
-        {
-            listener.QueueReady(id);
-        }
-
+        toTell?.QueueReady(id);
         return WasmResult.Ok;
+    }
+
+    /// <summary>To be called by a listener when it acts on <see cref="IQueueListener.QueueReady"/>.</summary>
+    public void Heard(uint id, IQueueListener listener)
+    {
+        if (_queues.TryGetValue(id, out var queue))
+        {
+            queue.Heard(listener);
+        }
     }
 
     /// <summary>Takes the oldest item.</summary>
@@ -182,30 +197,69 @@ internal sealed class SharedQueueRegistry
         public Dictionary<byte[], Queue> ByName { get; } = new(ByteKeyComparer.Instance);
 
         public int Vms { get; set; }
+
+        private long _bytes;
+
+        public bool TryTake(long bytes, long maxBytes)
+        {
+            if (Interlocked.Add(ref _bytes, bytes) <= maxBytes)
+            {
+                return true;
+            }
+
+            GiveBack(bytes);
+            return false;
+        }
+
+        public void GiveBack(long bytes) => Interlocked.Add(ref _bytes, -bytes);
     }
 
-    private sealed class Queue(uint id, string vmId, byte[] name)
+    private sealed class Queue(uint id, string vmId, byte[] name, Namespace room)
     {
         private readonly Queue<byte[]> _items = new();
         private readonly Lock _lock = new();
         private long _bytes;
         private IQueueListener? _listener;
 
+        // How often the listener has been told and has not heard yet.
+        private int _told;
+
         public uint Id => id;
 
-        public IQueueListener? Listener
+        public void Listen(IQueueListener listener)
         {
-            get => Volatile.Read(ref _listener);
-            set => Volatile.Write(ref _listener, value);
+            lock (_lock)
+            {
+                _told = ReferenceEquals(_listener, listener) ? _told : 0;
+                _listener = listener;
+            }
         }
 
         // Only if it is still the target: another root context may have registered in the meantime.
-        public void Forget(IQueueListener listener) => Interlocked.CompareExchange(ref _listener, null, listener);
-
-        public bool TryEnqueue(ReadOnlySpan<byte> item, long maxBytes)
+        public void Forget(IQueueListener listener)
         {
+            lock (_lock)
+            {
+                _listener = ReferenceEquals(_listener, listener) ? null : _listener;
+            }
+        }
+
+        public void Heard(IQueueListener listener)
+        {
+            lock (_lock)
+            {
+                if (ReferenceEquals(_listener, listener) && _told > 0)
+                {
+                    _told--;
+                }
+            }
+        }
+
+        public bool TryEnqueue(ReadOnlySpan<byte> item, long maxBytes, out IQueueListener? toTell)
+        {
+            toTell = null;
             var size = (long)item.Length + ItemOverhead;
-            if (size > maxBytes)
+            if (!room.TryTake(size, maxBytes))
             {
                 return false;
             }
@@ -213,13 +267,16 @@ internal sealed class SharedQueueRegistry
             var copy = item.ToArray();
             lock (_lock)
             {
-                if (_bytes + size > maxBytes)
-                {
-                    return false;
-                }
-
                 _items.Enqueue(copy);
                 _bytes += size;
+
+                // More would tell it nothing: it will look as often as there is something to find.
+                if (_told < _items.Count && _listener is { IsAlive: true })
+                {
+                    _told++;
+                    toTell = _listener;
+                }
+
                 return true;
             }
         }
@@ -234,6 +291,7 @@ internal sealed class SharedQueueRegistry
                 }
 
                 _bytes -= item.Length + ItemOverhead;
+                room.GiveBack(item.Length + ItemOverhead);
                 return true;
             }
         }

@@ -170,6 +170,29 @@ public sealed class PropertyHostcallTests
     }
 
     [Fact]
+    public void A_declaration_that_is_kept_for_the_life_of_the_vm_may_not_be_of_any_size()
+    {
+        using var host = new TestHost();
+        var guest = host.Load();
+        var results = new List<WasmResult>();
+        guest.On("on_request_headers", call =>
+        {
+            results.Add(Declare(call, 16 * 1024));
+            results.Add(Declare(call, 16 * 1024 + 1));
+        });
+
+        host.Open(guest).Request().Dispose();
+
+        Assert.Equal([WasmResult.Ok, WasmResult.BadArgument], results);
+
+        // The length is a number of three bytes with seven bits each.
+        static WasmResult Declare(GuestCall call, int length) => call.Do(
+            "proxy_call_foreign_function",
+            "declare_property",
+            (byte[])[0x0a, (byte)(length & 0x7f | 0x80), (byte)(length >> 7 & 0x7f | 0x80), (byte)(length >> 14), .. new byte[length]]);
+    }
+
+    [Fact]
     public void The_duration_is_known_once_the_stream_has_ended()
     {
         using var host = new TestHost();

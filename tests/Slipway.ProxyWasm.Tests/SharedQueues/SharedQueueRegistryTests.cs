@@ -107,6 +107,54 @@ public class SharedQueueRegistryTests
     }
 
     [Fact]
+    public void All_queues_of_a_vm_id_together_have_room_for_so_much()
+    {
+        var registry = new SharedQueueRegistry(maxBytes: 2 * (SharedQueueRegistry.ItemOverhead + 5));
+        var (one, two, other) = (registry.Register("vm", "1"u8, _first), registry.Register("vm", "2"u8, _first), registry.Register("other", "1"u8, _first));
+        Assert.Equal(WasmResult.Ok, registry.Enqueue(one, "12345"u8));
+        Assert.Equal(WasmResult.Ok, registry.Enqueue(two, "12345"u8));
+        Assert.Equal(WasmResult.InternalFailure, registry.Enqueue(two, ""u8));
+        Assert.Equal(WasmResult.Ok, registry.Enqueue(other, "12345"u8));
+        Assert.Equal(WasmResult.Ok, registry.Dequeue(one, out _));
+        Assert.Equal(WasmResult.Ok, registry.Enqueue(two, "12345"u8));
+    }
+
+    [Fact]
+    public void A_name_has_a_longest_length()
+    {
+        Assert.NotEqual(0u, _registry.Register("vm", new byte[SharedQueueRegistry.MaxNameBytes], _first));
+        Assert.Equal(0u, _registry.Register("vm", new byte[SharedQueueRegistry.MaxNameBytes + 1], _first));
+    }
+
+    [Fact]
+    public void A_listener_that_has_not_heard_yet_is_told_no_more_often_than_there_are_items()
+    {
+        var id = _registry.Register("vm", "q"u8, _first);
+        for (var i = 0; i < 1000; i++)
+        {
+            _registry.Enqueue(id, "x"u8);
+            _registry.Dequeue(id, out _);
+        }
+
+        Assert.Equal([id], _first.Ready);
+        _registry.Heard(id, _first);
+        _registry.Enqueue(id, "1"u8);
+        _registry.Enqueue(id, "2"u8);
+        Assert.Equal([id, id, id], _first.Ready);
+    }
+
+    [Fact]
+    public void What_the_last_registrant_has_not_heard_does_not_keep_anything_from_the_next()
+    {
+        var id = _registry.Register("vm", "q"u8, _first);
+        _registry.Enqueue(id, "1"u8);
+        _registry.Register("vm", "q"u8, _second);
+        _registry.Dequeue(id, out _);
+        _registry.Enqueue(id, "2"u8);
+        Assert.Equal([id], _second.Ready);
+    }
+
+    [Fact]
     public void A_vm_id_may_not_register_queues_without_end()
     {
         for (var i = 0; i < SharedQueueRegistry.MaxQueuesPerVmId; i++)
