@@ -76,6 +76,22 @@ public sealed class AccessLogTests : IDisposable
     }
 
     [Fact]
+    public async Task A_filter_cannot_forge_a_line()
+    {
+        await using var upstream = await Upstream.StartAsync();
+        var lines = await LogOfAsync(
+            upstream.Port,
+            """
+            log_format:
+              text_format_source: { inline_string: "%RESPONSE_CODE% %RESP(X-ADDED)% end\n" }
+            """,
+            async gateway => await gateway.Client.GetStringAsync("/"),
+            Guests.Filter(Guests.AddsHeaders.Replace("x-addedyes", "x-addedy\\0as", StringComparison.Ordinal)));
+
+        Assert.Equal(["200 y_s end"], lines);
+    }
+
+    [Fact]
     public async Task A_log_that_cannot_be_opened_keeps_the_gateway_from_starting()
     {
         var yaml = TestGateway.Yaml(1, [Everything], manager: Configuration("/nowhere/access.log", ""));
@@ -106,9 +122,9 @@ public sealed class AccessLogTests : IDisposable
             path: {{path}}
         """ + (format.Length > 0 ? $"\n    {format.ReplaceLineEndings("\n    ")}" : "");
 
-    private async Task<string[]> LogOfAsync(int upstreamPort, string format, Func<TestGateway, Task> use)
+    private async Task<string[]> LogOfAsync(int upstreamPort, string format, Func<TestGateway, Task> use, string filters = "")
     {
-        await using (var gateway = await TestGateway.StartAsync(upstreamPort, [Everything], manager: Configuration(_path, format)))
+        await using (var gateway = await TestGateway.StartAsync(upstreamPort, [Everything], manager: Configuration(_path, format), filters: filters))
             await use(gateway);
         return await File.ReadAllLinesAsync(_path);
     }

@@ -97,7 +97,7 @@ internal static class Operators
             if (segment.Operator is not { } command)
                 text.Append(Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(segment.Literal)));
             else if (Evaluate(context, command) is { } value)
-                text.Append(value.AsSpan(0, Math.Min(value.Length, command.MaxLength ?? value.Length)));
+                AppendOnOneLine(text, value.AsSpan(0, Math.Min(value.Length, command.MaxLength ?? value.Length)));
             else
                 text.Append(missing);
         }
@@ -107,6 +107,14 @@ internal static class Operators
 
     /// <summary>Whether the value is a number in JSON.</summary>
     public static bool IsNumeric(FormatOperator command) => command.MaxLength is null && Numeric.Contains(command.Name);
+
+    /// <summary>Filters may put anything into headers, also what would begin another line of a log.</summary>
+    private static void AppendOnOneLine(StringBuilder text, ReadOnlySpan<char> value)
+    {
+        for (int end; (end = value.IndexOfAny('\r', '\n')) >= 0; value = value[(end + 1)..])
+            text.Append(value[..end]).Append('_');
+        text.Append(value);
+    }
 
     private static string? Details(GatewayStreamInfo info) =>
         info.Stream is not { } stream ? info.Details
