@@ -195,12 +195,10 @@ public sealed class SandboxEngine : IDisposable
         var key = $"{sha256}-{_cacheKeySuffix}";
         if (_cache is not null)
         {
-            // Both take a millisecond for a large module, so they go side by side.
-            var layout = Task.Run(() => ModuleLayout.Read(wasm.Span));
-            if (_cache.Load(Engine, name, key) is { } cached)
+            if (_cache.Load(Engine, name, key) is var (cached, stored))
             {
                 _metrics.CacheHit();
-                return new CompiledModule(sha256, wasm.Length, cached, layout.GetAwaiter().GetResult(), fromDisk: true);
+                return new CompiledModule(sha256, wasm.Length, cached, ModuleLayout.Read(wasm.Span), stored, fromDisk: true);
             }
 
             _metrics.CacheMiss();
@@ -211,8 +209,9 @@ public sealed class SandboxEngine : IDisposable
         var elapsed = Stopwatch.GetElapsedTime(started);
         _metrics.Compiled(elapsed);
         _logger.LogDebug("Compiled {Module}, {Size} bytes, in {Milliseconds:f0} ms.", name, wasm.Length, elapsed.TotalMilliseconds);
-        _cache?.Save(key, module.Serialize());
-        return new CompiledModule(sha256, wasm.Length, module, ModuleLayout.Read(wasm.Span), fromDisk: false);
+        var bodies = FunctionBodies.Read(wasm.Span);
+        _cache?.Save(key, module.Serialize(), bodies);
+        return new CompiledModule(sha256, wasm.Length, module, ModuleLayout.Read(wasm.Span), bodies, fromDisk: false);
     }
 
     private Module Compile(string name, ReadOnlySpan<byte> wasm)
@@ -280,7 +279,7 @@ public sealed class SandboxEngine : IDisposable
     {
         var version = typeof(Engine).Assembly.GetName().Version;
         var machine = $"{RuntimeInformation.ProcessArchitecture} {Environment.OSVersion.Platform}";
-        var settings = $"{version} {machine} {UsesPooling} {reservation} {Options.TrapsBySignal}";
+        var settings = $"{CompiledModuleCache.Format} {version} {machine} {UsesPooling} {reservation} {Options.TrapsBySignal}";
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(settings)))[..16];
     }
 

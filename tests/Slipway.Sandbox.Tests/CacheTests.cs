@@ -35,6 +35,24 @@ public sealed class CacheTests : IDisposable
     }
 
     [Fact]
+    public void A_trap_in_a_module_from_disk_names_its_functions_as_in_one_that_was_compiled()
+    {
+        var frames = new List<IEnumerable<string>>();
+        for (var i = 0; i < 2; i++)
+        {
+            using var wat = new Wat(
+                f => f.DefineVoid("env", "nothing", (SandboxInstance _) => { }), new SandboxOptions { CacheDirectory = _directory, MaxInstances = 4 });
+            using var guest = wat.Run("""
+                (module (import "env" "nothing" (func)) (func unreachable) (func call 1) (func (export "named") call 2))
+                """);
+            var trap = Assert.Throws<GuestTrapException>(() => guest.GetFunction("named")!.Call());
+            frames.Add([$"from disk: {guest.Module.FromCache}", .. trap.Frames.Select(f => f.Function)]);
+        }
+
+        Assert.Equal([["from disk: False", "func[1]", "func[2]", "named"], ["from disk: True", "func[1]", "func[2]", "named"]], frames);
+    }
+
+    [Fact]
     public void Without_a_directory_nothing_is_kept()
     {
         using var wat = new Wat(options: new SandboxOptions { CacheDirectory = "", MaxInstances = 4 });
@@ -162,14 +180,14 @@ public sealed class CacheTests : IDisposable
         var cache = CompiledModuleCache.Open(_directory, new ListLogger(), maxBytes: 2500)!;
         foreach (var (key, age) in (ReadOnlySpan<(string, int)>)[("old", 3), ("older", 4), ("recent", 1)])
         {
-            cache.Save(key, new byte[1000]);
+            cache.Save(key, new byte[1000], FunctionBodies.Restore([]));
             if (File.Exists(Path.Combine(_directory, key + ".cwasm")))
             {
                 File.SetLastWriteTimeUtc(Path.Combine(_directory, key + ".cwasm"), DateTime.UtcNow.AddDays(-age));
             }
         }
 
-        cache.Save("new", new byte[1000]);
+        cache.Save("new", new byte[1000], FunctionBodies.Restore([]));
 
         Assert.Equal(["new", "recent"], Directory.GetFiles(_directory, "*.cwasm").Select(Path.GetFileNameWithoutExtension).Order());
         Assert.Equal(["new", "recent"], Directory.GetFiles(_directory, "*.seal").Select(Path.GetFileNameWithoutExtension).Order());

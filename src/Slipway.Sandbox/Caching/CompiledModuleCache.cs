@@ -1,13 +1,16 @@
+using System.Buffers.Binary;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
+using Microsoft.Win32.SafeHandles;
 using Wasmtime;
 
 namespace Slipway.Sandbox;
 
 /// <summary>
-/// Machine code of modules on disk. An entry is two files, <c>KEY.cwasm</c> as the engine serialised it and <c>KEY.seal</c> which proves
-/// that this user's own cache wrote it: loading machine code is running it, so nothing else is ever loaded. The secret for that is in the
-/// file <c>secret</c>. Whatever is wrong with an entry, it counts as missing and is replaced after the module has been compiled again.
+/// Machine code of modules on disk. An entry is two files. <c>KEY.cwasm</c> has the machine code as the engine serialised it, then a
+/// <see cref="FunctionBodies"/>, which the engine does not look at, and its length in four bytes. <c>KEY.seal</c> proves that this user's own
+/// cache wrote all that: loading machine code is running it, so nothing else is ever loaded. The secret for that is in the file
+/// <c>secret</c>. Whatever is wrong with an entry, it counts as missing and is replaced after the module has been compiled again.
 /// </summary>
 internal sealed class CompiledModuleCache
 {
@@ -16,7 +19,9 @@ internal sealed class CompiledModuleCache
     public const string SecretFile = "secret";
     public const long DefaultMaxBytes = 2L << 30;
 
-    private const int MaxSealBytes = 1 << 20;
+    /// <summary>Part of every key, to be raised when what is in an entry changes.</summary>
+    public const int Format = 2;
+
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     private static readonly TimeSpan s_abandoned = TimeSpan.FromHours(1);
@@ -57,12 +62,12 @@ internal sealed class CompiledModuleCache
     }
 
     /// <summary>Loads an entry; null if there is none that can be trusted and used.</summary>
-    public Module? Load(Engine engine, string name, string key)
+    public (Module Module, FunctionBodies Bodies)? Load(Engine engine, string name, string key)
     {
         var path = PathOf(key, PayloadExtension);
         try
         {
-            var seal = ReadAtMost(PathOf(key, SealExtension), MaxSealBytes);
+            var seal = ReadAtMost(PathOf(key, SealExtension), PayloadSeal.Length);
             if (seal is null) return null;
             using var payload = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             if (!PayloadSeal.Verify(_secret, key, seal, payload))
@@ -73,7 +78,7 @@ internal sealed class CompiledModuleCache
 
             var module = Module.DeserializeFile(engine, name, PathOfOpenFile(payload, path));
             File.SetLastWriteTimeUtc(path, DateTime.UtcNow);
-            return module;
+            return (module, ReadBodies(payload));
         }
         catch (Exception exception) when (exception is FileNotFoundException)
         {
@@ -90,8 +95,11 @@ internal sealed class CompiledModuleCache
     /// <summary>
     /// Writes an entry, replacing the one that is there, and removes the least recently used ones when the cache has grown too large.
     /// </summary>
-    public void Save(string key, byte[] payload)
+    public void Save(string key, ReadOnlySpan<byte> machineCode, FunctionBodies bodies)
     {
+        var length = new byte[sizeof(int)];
+        BinaryPrimitives.WriteInt32LittleEndian(length, bodies.Bytes.Length);
+        byte[] payload = [.. machineCode, .. bodies.Bytes, .. length];
         try
         {
             Write(PathOf(key, PayloadExtension), payload);
@@ -102,6 +110,26 @@ internal sealed class CompiledModuleCache
         {
             _logger.LogWarning("A compiled module could not be cached in {Directory}: {Problem}", _directory, exception.Message);
         }
+    }
+
+    private static FunctionBodies ReadBodies(SafeFileHandle payload)
+    {
+        var end = RandomAccess.GetLength(payload) - sizeof(int);
+        var length = BinaryPrimitives.ReadInt32LittleEndian(ReadExactly(payload, end, sizeof(int)));
+        return FunctionBodies.Restore(ReadExactly(payload, end - length, length));
+    }
+
+    private static byte[] ReadExactly(SafeFileHandle file, long offset, int count)
+    {
+        var bytes = new byte[count];
+        for (var read = 0; read < count;)
+        {
+            var more = RandomAccess.Read(file, bytes.AsSpan(read), offset + read);
+            if (more == 0) throw new EndOfStreamException("the file ends too early");
+            read += more;
+        }
+
+        return bytes;
     }
 
     private static string? DefaultDirectory()
@@ -161,7 +189,7 @@ internal sealed class CompiledModuleCache
     }
 
     /// <summary>On Linux the very file that was verified, whatever has happened to its name since.</summary>
-    private static string PathOfOpenFile(Microsoft.Win32.SafeHandles.SafeFileHandle file, string path) =>
+    private static string PathOfOpenFile(SafeFileHandle file, string path) =>
         OperatingSystem.IsLinux() ? $"/proc/self/fd/{file.DangerousGetHandle()}" : path;
 
     private static void WriteNew(string path, ReadOnlySpan<byte> bytes)

@@ -6,13 +6,16 @@ namespace Slipway.Sandbox;
 /// <summary>Machine code and description of one module, shared by every <see cref="SandboxModule"/> with the same bytes.</summary>
 internal sealed class CompiledModule
 {
-    public CompiledModule(string sha256, int wasmSize, Module module, ModuleLayout layout, bool fromDisk)
+    private readonly FunctionBodies _bodies;
+
+    public CompiledModule(string sha256, int wasmSize, Module module, ModuleLayout layout, FunctionBodies bodies, bool fromDisk)
     {
         Sha256 = sha256;
         WasmSize = wasmSize;
         Module = module;
         FromDisk = fromDisk;
         Layout = layout;
+        _bodies = bodies;
         FunctionImports = [.. module.Imports.OfType<FunctionImport>().Select(f => Describe(f.ModuleName, f.Name, f.Parameters, f.Results))];
         FunctionExports = [.. module.Exports.OfType<FunctionExport>().Select(f => Describe("", f.Name, f.Parameters, f.Results))];
         OtherImports = [.. module.Imports.Where(i => i is not FunctionImport).Select(i => $"{Kind(i)} {i.ModuleName}.{i.Name}")];
@@ -42,6 +45,9 @@ internal sealed class CompiledModule
     public FrozenDictionary<string, ModuleFunction> Functions { get; }
 
     public bool ExportsMemory { get; }
+
+    /// <summary>The function that contains a byte of the module's binary, by its name among the exports or else by its number.</summary>
+    public string FunctionAt(long offset) => _bodies.IndexAt(offset) is { } index ? Layout.NameOf(index) : "func[?]";
 
     private static ModuleFunction Describe(
         string module,

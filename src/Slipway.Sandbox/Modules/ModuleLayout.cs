@@ -1,17 +1,14 @@
-using System.Runtime.CompilerServices;
-
 namespace Slipway.Sandbox;
 
 /// <summary>
-/// What Slipway needs to know about a module's binary beyond what the engine tells: initial sizes, custom sections, and which function an
-/// offset belongs to.
+/// What Slipway needs to know about a module's binary beyond what the engine tells: initial sizes, custom sections, and the names of
+/// functions.
 /// </summary>
 internal sealed class ModuleLayout
 {
     private const int MaxCustomSectionKept = 64 << 10;
     private const int PreambleLength = 8;
 
-    private readonly List<int> _bodyOffsets = [];
     private readonly Dictionary<int, string> _exportNames = [];
     private int _importedFunctions;
 
@@ -41,25 +38,21 @@ internal sealed class ModuleLayout
             var id = reader.ReadByte();
             var size = reader.ReadCount();
             var start = reader.Position;
-            layout.ReadSection(id, new WasmReader(reader.Take(size)), start, wasm.Slice(start, size));
+            layout.ReadSection(id, new WasmReader(reader.Take(size)), wasm.Slice(start, size));
         }
 
         return layout;
     }
 
-    /// <summary>The function that contains a byte of the file, by its name among the exports or else by its number.</summary>
-    public string FunctionAt(long offset)
+    /// <summary>A function, by its name among the exports or else by its number.</summary>
+    /// <param name="defined">How many functions with a body come before it; imported ones are numbered before all of those.</param>
+    public string NameOf(int defined)
     {
-        var index = offset > int.MaxValue ? _bodyOffsets.Count : _bodyOffsets.BinarySearch((int)offset);
-        if (index < 0) index = ~index - 1;
-        if (index < 0) return "func[?]";
-        index += _importedFunctions;
+        var index = _importedFunctions + defined;
         return _exportNames.GetValueOrDefault(index) ?? $"func[{index}]";
     }
 
-    // Modules have thousands of functions and are read once, early: code that the runtime means to optimise later would take a millisecond.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void ReadSection(byte id, WasmReader reader, int start, ReadOnlySpan<byte> content)
+    private void ReadSection(byte id, WasmReader reader, ReadOnlySpan<byte> content)
     {
         switch (id)
         {
@@ -80,15 +73,6 @@ internal sealed class ModuleLayout
                 break;
             case 7:
                 ReadExports(ref reader);
-                break;
-            case 10:
-                for (var left = reader.ReadCount(); left > 0; left--)
-                {
-                    var size = reader.ReadCount();
-                    _bodyOffsets.Add(start + reader.Position);
-                    reader.Take(size);
-                }
-
                 break;
         }
     }

@@ -65,7 +65,7 @@ internal static class TrapReport
     private static GuestFrame FrameOf(TrapFrame frame, SandboxModule module)
     {
         var offset = (long)frame.ModuleOffset;
-        return new GuestFrame(module.Name, GuestFrame.Printable(frame.FunctionName ?? module.Compiled.Layout.FunctionAt(offset)), offset);
+        return new GuestFrame(module.Name, GuestFrame.Printable(frame.FunctionName ?? module.Compiled.FunctionAt(offset)), offset);
     }
 
     private static string Milliseconds(TimeSpan time) => time.TotalMilliseconds.ToString(CultureInfo.InvariantCulture);
