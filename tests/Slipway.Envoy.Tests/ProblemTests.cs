@@ -42,6 +42,16 @@ public sealed class ProblemTests
     [InlineData("host", "request_headers_to_add: [{ header: { key: a, value: \"a\\r\\nb\" } }]",
         Host + ".request_headers_to_add[0].header.value", "must not contain line breaks")]
     [InlineData("action", "retry_policy: {}", Action + ".retry_policy", "is not supported yet")]
+    [InlineData("action", "hash_policy: [{ header: {} }]", Action + ".hash_policy[0].header.header_name", "is required and missing")]
+    [InlineData("action", "hash_policy: [{ terminal: true }]", Action + ".hash_policy[0]", "needs one of header, cookie")]
+    [InlineData("action", "hash_policy: [{ cookie: { name: 'a b' } }]", Action + ".hash_policy[0].cookie.name", "without blanks")]
+    [InlineData("cluster", "maglev_lb_config: { table_size: 7 }", Cluster + ".maglev_lb_config", "belongs to another lb_policy")]
+    [InlineData(
+        "cluster", "lb_policy: MAGLEV\nmaglev_lb_config: { table_size: 65536 }", Cluster + ".maglev_lb_config.table_size",
+        "must be a prime number, and 65536 is 2 times 32768")]
+    [InlineData(
+        "cluster", "lb_policy: RING_HASH\nring_hash_lb_config: { maximum_ring_size: 9 }", Cluster + ".ring_hash_lb_config",
+        "minimum_ring_size of 1024 is more than the maximum_ring_size of 9")]
     [InlineData("action", "cluster_header: x", Action + ".cluster_header", "only one of cluster, cluster_header may be given")]
     [InlineData(
         "action", "regex_rewrite: { pattern: { regex: a }, substitution: '\\1' }", Action + ".regex_rewrite.substitution",
@@ -148,7 +158,7 @@ public sealed class ProblemTests
             static_resources:
               clusters:
               - name: a
-                lb_policy: MAGLEV
+                lb_policy: CLUSTER_PROVIDED
               - name: a
               - {}
             """);

@@ -33,8 +33,9 @@ internal sealed class TestGateway : IAsyncDisposable
         string filters = "",
         string clusters = "",
         string cluster = "",
-        int? seed = null) =>
-        StartAsync(Yaml(upstreamPort, routes, manager, filters, clusters, cluster), seed);
+        int? seed = null,
+        params int[] endpoints) =>
+        StartAsync(Yaml(upstreamPort, routes, manager, filters, clusters, cluster, endpoints), seed);
 
     public static async Task<TestGateway> StartAsync(string yaml, int? seed = null) =>
         new(await GatewayHost.StartAsync(Options(yaml) with { Random = seed is null ? Random.Shared : new Random(seed.Value) }));
@@ -51,7 +52,7 @@ internal sealed class TestGateway : IAsyncDisposable
     }
 
     public static string Yaml(
-        int upstreamPort, string[] routes, string manager = "", string filters = "", string clusters = "", string cluster = "") => $$"""
+        int upstreamPort, string[] routes, string manager = "", string filters = "", string clusters = "", string cluster = "", params int[] endpoints) => $$"""
         node: { id: test-node, cluster: test-cluster }
         admin: { address: { socket_address: { address: 127.0.0.1, port_value: 0 } } }
         static_resources:
@@ -87,6 +88,7 @@ internal sealed class TestGateway : IAsyncDisposable
               endpoints:
               - lb_endpoints:
                 - endpoint: { address: { socket_address: { address: 127.0.0.1, port_value: {{upstreamPort}} } } }
+        {{Indent(string.Join('\n', endpoints.Select(EndpointAt)), 8)}}
         {{Indent(clusters, 2)}}
         """;
 
@@ -140,6 +142,9 @@ internal sealed class TestGateway : IAsyncDisposable
         Client.Dispose();
         await Host.DisposeAsync();
     }
+
+    private static string EndpointAt(int port) =>
+        $"- endpoint: {{ address: {{ socket_address: {{ address: 127.0.0.1, port_value: {port} }} }} }}";
 
     private static string Indent(string text, int by)
     {

@@ -23,6 +23,15 @@ public enum LbPolicy
 
     /// <summary>Any endpoint, by chance.</summary>
     Random,
+
+    /// <summary>Of some endpoints taken by chance the one with the fewest requests under way.</summary>
+    LeastRequest,
+
+    /// <summary>The endpoint next to the request's hash on a ring; few requests move when endpoints come and go.</summary>
+    RingHash,
+
+    /// <summary>As a ring, with less memory and a more even share, where more requests move.</summary>
+    Maglev,
 }
 
 /// <summary><c>Cluster.DnsLookupFamily</c>.</summary>
@@ -60,6 +69,8 @@ public enum UpstreamProtocol
 /// <summary><c>envoy.config.cluster.v3.Cluster</c>.</summary>
 public sealed record Cluster
 {
+    internal const int LargestRing = 8 << 20;
+
     /// <summary>Unique name, which routes and guests' callouts refer to.</summary>
     public string Name { get; init; } = "";
 
@@ -68,6 +79,21 @@ public sealed record Cluster
 
     /// <summary>How an endpoint is chosen.</summary>
     public LbPolicy LbPolicy { get; init; }
+
+    /// <summary>Among how many endpoints <see cref="LbPolicy.LeastRequest"/> chooses; 2 by default, and at least.</summary>
+    public int LeastRequestChoices { get; init; } = 2;
+
+    /// <summary>How many points the ring of <see cref="LbPolicy.RingHash"/> has at least; 1,024 by default.</summary>
+    public int MinimumRingSize { get; init; } = 1024;
+
+    /// <summary>How many points that ring has at most; 8 Mi by default, which is the most there may be.</summary>
+    public int MaximumRingSize { get; init; } = LargestRing;
+
+    /// <summary>Size of the table of <see cref="LbPolicy.Maglev"/>: a prime number up to 5,000,011; 65,537 by default.</summary>
+    public int MaglevTableSize { get; init; } = 65537;
+
+    /// <summary>Whether endpoints are hashed by their host names, where they have one, and not by their addresses.</summary>
+    public bool HashesHostNames { get; init; }
 
     /// <summary>Endpoints of all localities (<c>load_assignment</c>, or the deprecated <c>hosts</c>), in file order.</summary>
     public ImmutableArray<Endpoint> Endpoints { get; init; } = [];

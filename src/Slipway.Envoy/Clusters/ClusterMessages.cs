@@ -6,7 +6,6 @@ namespace Slipway.Envoy;
 internal static class ClusterMessages
 {
     private const string ProtocolOptions = "envoy.extensions.upstreams.http.v3.HttpProtocolOptions";
-    private const string RoundRobinOrRandom = "use lb_policy ROUND_ROBIN or RANDOM";
 
     private static readonly Message<Endpoint> Endpoint =
         new Message<Endpoint>("envoy.config.endpoint.v3.Endpoint", new())
@@ -75,10 +74,10 @@ internal static class ClusterMessages
     private static readonly EnumReader<LbPolicy> Policies = new()
     {
         { "ROUND_ROBIN", 0, LbPolicy.RoundRobin },
-        { "LEAST_REQUEST", 1, null },
-        { "RING_HASH", 2, null },
+        { "LEAST_REQUEST", 1, LbPolicy.LeastRequest },
+        { "RING_HASH", 2, LbPolicy.RingHash },
         { "RANDOM", 3, LbPolicy.Random },
-        { "MAGLEV", 5, null },
+        { "MAGLEV", 5, LbPolicy.Maglev },
         { "CLUSTER_PROVIDED", 6, null },
         { "LOAD_BALANCING_POLICY_CONFIG", 7, null },
     };
@@ -132,6 +131,14 @@ internal static class ClusterMessages
             { "name", Scalars.NonEmptyText, (value, name) => value with { Name = name } },
             { "type", Types.Read, (value, type) => value with { Type = type } },
             { "lb_policy", Policies.Read, (value, policy) => value with { LbPolicy = policy } },
+            { "least_request_lb_config", BalancingMessages.LeastRequest.Read, (value, choices) => value with { LeastRequestChoices = choices } },
+            {
+                "ring_hash_lb_config", BalancingMessages.RingHash.Read,
+                (value, ring) => value with { MinimumRingSize = ring.Minimum, MaximumRingSize = ring.Maximum }
+            },
+            { "maglev_lb_config", BalancingMessages.Maglev.Read, (value, size) => value with { MaglevTableSize = size } },
+            { "round_robin_lb_config", BalancingMessages.RoundRobin.Read },
+            { "common_lb_config", BalancingMessages.Common.Read, (value, common) => value with { HashesHostNames = common.HashesHostNames } },
             { "load_assignment", LoadAssignment.Read },
             { "hosts", Composites.Repeated(Composites.WithPlace(at => new Endpoint { Address = CoreMessages.Address.Read(at) })) },
             { "connect_timeout", Scalars.PositiveDuration, (value, timeout) => value with { ConnectTimeout = timeout } },
@@ -168,9 +175,7 @@ internal static class ClusterMessages
         .Refuses("health_checks outlier_detection", "every endpoint is used")
         .Refuses("circuit_breakers max_requests_per_connection connection_pool_per_downstream_connection", "connections are not limited")
         .Refuses("dns_resolvers use_tcp_for_dns_lookups dns_resolution_config typed_dns_resolver_config", "the system's resolver is used")
-        .Refuses(
-            "lb_subset_config ring_hash_lb_config maglev_lb_config original_dst_lb_config least_request_lb_config round_robin_lb_config " +
-            "common_lb_config load_balancing_policy", RoundRobinOrRandom)
+        .Refuses("lb_subset_config original_dst_lb_config load_balancing_policy", "use lb_policy, with the configuration that belongs to it")
         .Refuses("upstream_bind_config upstream_http_protocol_options extension_protocol_options filters upstream_config lrs_server " +
             "lrs_report_endpoint_metrics")
         .Then((value, fields) =>
@@ -178,6 +183,7 @@ internal static class ClusterMessages
             var endpoints = fields.Value<ImmutableArray<Located<Endpoint>>>("load_assignment", []);
             endpoints = fields.Value("hosts", endpoints);
             CheckAddresses(value, endpoints, fields);
+            BalancingMessages.Check(value, fields);
             return value with
             {
                 Endpoints = [.. endpoints.Select(endpoint => endpoint.Value)],

@@ -29,6 +29,9 @@ public sealed record ForwardAction : RouteAction
     /// <summary>Limit on a stream without activity; null where the connection manager's holds, zero for none.</summary>
     public TimeSpan? IdleTimeout { get; init; }
 
+    /// <summary>What requests are hashed by, for clusters whose load balancing policy hashes.</summary>
+    public ImmutableArray<HashPolicy> HashPolicies { get; init; } = [];
+
     /// <summary>Status where the cluster does not exist: 503 by default, 404 or 500.</summary>
     public int ClusterNotFoundResponseCode { get; init; } = 503;
 }

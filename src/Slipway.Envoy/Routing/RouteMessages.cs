@@ -75,13 +75,16 @@ internal static class RouteMessages
             { "append_x_forwarded_host", Scalars.Bool, (value, append) => value with { AppendXForwardedHost = append } },
             { "timeout", Scalars.Timeout, (value, timeout) => value with { Timeout = timeout } },
             { "idle_timeout", Scalars.Duration, (value, timeout) => value with { IdleTimeout = timeout } },
+            {
+                "hash_policy", Composites.Repeated(HashPolicyMessages.Policy.Read),
+                (value, policies) => value with { HashPolicies = [.. policies.OfType<HashPolicy>()] }
+            },
         }
         .ExactlyOneOf("cluster", "cluster_header", "weighted_clusters")
         .AtMostOneOf("prefix_rewrite", "regex_rewrite")
         .AtMostOneOf("host_rewrite_literal", "host_rewrite", "host_rewrite_header", "auto_host_rewrite_header", "host_rewrite_path_regex",
             "auto_host_rewrite")
         .Ignores("priority", "there are no priorities")
-        .Ignores("hash_policy", "no load balancer here hashes requests")
         .Ignores("early_data_policy", "TLS early data is never accepted")
         .Ignores("include_vh_rate_limits", "there are no rate limits")
         .Refuses("cluster_specifier_plugin inline_cluster_specifier_plugin", "use cluster, cluster_header or weighted_clusters")

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Text;
 using Microsoft.Extensions.Logging;
 using Slipway.Envoy;
+using Slipway.Gateway.Balancing;
 using Slipway.Gateway.Filters;
 using Slipway.Gateway.Http;
 using Slipway.Gateway.Statistics;
@@ -21,12 +22,14 @@ internal sealed class UpstreamCluster : IUpstream, IAsyncDisposable
     private readonly Random _random;
     private readonly CancellationTokenSource _stopping = new();
     private readonly WasmMetadata[] _hostMetadata;
-    private volatile HostSet _hosts = HostSet.Empty;
+    private volatile UpstreamHost[] _hosts = [];
+    private volatile LoadBalancer _balancer;
     private Task _refreshing = Task.CompletedTask;
 
     public UpstreamCluster(Cluster configuration, StatRegistry stats, ILogger logger, Random random)
     {
         Configuration = configuration;
+        _balancer = LoadBalancer.Create(configuration, [], random);
         _logger = logger;
         _random = random;
         _hostMetadata = [.. configuration.Endpoints.Select(endpoint => MetadataConversion.Convert(endpoint.Metadata))];
@@ -49,7 +52,7 @@ internal sealed class UpstreamCluster : IUpstream, IAsyncDisposable
     /// <summary>Sends requests whose URI names one of the <see cref="Hosts"/>.</summary>
     public HttpMessageInvoker Client { get; }
 
-    public IReadOnlyList<UpstreamHost> Hosts => _hosts.Hosts;
+    public IReadOnlyList<UpstreamHost> Hosts => _hosts;
 
     /// <summary>Resolves the names of a strict DNS cluster, and keeps on doing so.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -63,7 +66,8 @@ internal sealed class UpstreamCluster : IUpstream, IAsyncDisposable
     }
 
     /// <summary>The host for the next request; null where there is none.</summary>
-    public UpstreamHost? PickHost() => _hosts.Pick();
+    /// <param name="hash">What the request is hashed by; null for nothing.</param>
+    public UpstreamHost? PickHost(ulong? hash = null) => _balancer.Pick(hash);
 
     /// <summary>The HTTP version in which a request of that version is sent on.</summary>
     public Version VersionFor(string downstreamProtocol) => Configuration.Protocol switch
@@ -204,7 +208,9 @@ internal sealed class UpstreamCluster : IUpstream, IAsyncDisposable
                 return new UpstreamHost(endpoint, address, _hostMetadata[found.Endpoint]);
             }).DistinctBy(host => host.Authority),
         ];
-        if (!hosts.Select(host => host.Authority).ToHashSet().SetEquals(Hosts.Select(host => host.Authority)))
-            _hosts = new HostSet(hosts, Configuration.LbPolicy, _random);
+        if (hosts.Select(host => host.Authority).ToHashSet().SetEquals(Hosts.Select(host => host.Authority)))
+            return;
+        _hosts = hosts;
+        _balancer = LoadBalancer.Create(Configuration, hosts, _random);
     }
 }

@@ -8,6 +8,7 @@ namespace Slipway.Gateway.Clusters;
 internal sealed class UpstreamHost
 {
     private IPEndPoint? _address;
+    private int _activeRequests;
 
     public UpstreamHost(Endpoint endpoint, IPEndPoint? address, WasmMetadata metadata)
     {
@@ -32,6 +33,13 @@ internal sealed class UpstreamHost
         get => Volatile.Read(ref _address);
         set => Volatile.Write(ref _address, value);
     }
+
+    /// <summary>How many requests are under way to it.</summary>
+    public int ActiveRequests => Volatile.Read(ref _activeRequests);
+
+    public void RequestBegins() => Interlocked.Increment(ref _activeRequests);
+
+    public void RequestEnds() => Interlocked.Decrement(ref _activeRequests);
 
     /// <summary>The host's name, for <c>auto_host_rewrite</c>; null for an address without one.</summary>
     public string? Name => Endpoint.Hostname.Length > 0 ? Endpoint.Hostname

@@ -12,7 +12,7 @@ namespace Slipway.Gateway.Forwarding;
 
 /// <summary>Makes the upstream's request of the client's, and the client's response of the upstream's, as Envoy's router does.</summary>
 internal sealed class RouteTransformer(
-    GatewayStreamInfo info, MatchedRoute route, ForwardAction action, UpstreamHost host, string path, bool suppressEnvoyHeaders)
+    GatewayStreamInfo info, MatchedRoute route, ForwardAction action, UpstreamHost host, string path, string? cookie, bool suppressEnvoyHeaders)
     : HttpTransformer
 {
     private static readonly HashSet<string> HopByHop = new(StringComparer.OrdinalIgnoreCase)
@@ -70,6 +70,8 @@ internal sealed class RouteTransformer(
                 ((long)Stopwatch.GetElapsedTime(_start).TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
         }
 
+        if (cookie is not null)
+            response.Headers.SetCookie = Microsoft.Extensions.Primitives.StringValues.Concat(response.Headers.SetCookie, cookie);
         HeaderMutator.MutateResponse(response.Headers, route, info);
         return ValueTask.FromResult(true);
     }

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Slipway.AspNetCore;
 using Slipway.Envoy;
+using Slipway.Gateway.Balancing;
 using Slipway.Gateway.Clusters;
 using Slipway.Gateway.Http;
 using Slipway.Gateway.Routing;
@@ -24,7 +25,8 @@ internal sealed class UpstreamForwarder(IHttpForwarder forwarder, bool suppressE
         ForwardAction action,
         UpstreamCluster cluster)
     {
-        if (cluster.PickHost() is not { } host)
+        var hash = RequestHash.Of(action.HashPolicies, info, context, filtered.RawPath, out var cookie);
+        if (cluster.PickHost(hash) is not { } host)
         {
             cluster.Stats.NoHosts.Increment();
             info.Flags |= ResponseFlags.NoHealthyUpstream;
@@ -41,16 +43,26 @@ internal sealed class UpstreamForwarder(IHttpForwarder forwarder, bool suppressE
         };
         info.RouteMindsIdleness = action.IdleTimeout is not null;
         info.SentTo(host, version.Major == 2 ? "HTTP/2" : "HTTP/1.1");
-        var transformer = new RouteTransformer(info, route, action, host, filtered.RawPath, suppressEnvoyHeaders);
+        var transformer = new RouteTransformer(info, route, action, host, filtered.RawPath, cookie, suppressEnvoyHeaders);
 
         using var timeout = action.Timeout is { Ticks: > 0 } ? new CancellationTokenSource() : null;
         if (context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody ?? true)
             context.Request.Body = new RequestBody(context.Request.Body, filtered.Stream, StartTimeout);
         else
             StartTimeout();
-        var error = await forwarder
-            .SendAsync(context, "http://upstream/", cluster.Client, config, transformer, timeout?.Token ?? default)
-            .ConfigureAwait(false);
+        ForwarderError error;
+        host.RequestBegins();
+        try
+        {
+            error = await forwarder
+                .SendAsync(context, "http://upstream/", cluster.Client, config, transformer, timeout?.Token ?? default)
+                .ConfigureAwait(false);
+        }
+        finally
+        {
+            host.RequestEnds();
+        }
+
         if (error == ForwarderError.None)
             return;
 
