@@ -200,7 +200,7 @@ public sealed class GatewayHost : IAsyncDisposable
                 .Read(source, $"A direct_response body of listener {listener.Name}", configuration.MaxDirectResponseBodySizeBytes)
                 .ToArray());
         var suppress = manager.HttpFilters.OfType<RouterFilter>().FirstOrDefault()?.SuppressEnvoyHeaders ?? false;
-        var forwarder = new UpstreamForwarder(_services.GetRequiredService<IHttpForwarder>(), suppress);
+        var forwarder = new UpstreamForwarder(_services.GetRequiredService<IHttpForwarder>(), suppress, _options.Random);
         var metadata = MetadataConversion.Convert(listener.Metadata);
         var info = new ListenerInfo((int)listener.TrafficDirection, metadata, listener.FilterChain.Name);
         return new RequestPipeline(

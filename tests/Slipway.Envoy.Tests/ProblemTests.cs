@@ -41,7 +41,18 @@ public sealed class ProblemTests
         Host + ".request_headers_to_add[0].header.value", "there is no operator %NONSENSE%")]
     [InlineData("host", "request_headers_to_add: [{ header: { key: a, value: \"a\\r\\nb\" } }]",
         Host + ".request_headers_to_add[0].header.value", "must not contain line breaks")]
-    [InlineData("action", "retry_policy: {}", Action + ".retry_policy", "is not supported yet")]
+    [InlineData("action", "retry_policy: { retry_on: '5xx,often' }", Action + ".retry_policy.retry_on", "'often' is no condition")]
+    [InlineData("action", "retry_policy: { retry_priority: {} }", Action + ".retry_policy.retry_priority", "is not supported yet")]
+    [InlineData(
+        "action", "retry_policy: { retry_back_off: { base_interval: 1s, max_interval: 0.5s } }",
+        Action + ".retry_policy.retry_back_off.max_interval", "must not be less than base_interval")]
+    [InlineData(
+        "action", "retry_policy: { retry_host_predicate: [{ name: omit_canary }] }",
+        Action + ".retry_policy.retry_host_predicate[0].name", "Slipway has envoy.retry_host_predicates.previous_hosts")]
+    [InlineData(
+        "cluster", "circuit_breakers: { thresholds: [{ retry_budget: { budget_percent: { value: 101 } } }] }",
+        Cluster + ".circuit_breakers.thresholds[0].retry_budget.budget_percent.value", "must be a number from 0 to 100")]
+    [InlineData("action", "hedge_policy: {}", Action + ".hedge_policy", "is not supported yet")]
     [InlineData("action", "hash_policy: [{ header: {} }]", Action + ".hash_policy[0].header.header_name", "is required and missing")]
     [InlineData("action", "hash_policy: [{ terminal: true }]", Action + ".hash_policy[0]", "needs one of header, cookie")]
     [InlineData("action", "hash_policy: [{ cookie: { name: 'a b' } }]", Action + ".hash_policy[0].cookie.name", "without blanks")]

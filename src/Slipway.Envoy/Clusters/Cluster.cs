@@ -95,6 +95,9 @@ public sealed record Cluster
     /// <summary>Whether endpoints are hashed by their host names, where they have one, and not by their addresses.</summary>
     public bool HashesHostNames { get; init; }
 
+    /// <summary>How much goes to the cluster at a time.</summary>
+    public CircuitBreakers CircuitBreakers { get; init; } = new();
+
     /// <summary>Endpoints of all localities (<c>load_assignment</c>, or the deprecated <c>hosts</c>), in file order.</summary>
     public ImmutableArray<Endpoint> Endpoints { get; init; } = [];
 

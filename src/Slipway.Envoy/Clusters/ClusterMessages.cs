@@ -150,6 +150,10 @@ internal static class ClusterMessages
             },
             { "protocol_selection", UseDownstreamProtocol.Read },
             { "typed_extension_protocol_options", ReadTypedOptions, WithOptions },
+            {
+                "circuit_breakers", CircuitBreakerMessages.Breakers.Read,
+                (value, breakers) => value with { CircuitBreakers = breakers }
+            },
             { "metadata", CoreMessages.Metadata.Read, (value, metadata) => value with { Metadata = metadata } },
             { "dns_refresh_rate", Scalars.PositiveDuration, (value, rate) => value with { DnsRefreshRate = rate } },
             { "dns_lookup_family", LookupFamilies.Read, (value, family) => value with { DnsLookupFamily = family } },
@@ -173,7 +177,7 @@ internal static class ClusterMessages
             "TLS to endpoints is not offered yet; use an address that speaks plain HTTP")
         .Refuses("cluster_type eds_cluster_config", "use type STATIC, STRICT_DNS or LOGICAL_DNS")
         .Refuses("health_checks outlier_detection", "every endpoint is used")
-        .Refuses("circuit_breakers max_requests_per_connection connection_pool_per_downstream_connection", "connections are not limited")
+        .Refuses("max_requests_per_connection connection_pool_per_downstream_connection", "connections are kept as long as they last")
         .Refuses("dns_resolvers use_tcp_for_dns_lookups dns_resolution_config typed_dns_resolver_config", "the system's resolver is used")
         .Refuses("lb_subset_config original_dst_lb_config load_balancing_policy", "use lb_policy, with the configuration that belongs to it")
         .Refuses("upstream_bind_config upstream_http_protocol_options extension_protocol_options filters upstream_config lrs_server " +

@@ -43,6 +43,20 @@ internal static partial class Scalars
     public static ValueReader<T> Integer<T>(T min, T max)
         where T : struct, IBinaryInteger<T> => at => Integer(at, min, max);
 
+    /// <summary>A number from 0 to 100, with decimals.</summary>
+    public static double Percentage(Cursor at)
+    {
+        if (at.Node is ScalarNode { Kind: ScalarKind.Number or ScalarKind.Text } scalar
+            && double.TryParse(scalar.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+            && number is >= 0 and <= 100)
+        {
+            return number;
+        }
+
+        at.Error($"must be a number from 0 to 100, not {at.Described()}");
+        return 0;
+    }
+
     /// <summary>google.protobuf.Duration, not negative: decimal seconds and an s.</summary>
     public static TimeSpan Duration(Cursor at)
     {

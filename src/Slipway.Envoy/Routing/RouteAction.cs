@@ -29,6 +29,9 @@ public sealed record ForwardAction : RouteAction
     /// <summary>Limit on a stream without activity; null where the connection manager's holds, zero for none.</summary>
     public TimeSpan? IdleTimeout { get; init; }
 
+    /// <summary>When a request is sent once more; null where the virtual host's policy holds.</summary>
+    public RetryPolicy? RetryPolicy { get; init; }
+
     /// <summary>What requests are hashed by, for clusters whose load balancing policy hashes.</summary>
     public ImmutableArray<HashPolicy> HashPolicies { get; init; } = [];
 

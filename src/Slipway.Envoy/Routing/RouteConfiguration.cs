@@ -39,6 +39,15 @@ public sealed record VirtualHost
     /// <summary>Routes in the order in which they are tried.</summary>
     public ImmutableArray<Route> Routes { get; init; } = [];
 
+    /// <summary>When a request is sent once more, where its route does not say; null for never.</summary>
+    public RetryPolicy? RetryPolicy { get; init; }
+
+    /// <summary>Whether upstreams see in <c>x-envoy-attempt-count</c> which attempt a request is, counted from 1.</summary>
+    public bool IncludesRequestAttemptCount { get; init; }
+
+    /// <summary>Whether clients see in <c>x-envoy-attempt-count</c> how many attempts there were.</summary>
+    public bool IncludesAttemptCountInResponse { get; init; }
+
     /// <summary>Changes to the headers of requests to this host and their responses.</summary>
     public HeaderMutations Headers { get; init; } = HeaderMutations.None;
 

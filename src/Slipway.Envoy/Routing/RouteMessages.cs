@@ -5,7 +5,7 @@ namespace Slipway.Envoy;
 /// <summary>Messages of <c>envoy.config.route.v3</c>.</summary>
 internal static class RouteMessages
 {
-    private const string NoRetries = "requests are not sent twice";
+    private const string NoRetries = "requests are sent to one place at a time";
     private const string NoBuffering = "limit bodies with the listener's per_connection_buffer_limit_bytes";
 
     private static readonly Message<bool> FilterConfig = new Message<bool>("envoy.config.route.v3.FilterConfig", false)
@@ -75,6 +75,7 @@ internal static class RouteMessages
             { "append_x_forwarded_host", Scalars.Bool, (value, append) => value with { AppendXForwardedHost = append } },
             { "timeout", Scalars.Timeout, (value, timeout) => value with { Timeout = timeout } },
             { "idle_timeout", Scalars.Duration, (value, timeout) => value with { IdleTimeout = timeout } },
+            { "retry_policy", RetryMessages.Policy.Read, (value, policy) => value with { RetryPolicy = policy } },
             {
                 "hash_policy", Composites.Repeated(HashPolicyMessages.Policy.Read),
                 (value, policies) => value with { HashPolicies = [.. policies.OfType<HashPolicy>()] }
@@ -90,7 +91,8 @@ internal static class RouteMessages
         .Refuses("cluster_specifier_plugin inline_cluster_specifier_plugin", "use cluster, cluster_header or weighted_clusters")
         .Refuses("metadata_match", "every endpoint of a cluster is used")
         .Refuses("path_rewrite_policy path_rewrite", "use prefix_rewrite or regex_rewrite")
-        .Refuses("retry_policy retry_policy_typed_config hedge_policy internal_redirect_policy internal_redirect_action " +
+        .Refuses("retry_policy_typed_config", "use retry_policy")
+        .Refuses("hedge_policy internal_redirect_policy internal_redirect_action " +
             "max_internal_redirects", NoRetries)
         .Refuses("request_mirror_policies request_mirror_policy", NoRetries)
         .Refuses("max_grpc_timeout grpc_timeout_offset max_stream_duration flush_timeout", "use timeout or idle_timeout")
@@ -164,15 +166,22 @@ internal static class RouteMessages
             { "domains", Composites.Repeated(Domain), (value, domains) => value with { Domains = domains } },
             { "routes", Composites.Repeated(Route.Read), (value, routes) => value with { Routes = routes } },
             { "require_tls", TlsRequirements.Read },
+            { "retry_policy", RetryMessages.Policy.Read, (value, policy) => value with { RetryPolicy = policy } },
+            { "include_request_attempt_count", Scalars.Bool, (value, include) => value with { IncludesRequestAttemptCount = include } },
+            {
+                "include_attempt_count_in_response", Scalars.Bool,
+                (value, include) => value with { IncludesAttemptCountInResponse = include }
+            },
             { "metadata", CoreMessages.Metadata.Read, (value, metadata) => value with { Metadata = metadata } },
             { "typed_per_filter_config", FilterOverridesOf, (value, overrides) => value with { FilterOverrides = overrides } },
         }
         .MutatesHeaders(value => value.Headers, (value, headers) => value with { Headers = headers })
         .Requires("name", "domains")
         .Ignores("virtual_clusters", "there are no statistics by virtual cluster")
-        .Ignores("include_request_attempt_count include_attempt_count_in_response include_is_timeout_retry_header", NoRetries)
+        .Refuses("include_is_timeout_retry_header", "use include_request_attempt_count")
         .Refuses("matcher", "use routes")
-        .Refuses("retry_policy retry_policy_typed_config hedge_policy request_mirror_policies", NoRetries)
+        .Refuses("retry_policy_typed_config", "use retry_policy")
+        .Refuses("hedge_policy request_mirror_policies", NoRetries)
         .Refuses("per_filter_config", "use typed_per_filter_config")
         .Refuses("per_request_buffer_limit_bytes request_body_buffer_limit", NoBuffering)
         .Refuses("rate_limits cors")

@@ -17,6 +17,13 @@ internal sealed class ClusterStats
         _connections = stats.Counter(StatName.OfCluster(cluster, "upstream_cx_total"));
         ActiveConnections = stats.Gauge(StatName.OfCluster(cluster, "upstream_cx_active"));
         ConnectFailures = stats.Counter(StatName.OfCluster(cluster, "upstream_cx_connect_fail"));
+        Overflows = stats.Counter(StatName.OfCluster(cluster, "upstream_rq_pending_overflow"));
+        PendingRequests = stats.Gauge(StatName.OfCluster(cluster, "upstream_rq_pending_active"));
+        Retries = stats.Counter(StatName.OfCluster(cluster, "upstream_rq_retry"));
+        RetrySuccesses = stats.Counter(StatName.OfCluster(cluster, "upstream_rq_retry_success"));
+        RetryOverflows = stats.Counter(StatName.OfCluster(cluster, "upstream_rq_retry_overflow"));
+        RetryLimits = stats.Counter(StatName.OfCluster(cluster, "upstream_rq_retry_limit_exceeded"));
+        PerTryTimeouts = stats.Counter(StatName.OfCluster(cluster, "upstream_rq_per_try_timeout"));
         NoHosts = stats.Counter(StatName.OfCluster(cluster, "upstream_cx_none_healthy"));
     }
 
@@ -35,6 +42,25 @@ internal sealed class ClusterStats
     public Counter ConnectFailures { get; }
 
     public Counter NoHosts { get; }
+
+    /// <summary>Requests that a circuit breaker has refused.</summary>
+    public Counter Overflows { get; }
+
+    /// <summary>Requests that wait for a connection.</summary>
+    public Gauge PendingRequests { get; }
+
+    public Counter Retries { get; }
+
+    /// <summary>Retries after which no further one was wanted.</summary>
+    public Counter RetrySuccesses { get; }
+
+    /// <summary>Retries that a circuit breaker has refused.</summary>
+    public Counter RetryOverflows { get; }
+
+    /// <summary>Requests that were not sent again though they should have been, having been sent as often as they may.</summary>
+    public Counter RetryLimits { get; }
+
+    public Counter PerTryTimeouts { get; }
 
     public void ConnectionOpened()
     {

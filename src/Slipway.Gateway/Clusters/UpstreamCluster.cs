@@ -35,6 +35,7 @@ internal sealed class UpstreamCluster : IUpstream, IAsyncDisposable
         _hostMetadata = [.. configuration.Endpoints.Select(endpoint => MetadataConversion.Convert(endpoint.Metadata))];
         Metadata = MetadataConversion.Convert(configuration.Metadata);
         Stats = new ClusterStats(stats, configuration.Name);
+        Breaker = new CircuitBreaker(configuration.CircuitBreakers, Stats);
         Client = new HttpMessageInvoker(new CountingHandler(Stats, CreateHandler()));
         if (configuration.Type == ClusterType.Static)
             Use(configuration.Endpoints.Select((endpoint, i) => (i, (IPAddress?)IPAddress.Parse(endpoint.Address.Address))));
@@ -48,6 +49,8 @@ internal sealed class UpstreamCluster : IUpstream, IAsyncDisposable
     public WasmMetadata Metadata { get; }
 
     public ClusterStats Stats { get; }
+
+    public CircuitBreaker Breaker { get; }
 
     /// <summary>Sends requests whose URI names one of the <see cref="Hosts"/>.</summary>
     public HttpMessageInvoker Client { get; }
@@ -90,7 +93,18 @@ internal sealed class UpstreamCluster : IUpstream, IAsyncDisposable
         request.Version = VersionFor("HTTP/1.1");
         request.VersionPolicy = HttpVersionPolicy.RequestVersionExact;
         request.Headers.Host ??= host.Name ?? host.Authority;
-        return await Client.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        var needsConnection = request.Version.Major < 2;
+        await Breaker.BeginAsync(needsConnection, cancellationToken).ConfigureAwait(false);
+        host.RequestBegins();
+        try
+        {
+            return await Client.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            host.RequestEnds();
+            Breaker.End(needsConnection);
+        }
     }
 
     public async ValueTask DisposeAsync()

@@ -21,6 +21,16 @@ internal sealed class RouteTransformer(
     };
 
     private readonly long _start = Stopwatch.GetTimestamp();
+    private string? _path;
+
+    /// <summary>Whether the upstream sees which attempt a request is.</summary>
+    public bool IncludesAttemptCount => route.VirtualHost.IncludesRequestAttemptCount;
+
+    /// <summary>Where the request goes at a host.</summary>
+    public Uri UriAt(UpstreamHost at) => UpstreamCluster.UriAt(at, _path ?? path);
+
+    /// <summary>The name by which the request addresses a host, where that depends on the host; null elsewhere.</summary>
+    public string? HostAt(UpstreamHost at) => action.HostRewrite is AutoHostRewrite ? at.Name : null;
 
     public override ValueTask TransformRequestAsync(
         HttpContext httpContext, HttpRequestMessage proxyRequest, string destinationPrefix, CancellationToken cancellationToken)
@@ -28,7 +38,8 @@ internal sealed class RouteTransformer(
         var headers = httpContext.Request.Headers;
         var newPath = route.RewritePath(path);
         var oldHost = httpContext.Request.Host.Value ?? "";
-        var newHost = action.HostRewrite is AutoHostRewrite ? host.Name : route.RewriteHost(path, info, GatewayStreamInfo.RequestHeader);
+        _path = newPath;
+        var newHost = action.HostRewrite is AutoHostRewrite ? HostAt(host) : route.RewriteHost(path, info, GatewayStreamInfo.RequestHeader);
         if (newPath != path && !suppressEnvoyHeaders)
             headers["x-envoy-original-path"] = path;
         if (newHost is not null && action.AppendXForwardedHost)
@@ -37,7 +48,7 @@ internal sealed class RouteTransformer(
 
         if (httpContext.Request.Body is RequestBody body)
             StreamedContent.Mark(proxyRequest, body);
-        proxyRequest.RequestUri = UpstreamCluster.UriAt(host, newPath);
+        proxyRequest.RequestUri = UriAt(host);
         foreach (var (name, values) in headers)
         {
             if (name[0] == ':' || HopByHop.Contains(name))
@@ -49,6 +60,12 @@ internal sealed class RouteTransformer(
         // The one thing this header may still say past the first hop (RFC 9113, 8.2.2), and gRPC does.
         if (headers.TE.Any(value => value?.Contains("trailers", StringComparison.OrdinalIgnoreCase) == true))
             proxyRequest.Headers.TryAddWithoutValidation("te", "trailers");
+        if (IncludesAttemptCount)
+        {
+            proxyRequest.Headers.Remove("x-envoy-attempt-count");
+            proxyRequest.Headers.TryAddWithoutValidation("x-envoy-attempt-count", "1");
+        }
+
         proxyRequest.Headers.Host = newHost ?? oldHost;
         return ValueTask.CompletedTask;
     }
@@ -70,6 +87,8 @@ internal sealed class RouteTransformer(
                 ((long)Stopwatch.GetElapsedTime(_start).TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
         }
 
+        if (route.VirtualHost.IncludesAttemptCountInResponse && info.Upstream is { } upstream)
+            response.Headers["x-envoy-attempt-count"] = upstream.Attempts.ToString(CultureInfo.InvariantCulture);
         if (cookie is not null)
             response.Headers.SetCookie = Microsoft.Extensions.Primitives.StringValues.Concat(response.Headers.SetCookie, cookie);
         HeaderMutator.MutateResponse(response.Headers, route, info);

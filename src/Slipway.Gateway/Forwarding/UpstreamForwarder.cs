@@ -6,13 +6,14 @@ using Slipway.Envoy;
 using Slipway.Gateway.Balancing;
 using Slipway.Gateway.Clusters;
 using Slipway.Gateway.Http;
+using Slipway.Gateway.Retries;
 using Slipway.Gateway.Routing;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace Slipway.Gateway.Forwarding;
 
 /// <summary>Sends requests to a cluster's host, by YARP, and answers as Envoy does where that fails.</summary>
-internal sealed class UpstreamForwarder(IHttpForwarder forwarder, bool suppressEnvoyHeaders)
+internal sealed class UpstreamForwarder(IHttpForwarder forwarder, bool suppressEnvoyHeaders, Random random)
 {
     /// <summary>What YARP takes as "none": it has no word for it.</summary>
     private static readonly TimeSpan Never = TimeSpan.FromDays(20);
@@ -42,27 +43,20 @@ internal sealed class UpstreamForwarder(IHttpForwarder forwarder, bool suppressE
             ActivityTimeout = action.IdleTimeout is { Ticks: > 0 } limit && limit < Never ? limit : Never,
         };
         info.RouteMindsIdleness = action.IdleTimeout is not null;
-        info.SentTo(host, version.Major == 2 ? "HTTP/2" : "HTTP/1.1");
+        var plan = RetryPlan.For(route, action, context.Request.Headers);
         var transformer = new RouteTransformer(info, route, action, host, filtered.RawPath, cookie, suppressEnvoyHeaders);
 
         using var timeout = action.Timeout is { Ticks: > 0 } ? new CancellationTokenSource() : null;
+        RequestBody? body = null;
         if (context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody ?? true)
-            context.Request.Body = new RequestBody(context.Request.Body, filtered.Stream, StartTimeout);
+            context.Request.Body = body = new RequestBody(context.Request.Body, filtered.Stream, StartTimeout);
         else
             StartTimeout();
-        ForwarderError error;
-        host.RequestBegins();
-        try
-        {
-            error = await forwarder
-                .SendAsync(context, "http://upstream/", cluster.Client, config, transformer, timeout?.Token ?? default)
-                .ConfigureAwait(false);
-        }
-        finally
-        {
-            host.RequestEnds();
-        }
-
+        using var request = new UpstreamRequest(info, cluster, host, hash, plan, transformer, body, random);
+        using var invoker = new HttpMessageInvoker(request, disposeHandler: false);
+        var error = await forwarder
+            .SendAsync(context, "http://upstream/", invoker, config, transformer, timeout?.Token ?? default)
+            .ConfigureAwait(false);
         if (error == ForwarderError.None)
             return;
 
@@ -128,13 +122,30 @@ internal sealed class UpstreamForwarder(IHttpForwarder forwarder, bool suppressE
             return;
         }
 
+        if (Find<PerTryTimeoutException>(failure) is not null)
+        {
+            Router.Reply(filtered.Stream, route, info, 504, "upstream request timeout"u8.ToArray(), "upstream_per_try_timeout");
+            return;
+        }
+
+        if (Find<UpstreamOverflowException>(failure) is not null)
+        {
+            info.Flags |= ResponseFlags.UpstreamOverflow;
+            Router.Reply(
+                filtered.Stream, route, info, 503, Reset("overflow"), "upstream_reset_before_response_started{overflow}",
+                ("x-envoy-overloaded", "true"));
+            return;
+        }
+
         var connect = Find<UpstreamConnectException>(failure);
         info.Flags |= connect is null ? ResponseFlags.UpstreamConnectionTermination : ResponseFlags.UpstreamConnectionFailure;
         var reason = connect?.Reason ?? "connection termination";
-        var body = Encoding.ASCII.GetBytes($"upstream connect error or disconnect/reset before headers. reset reason: {reason}");
         var details = $"upstream_reset_before_response_started{{{reason.Replace(' ', '_')}}}";
-        Router.Reply(filtered.Stream, route, info, 503, body, details);
+        Router.Reply(filtered.Stream, route, info, 503, Reset(reason), details);
     }
+
+    private static byte[] Reset(string reason) =>
+        Encoding.ASCII.GetBytes($"upstream connect error or disconnect/reset before headers. reset reason: {reason}");
 
     private static T? Find<T>(Exception? exception)
         where T : Exception

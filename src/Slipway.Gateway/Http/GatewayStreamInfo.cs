@@ -132,10 +132,13 @@ internal sealed class GatewayStreamInfo : HttpStreamInfo
 
     public override void ClearRouteCache() => _routeIsKnown = false;
 
-    public void SentTo(UpstreamHost host, string protocol)
+    /// <param name="host">Where it is sent.</param>
+    /// <param name="protocol">Such as <c>HTTP/2</c>.</param>
+    /// <param name="attempt">Counted from 1.</param>
+    public void SentTo(UpstreamHost host, string protocol, uint attempt)
     {
         (Host, UpstreamProtocol) = (host, protocol);
-        _upstream = new UpstreamInfo(host.Address, null, host.Metadata, Text(host.Endpoint.Locality), 1, null);
+        _upstream = new UpstreamInfo(host.Address, null, host.Metadata, Text(host.Endpoint.Locality), attempt, null);
     }
 
     public void ResponseBegins() => ResponseAfter ??= Stopwatch.GetElapsedTime(_start);

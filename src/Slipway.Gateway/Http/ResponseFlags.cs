@@ -9,8 +9,10 @@ internal enum ResponseFlags
     UpstreamRequestTimeout = 0x4,
     UpstreamConnectionFailure = 0x20,
     UpstreamConnectionTermination = 0x40,
+    UpstreamOverflow = 0x80,
     NoRouteFound = 0x100,
     DownstreamConnectionTermination = 0x4000,
+    UpstreamRetryLimitExceeded = 0x8000,
     StreamIdleTimeout = 0x10000,
     NoClusterFound = 0x2000000,
 }
@@ -24,8 +26,10 @@ internal static class ResponseFlagNames
         (ResponseFlags.UpstreamRequestTimeout, "UT", "UpstreamRequestTimeout"),
         (ResponseFlags.UpstreamConnectionFailure, "UF", "UpstreamConnectionFailure"),
         (ResponseFlags.UpstreamConnectionTermination, "UC", "UpstreamConnectionTermination"),
+        (ResponseFlags.UpstreamOverflow, "UO", "UpstreamOverflow"),
         (ResponseFlags.NoRouteFound, "NR", "NoRouteFound"),
         (ResponseFlags.DownstreamConnectionTermination, "DC", "DownstreamConnectionTermination"),
+        (ResponseFlags.UpstreamRetryLimitExceeded, "URX", "UpstreamRetryLimitExceeded"),
         (ResponseFlags.StreamIdleTimeout, "SI", "StreamIdleTimeout"),
         (ResponseFlags.NoClusterFound, "NC", "NoClusterFound"),
     ];

@@ -30,7 +30,8 @@ internal sealed class Router(RouteTable routes, ClusterRegistry clusters, Upstre
                 Reply(filtered.Stream, route, info, direct.Status, routes.BodyOf(direct), "direct_response");
                 return Task.CompletedTask;
             case RedirectAction redirect:
-                Reply(filtered.Stream, route, info, redirect.Status, default, "direct_response", route.RedirectLocation(info.RouteRequest));
+                var location = Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(route.RedirectLocation(info.RouteRequest)));
+                Reply(filtered.Stream, route, info, redirect.Status, default, "direct_response", ("location", location));
                 return Task.CompletedTask;
             case ForwardAction forward when info.ClusterName is { } name && clusters.Find(name) is { } cluster:
                 info.Cluster = cluster;
@@ -52,11 +53,11 @@ internal sealed class Router(RouteTable routes, ClusterRegistry clusters, Upstre
         int status,
         ReadOnlyMemory<byte> body,
         string details,
-        string? location = null)
+        params ReadOnlySpan<(string Name, string Value)> headersToAdd)
     {
-        IHeaderDictionary headers = new HeaderDictionary();
-        if (location is not null)
-            headers.Location = Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(location));
+        var headers = new HeaderDictionary();
+        foreach (var (name, value) in headersToAdd)
+            headers[name] = value;
         HeaderMutator.MutateResponse(headers, route, info);
         var map = new HeaderMap();
         foreach (var (name, values) in headers)
