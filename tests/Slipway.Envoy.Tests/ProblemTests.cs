@@ -52,6 +52,18 @@ public sealed class ProblemTests
     [InlineData(
         "cluster", "circuit_breakers: { thresholds: [{ retry_budget: { budget_percent: { value: 101 } } }] }",
         Cluster + ".circuit_breakers.thresholds[0].retry_budget.budget_percent.value", "must be a number from 0 to 100")]
+    [InlineData(
+        "cluster", "health_checks: [{ interval: 1s, unhealthy_threshold: 1, healthy_threshold: 1, tcp_health_check: {} }]",
+        Cluster + ".health_checks[0].timeout", "is required and missing")]
+    [InlineData(
+        "cluster", "health_checks: [{ timeout: 1s, interval: 1s, unhealthy_threshold: 0, healthy_threshold: 1, tcp_health_check: {} }]",
+        Cluster + ".health_checks[0].unhealthy_threshold", "must be a whole number from 1")]
+    [InlineData(
+        "cluster", "health_checks: [{ timeout: 1s, interval: 9999999s, unhealthy_threshold: 1, healthy_threshold: 1, tcp_health_check: {} }]",
+        Cluster + ".health_checks[0].interval", "must not be longer than 1728000s")]
+    [InlineData("cluster", "outlier_detection: { max_ejection_percent: 101 }", Cluster + ".outlier_detection.max_ejection_percent", "from 0 to 100")]
+    [InlineData("cluster", "outlier_detection: { failure_percentage_threshold: 5 }",
+        Cluster + ".outlier_detection.failure_percentage_threshold", "use the success rate")]
     [InlineData("action", "hedge_policy: {}", Action + ".hedge_policy", "is not supported yet")]
     [InlineData("action", "hash_policy: [{ header: {} }]", Action + ".hash_policy[0].header.header_name", "is required and missing")]
     [InlineData("action", "hash_policy: [{ terminal: true }]", Action + ".hash_policy[0]", "needs one of header, cookie")]

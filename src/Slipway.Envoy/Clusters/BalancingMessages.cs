@@ -59,12 +59,14 @@ internal static class BalancingMessages
         .Refuses("hash_balance_factor", "the hash alone decides");
 
     public static readonly Message<CommonBalancing> Common =
-        new Message<CommonBalancing>("envoy.config.cluster.v3.Cluster.CommonLbConfig", new(false))
+        new Message<CommonBalancing>("envoy.config.cluster.v3.Cluster.CommonLbConfig", new(false, 50))
         {
             { "consistent_hashing_lb_config", ConsistentHashing.Read, (value, hashes) => value with { HashesHostNames = hashes } },
+            { "healthy_panic_threshold", CoreMessages.Percent.Read, (value, percent) => value with { PanicThreshold = percent } },
         }
         .Ignores("update_merge_window close_connections_on_host_set_change", "endpoints change only when names are resolved again")
-        .Refuses("healthy_panic_threshold ignore_new_hosts_until_first_hc override_host_status", "every endpoint is used")
+        .Ignores("ignore_new_hosts_until_first_hc", "a new endpoint is used once its first check has passed")
+        .Refuses("override_host_status")
         .Refuses("zone_aware_lb_config locality_weighted_lb_config", "localities are not weighed against each other");
 
     /// <summary>Reports a configuration that belongs to another policy than the cluster's.</summary>
@@ -92,5 +94,6 @@ internal static class BalancingMessages
     }
 
     /// <param name="HashesHostNames">Whether endpoints are hashed by name.</param>
-    public readonly record struct CommonBalancing(bool HashesHostNames);
+    /// <param name="PanicThreshold">Below which percentage of healthy endpoints all are used.</param>
+    public readonly record struct CommonBalancing(bool HashesHostNames, double PanicThreshold);
 }

@@ -10,15 +10,10 @@ internal static class CircuitBreakerMessages
 
     private static readonly EnumReader<int> Priorities = new() { { "DEFAULT", 0, 0 }, { "HIGH", High, High } };
 
-    private static readonly Message<double> Percent = new Message<double>("envoy.type.v3.Percent", 0)
-    {
-        { "value", Scalars.Percentage, (_, value) => value },
-    };
-
     private static readonly Message<(double Percent, uint Minimum)> Budget =
         new Message<(double Percent, uint Minimum)>($"{Name}.Thresholds.RetryBudget", (20, 3))
         {
-            { "budget_percent", Percent.Read, (value, percent) => (percent, value.Minimum) },
+            { "budget_percent", CoreMessages.Percent.Read, (value, percent) => (percent, value.Minimum) },
             { "min_retry_concurrency", Scalars.UInt32, (value, minimum) => (value.Percent, minimum) },
         }
         .Refuses("budget_interval", "the requests that are under way count");

@@ -95,6 +95,17 @@ public sealed record Cluster
     /// <summary>Whether endpoints are hashed by their host names, where they have one, and not by their addresses.</summary>
     public bool HashesHostNames { get; init; }
 
+    /// <summary>
+    /// Below which percentage of healthy endpoints all are used, since few would not bear the load of all; 50 by default, 0 for never.
+    /// </summary>
+    public double HealthyPanicThreshold { get; init; } = 50;
+
+    /// <summary>How endpoints are asked whether they are well; null where they are not.</summary>
+    public HealthCheck? HealthCheck { get; init; }
+
+    /// <summary>Which endpoints are left out because they fail requests; null for none.</summary>
+    public OutlierDetection? OutlierDetection { get; init; }
+
     /// <summary>How much goes to the cluster at a time.</summary>
     public CircuitBreakers CircuitBreakers { get; init; } = new();
 

@@ -7,14 +7,31 @@ internal static class ClusterMessages
 {
     private const string ProtocolOptions = "envoy.extensions.upstreams.http.v3.HttpProtocolOptions";
 
+    private static readonly EnumReader<bool> HealthStatuses = new()
+    {
+        { "UNKNOWN", 0, false },
+        { "HEALTHY", 1, false },
+        { "UNHEALTHY", 2, true },
+        { "DRAINING", 3, true },
+        { "TIMEOUT", 4, true },
+        { "DEGRADED", 5, null },
+    };
+
+    private static readonly Message<int?> HealthCheckConfig =
+        new Message<int?>("envoy.config.endpoint.v3.Endpoint.HealthCheckConfig", null)
+        {
+            { "port_value", Scalars.Integer(0, 65535), (_, port) => port == 0 ? null : port },
+        }
+        .Refuses("address hostname disable_active_health_check", "use port_value");
+
     private static readonly Message<Endpoint> Endpoint =
         new Message<Endpoint>("envoy.config.endpoint.v3.Endpoint", new())
         {
             { "address", CoreMessages.Address.Read, (value, address) => value with { Address = address } },
             { "hostname", Scalars.Text, (value, name) => value with { Hostname = name } },
+            { "health_check_config", HealthCheckConfig.Read, (value, port) => value with { HealthCheckPort = port } },
         }
         .Requires("address")
-        .Ignores("health_check_config", "endpoints are not health-checked")
         .Refuses("additional_addresses", "write another endpoint");
 
     private static readonly Message<Endpoint> LbEndpoint =
@@ -22,13 +39,16 @@ internal static class ClusterMessages
         {
             {
                 "endpoint", Endpoint.Read,
-                (value, endpoint) => value with { Address = endpoint.Address, Hostname = endpoint.Hostname }
+                (value, endpoint) => value with
+                {
+                    Address = endpoint.Address, Hostname = endpoint.Hostname, HealthCheckPort = endpoint.HealthCheckPort,
+                }
             },
             { "metadata", CoreMessages.Metadata.Read, (value, metadata) => value with { Metadata = metadata } },
+            { "health_status", HealthStatuses.Read, (value, isUnhealthy) => value with { IsUnhealthy = isUnhealthy } },
             { "load_balancing_weight", Scalars.Integer(1, int.MaxValue), (value, weight) => value with { Weight = weight } },
         }
         .Requires("endpoint")
-        .Ignores("health_status", "endpoints are not health-checked")
         .Refuses("endpoint_name", "use endpoint");
 
     private static readonly Message<ImmutableArray<Located<Endpoint>>> LocalityEndpoints =
@@ -138,7 +158,12 @@ internal static class ClusterMessages
             },
             { "maglev_lb_config", BalancingMessages.Maglev.Read, (value, size) => value with { MaglevTableSize = size } },
             { "round_robin_lb_config", BalancingMessages.RoundRobin.Read },
-            { "common_lb_config", BalancingMessages.Common.Read, (value, common) => value with { HashesHostNames = common.HashesHostNames } },
+            { "common_lb_config", BalancingMessages.Common.Read, WithBalancing },
+            {
+                "health_checks", Composites.Repeated(HealthCheckMessages.Check.Read),
+                (value, checks) => value with { HealthCheck = checks.FirstOrDefault() }
+            },
+            { "outlier_detection", OutlierMessages.Detection.Read, (value, detection) => value with { OutlierDetection = detection } },
             { "load_assignment", LoadAssignment.Read },
             { "hosts", Composites.Repeated(Composites.WithPlace(at => new Endpoint { Address = CoreMessages.Address.Read(at) })) },
             { "connect_timeout", Scalars.PositiveDuration, (value, timeout) => value with { ConnectTimeout = timeout } },
@@ -171,12 +196,12 @@ internal static class ClusterMessages
         .Ignores("alt_stat_name track_timeout_budgets track_cluster_stats", "statistics go by the cluster's name")
         .Ignores("respect_dns_ttl dns_jitter dns_failure_refresh_rate", "names are resolved again at dns_refresh_rate")
         .Ignores("wait_for_warm_on_init", "names are always resolved once before anything is served")
-        .Ignores("close_connections_on_host_health_failure ignore_health_on_host_removal", "endpoints are not health-checked")
+        .Ignores("ignore_health_on_host_removal", "an endpoint goes when its name does not resolve to it any more")
+        .Refuses("close_connections_on_host_health_failure", "requests under way go on")
         .Ignores("cleanup_interval preconnect_policy upstream_connection_options", "the HTTP client keeps its connections in its own way")
         .Refuses("transport_socket transport_socket_matches tls_context",
             "TLS to endpoints is not offered yet; use an address that speaks plain HTTP")
         .Refuses("cluster_type eds_cluster_config", "use type STATIC, STRICT_DNS or LOGICAL_DNS")
-        .Refuses("health_checks outlier_detection", "every endpoint is used")
         .Refuses("max_requests_per_connection connection_pool_per_downstream_connection", "connections are kept as long as they last")
         .Refuses("dns_resolvers use_tcp_for_dns_lookups dns_resolution_config typed_dns_resolver_config", "the system's resolver is used")
         .Refuses("lb_subset_config original_dst_lb_config load_balancing_policy", "use lb_policy, with the configuration that belongs to it")
@@ -188,12 +213,17 @@ internal static class ClusterMessages
             endpoints = fields.Value("hosts", endpoints);
             CheckAddresses(value, endpoints, fields);
             BalancingMessages.Check(value, fields);
+            if (fields.Value<ImmutableArray<HealthCheck?>>("health_checks", []).Length > 1)
+                fields.At("health_checks").Error("a cluster has one health check at most, as in Envoy");
             return value with
             {
                 Endpoints = [.. endpoints.Select(endpoint => endpoint.Value)],
                 Protocol = fields.Value("protocol_selection", false) ? UpstreamProtocol.SameAsDownstream : value.Protocol,
             };
         });
+
+    private static Cluster WithBalancing(Cluster value, BalancingMessages.CommonBalancing common) =>
+        value with { HashesHostNames = common.HashesHostNames, HealthyPanicThreshold = common.PanicThreshold };
 
     private static void CheckAddresses(Cluster value, ImmutableArray<Located<Endpoint>> endpoints, MessageFields fields)
     {

@@ -15,6 +15,12 @@ public sealed record Endpoint
     /// <summary>Share of the load relative to the others in its locality, at least 1; 1 by default.</summary>
     public int Weight { get; init; } = 1;
 
+    /// <summary>Whether the file says that it takes no requests (<c>health_status</c>).</summary>
+    public bool IsUnhealthy { get; init; }
+
+    /// <summary>Port that health checks go to; null for that of <see cref="Address"/>.</summary>
+    public int? HealthCheckPort { get; init; }
+
     /// <summary>Locality of the endpoint, visible to guests.</summary>
     public Locality Locality { get; init; } = new();
 }

@@ -10,6 +10,8 @@ internal static partial class Scalars
     /// <summary>google.protobuf.Duration reaches this far.</summary>
     private const long MaxDurationSeconds = 315_576_000_000;
 
+    private static readonly TimeSpan LongestPause = TimeSpan.FromDays(20);
+
     public static string Text(Cursor at)
     {
         if (at.Node is ScalarNode { Kind: ScalarKind.Text } scalar)
@@ -87,6 +89,16 @@ internal static partial class Scalars
         if (duration == TimeSpan.Zero && at.Node is ScalarNode { Kind: ScalarKind.Text } scalar && DurationPattern().IsMatch(scalar.Text))
             at.Error("must be more than 0s");
         return duration;
+    }
+
+    /// <summary>How long something is waited for again and again: more than zero, and no longer than timers run.</summary>
+    public static TimeSpan Pause(Cursor at)
+    {
+        var duration = PositiveDuration(at);
+        if (duration <= LongestPause)
+            return duration;
+        at.Error($"must not be longer than {LongestPause.TotalSeconds}s");
+        return LongestPause;
     }
 
     /// <summary>A limit in time; zero switches it off.</summary>

@@ -25,8 +25,8 @@ internal static class RetryMessages
     private static readonly Message<(TimeSpan Base, TimeSpan? Max)> BackOff =
         new Message<(TimeSpan Base, TimeSpan? Max)>($"{Name}.RetryBackOff", (TimeSpan.FromMilliseconds(25), null))
         {
-            { "base_interval", Scalars.PositiveDuration, (value, interval) => (interval, value.Max) },
-            { "max_interval", Scalars.PositiveDuration, (value, interval) => (value.Base, interval) },
+            { "base_interval", Scalars.Pause, (value, interval) => (interval, value.Max) },
+            { "max_interval", Scalars.Pause, (value, interval) => (value.Base, interval) },
         }
         .Requires("base_interval")
         .Then((value, fields) =>

@@ -54,6 +54,11 @@ internal static class CoreMessages
             "listening_addresses",
             "only a management server would read it");
 
+    public static readonly Message<double> Percent = new("envoy.type.v3.Percent", 0)
+    {
+        { "value", Scalars.Percentage, (_, value) => value },
+    };
+
     /// <summary>A limit in bytes on what is buffered; zero is no limit of use here.</summary>
     public static ValueReader<long> BufferLimit { get; } = Scalars.Integer(1L, uint.MaxValue);
 

@@ -8,6 +8,7 @@ using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
 using Slipway.Envoy;
 using Slipway.Gateway.Clusters;
+using Slipway.Gateway.Health;
 using Slipway.Gateway.Statistics;
 using Slipway.ProxyWasm.Metrics;
 
@@ -115,6 +116,12 @@ internal sealed class AdminPages
                     {
                         ["address"] = Address(host),
                         ["weight"] = host.Endpoint.Weight,
+                        ["health_status"] = new JsonObject
+                        {
+                            ["failed_active_health_check"] = host.Health.HasFlag(HealthFlags.FailedActiveCheck),
+                            ["failed_outlier_check"] = host.Health.HasFlag(HealthFlags.FailedOutlierCheck),
+                            ["eds_health_status"] = host.Health.HasFlag(HealthFlags.FailedByConfiguration) ? "UNHEALTHY" : "HEALTHY",
+                        },
                     })]),
                 })]),
             });
@@ -127,7 +134,11 @@ internal sealed class AdminPages
             text.Append(CultureInfo.InvariantCulture, $"{name}::type::{cluster.Configuration.Type}\n");
             text.Append(CultureInfo.InvariantCulture, $"{name}::rq_total::{cluster.Stats.Requests.Value}\n");
             foreach (var host in cluster.Hosts)
+            {
                 text.Append(CultureInfo.InvariantCulture, $"{name}::{Address(host)}::weight::{host.Endpoint.Weight}\n");
+                text.Append(CultureInfo.InvariantCulture, $"{name}::{Address(host)}::health_flags::{HealthFlagNames.Text(host.Health)}\n");
+                text.Append(CultureInfo.InvariantCulture, $"{name}::{Address(host)}::rq_active::{host.ActiveRequests}\n");
+            }
         }
 
         return Page.Text(text.ToString());

@@ -5,9 +5,11 @@ using Microsoft.Extensions.Logging;
 using Slipway.Envoy;
 using Slipway.Gateway.Balancing;
 using Slipway.Gateway.Filters;
+using Slipway.Gateway.Health;
 using Slipway.Gateway.Http;
 using Slipway.Gateway.Statistics;
 using Slipway.ProxyWasm.Callouts;
+using Slipway.ProxyWasm.Metrics;
 using WasmMetadata = Slipway.ProxyWasm.Properties.Metadata;
 
 namespace Slipway.Gateway.Clusters;
@@ -22,6 +24,9 @@ internal sealed class UpstreamCluster : IUpstream, IAsyncDisposable
     private readonly Random _random;
     private readonly CancellationTokenSource _stopping = new();
     private readonly WasmMetadata[] _hostMetadata;
+    private readonly HealthChecker? _checker;
+    private readonly OutlierDetector? _outliers;
+    private readonly Lock _balancing = new();
     private volatile UpstreamHost[] _hosts = [];
     private volatile LoadBalancer _balancer;
     private Task _refreshing = Task.CompletedTask;
@@ -37,6 +42,24 @@ internal sealed class UpstreamCluster : IUpstream, IAsyncDisposable
         Stats = new ClusterStats(stats, configuration.Name);
         Breaker = new CircuitBreaker(configuration.CircuitBreakers, Stats);
         Client = new HttpMessageInvoker(new CountingHandler(Stats, CreateHandler()));
+        if (configuration.HealthCheck is { } check)
+        {
+            var counts = new HealthStats(stats, configuration.Name);
+            _checker = new HealthChecker(configuration, check, counts, () => Stats.Requests.Value > 0, Rebalance, logger, random);
+        }
+
+        if (configuration.OutlierDetection is { } detection)
+        {
+            var counts = new OutlierStats(stats, configuration.Name);
+            _outliers = new OutlierDetector(configuration.Name, detection, counts, () => Hosts, Rebalance, logger, random);
+        }
+
+        stats.AddSource(() =>
+        [
+            new StatSample(StatName.OfCluster(configuration.Name, "membership_total"), MetricKind.Gauge, Hosts.Count, true),
+            new StatSample(
+                StatName.OfCluster(configuration.Name, "membership_healthy"), MetricKind.Gauge, Hosts.Count(host => host.IsHealthy), true),
+        ]);
         if (configuration.Type == ClusterType.Static)
             Use(configuration.Endpoints.Select((endpoint, i) => (i, (IPAddress?)IPAddress.Parse(endpoint.Address.Address))));
         else if (configuration.Type == ClusterType.LogicalDns)
@@ -57,15 +80,19 @@ internal sealed class UpstreamCluster : IUpstream, IAsyncDisposable
 
     public IReadOnlyList<UpstreamHost> Hosts => _hosts;
 
-    /// <summary>Resolves the names of a strict DNS cluster, and keeps on doing so.</summary>
+    /// <summary>Resolves the names of a strict DNS cluster and checks the hosts once, and keeps on doing both.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        if (Configuration.Type != ClusterType.StrictDns)
-            return;
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(TimeSpan.FromSeconds(5));
-        await ResolveAsync(patience.Token).ConfigureAwait(false);
-        _refreshing = RefreshAsync();
+        if (Configuration.Type == ClusterType.StrictDns)
+        {
+            using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            patience.CancelAfter(TimeSpan.FromSeconds(5));
+            await ResolveAsync(patience.Token).ConfigureAwait(false);
+            _refreshing = RefreshAsync();
+        }
+
+        if (_checker is not null)
+            await _checker.FollowAsync(Hosts).WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The host for the next request; null where there is none.</summary>
@@ -98,7 +125,7 @@ internal sealed class UpstreamCluster : IUpstream, IAsyncDisposable
         host.RequestBegins();
         try
         {
-            return await Client.SendAsync(request, cancellationToken).ConfigureAwait(false);
+            return await SendAsync(host, request, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -107,10 +134,32 @@ internal sealed class UpstreamCluster : IUpstream, IAsyncDisposable
         }
     }
 
+    /// <summary>Sends a request to a host, whose URI names that host already.</summary>
+    public async Task<HttpResponseMessage> SendAsync(UpstreamHost host, HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var response = await Client.SendAsync(request, cancellationToken).ConfigureAwait(false);
+            Report(host, (int)response.StatusCode);
+            return response;
+        }
+        catch (HttpRequestException)
+        {
+            Report(host, 503);
+            throw;
+        }
+    }
+
+    /// <summary>A request to a host has brought a status; or none, and the status stands for what has happened.</summary>
+    public void Report(UpstreamHost host, int status) => _outliers?.Report(host, status);
+
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync().ConfigureAwait(false);
         await _refreshing.ConfigureAwait(false);
+        _outliers?.Dispose();
+        if (_checker is not null)
+            await _checker.DisposeAsync().ConfigureAwait(false);
         Client.Dispose();
         _stopping.Dispose();
     }
@@ -222,9 +271,33 @@ internal sealed class UpstreamCluster : IUpstream, IAsyncDisposable
                 return new UpstreamHost(endpoint, address, _hostMetadata[found.Endpoint]);
             }).DistinctBy(host => host.Authority),
         ];
-        if (hosts.Select(host => host.Authority).ToHashSet().SetEquals(Hosts.Select(host => host.Authority)))
+        var known = Hosts.ToDictionary(host => host.Authority);
+        if (known.Count == hosts.Length && hosts.All(host => known.ContainsKey(host.Authority)))
             return;
-        _hosts = hosts;
-        _balancer = LoadBalancer.Create(Configuration, hosts, _random);
+        foreach (ref var host in hosts.AsSpan())
+        {
+            // What is known of a host stays known.
+            if (known.TryGetValue(host.Authority, out var same) && same.Endpoint == host.Endpoint)
+                host = same;
+            else if (_checker is not null)
+                host.Mark(HealthFlags.FailedActiveCheck, set: true);
+        }
+
+        lock (_balancing)
+            _hosts = hosts;
+        Rebalance();
+        if (!_refreshing.IsCompleted)
+            _ = _checker?.FollowAsync(hosts);
+    }
+
+    /// <summary>Balances among the hosts that are healthy; among all where those are too few to bear the load.</summary>
+    private void Rebalance()
+    {
+        lock (_balancing)
+        {
+            var healthy = _hosts.Where(host => host.IsHealthy).ToArray();
+            var isPanic = 100.0 * healthy.Length < Configuration.HealthyPanicThreshold * _hosts.Length;
+            _balancer = LoadBalancer.Create(Configuration, isPanic ? _hosts : healthy, _random);
+        }
     }
 }

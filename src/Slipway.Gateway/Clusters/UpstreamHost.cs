@@ -1,5 +1,6 @@
 using System.Net;
 using Slipway.Envoy;
+using Slipway.Gateway.Health;
 using WasmMetadata = Slipway.ProxyWasm.Properties.Metadata;
 
 namespace Slipway.Gateway.Clusters;
@@ -9,12 +10,14 @@ internal sealed class UpstreamHost
 {
     private IPEndPoint? _address;
     private int _activeRequests;
+    private int _health;
 
     public UpstreamHost(Endpoint endpoint, IPEndPoint? address, WasmMetadata metadata)
     {
         Endpoint = endpoint;
         Metadata = metadata;
         _address = address;
+        _health = (int)(endpoint.IsUnhealthy ? HealthFlags.FailedByConfiguration : HealthFlags.None);
         Authority = address?.ToString() ?? endpoint.Address.ToString();
     }
 
@@ -32,6 +35,22 @@ internal sealed class UpstreamHost
     {
         get => Volatile.Read(ref _address);
         set => Volatile.Write(ref _address, value);
+    }
+
+    /// <summary>Why it is not used; none where it is.</summary>
+    public HealthFlags Health => (HealthFlags)Volatile.Read(ref _health);
+
+    public bool IsHealthy => Health == HealthFlags.None;
+
+    /// <summary>What outlier detection has seen of it.</summary>
+    public OutlierState Outlier { get; } = new();
+
+    /// <summary>Sets or takes away a reason not to use it.</summary>
+    /// <returns>Whether that is a change.</returns>
+    public bool Mark(HealthFlags flag, bool set)
+    {
+        var before = (HealthFlags)(set ? Interlocked.Or(ref _health, (int)flag) : Interlocked.And(ref _health, (int)~flag));
+        return before.HasFlag(flag) != set;
     }
 
     /// <summary>How many requests are under way to it.</summary>

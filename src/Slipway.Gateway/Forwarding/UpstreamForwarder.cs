@@ -65,6 +65,7 @@ internal sealed class UpstreamForwarder(IHttpForwarder forwarder, bool suppressE
             info.UpstreamFailed(failure.GetBaseException().Message);
         if (timeout is { IsCancellationRequested: true } && !context.RequestAborted.IsCancellationRequested)
         {
+            cluster.Report(request.Host, 504);
             cluster.Stats.Timeouts.Increment();
             info.Flags |= ResponseFlags.UpstreamRequestTimeout;
             Router.Reply(filtered.Stream, route, info, 504, "upstream request timeout"u8.ToArray(), "response_timeout");

@@ -48,12 +48,15 @@ internal sealed class UpstreamRequest : HttpMessageHandler
             _body = new ReplayableBody(body, cluster.Configuration.PerConnectionBufferLimitBytes);
     }
 
+    /// <summary>The host of the latest attempt.</summary>
+    public UpstreamHost Host => _host;
+
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         if (_plan is null)
         {
             await BeginAsync(request.Version, attempt: 1, cancellationToken).ConfigureAwait(false);
-            return await _cluster.Client.SendAsync(request, cancellationToken).ConfigureAwait(false);
+            return await _cluster.SendAsync(_host, request, cancellationToken).ConfigureAwait(false);
         }
 
         for (var attempt = 1u; ; attempt++)
@@ -90,7 +93,7 @@ internal sealed class UpstreamRequest : HttpMessageHandler
                 request.Content = original.Content;
             if (request.Content is null)
                 StartLimit();
-            var response = await _cluster.Client.SendAsync(request, limit.Token).ConfigureAwait(false);
+            var response = await _cluster.SendAsync(_host, request, limit.Token).ConfigureAwait(false);
             return (response, null);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -99,6 +102,7 @@ internal sealed class UpstreamRequest : HttpMessageHandler
         }
         catch (OperationCanceledException)
         {
+            _cluster.Report(_host, 504);
             _cluster.Stats.PerTryTimeouts.Increment();
             _info.Flags |= ResponseFlags.UpstreamRequestTimeout;
             return (null, new PerTryTimeoutException());
@@ -117,7 +121,7 @@ internal sealed class UpstreamRequest : HttpMessageHandler
         {
             try
             {
-                if (plan.PerTryTimeout is { } timeout)
+                if (plan.PerTryTimeout is { TotalMilliseconds: <= int.MaxValue } timeout)
                     limit.CancelAfter(timeout);
             }
             catch (ObjectDisposedException)
