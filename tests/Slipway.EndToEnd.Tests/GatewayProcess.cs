@@ -6,14 +6,14 @@ namespace Slipway.EndToEnd.Tests;
 
 /// <summary>The gateway ended before it listened.</summary>
 internal sealed class GatewayEndedException(int exitCode, string log)
-    : Exception($"'slipway run' ended with code {exitCode} before it listened. It wrote:\n{log}")
+    : Exception($"The program ended with code {exitCode} before it listened. It wrote:\n{log}")
 {
     public int ExitCode => exitCode;
 
     public string Log => log;
 }
 
-/// <summary>The real command, <c>slipway run -c FILE</c>, as a child process.</summary>
+/// <summary>The real command, <c>slipway run -c FILE</c>, or one of the sample applications, as a child process.</summary>
 internal sealed class GatewayProcess : IAsyncDisposable
 {
     private static readonly TimeSpan _startLimit = TimeSpan.FromSeconds(30);
@@ -39,9 +39,16 @@ internal sealed class GatewayProcess : IAsyncDisposable
     /// <summary>Starts the gateway and waits until it accepts connections on a loopback port.</summary>
     /// <exception cref="GatewayEndedException">The gateway ended instead.</exception>
     /// <exception cref="TimeoutException">The gateway did not listen within 30 seconds.</exception>
-    public static async Task<GatewayProcess> StartAsync(string envoyYamlPath, int listenerPort, CancellationToken cancellation)
+    public static Task<GatewayProcess> StartAsync(string envoyYamlPath, int listenerPort, CancellationToken cancellation) =>
+        StartAsync("slipway.dll", ["run", "-c", envoyYamlPath], listenerPort, cancellation);
+
+    /// <summary>Starts a program that was built beside the tests, and waits until it accepts connections on a loopback port.</summary>
+    /// <exception cref="GatewayEndedException">The program ended instead.</exception>
+    /// <exception cref="TimeoutException">The program did not listen within 30 seconds.</exception>
+    public static async Task<GatewayProcess> StartAsync(
+        string program, IEnumerable<string> arguments, int listenerPort, CancellationToken cancellation)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "slipway.dll"), "run", "-c", envoyYamlPath])
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, program), .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -64,7 +71,7 @@ internal sealed class GatewayProcess : IAsyncDisposable
             if (e is OperationCanceledException && !cancellation.IsCancellationRequested)
             {
                 throw new TimeoutException(
-                    $"'slipway run' did not listen on port {listenerPort} within {_startLimit.TotalSeconds} s:\n{gateway.Log}", e);
+                    $"{program} did not listen on port {listenerPort} within {_startLimit.TotalSeconds} s:\n{gateway.Log}", e);
             }
             throw;
         }
