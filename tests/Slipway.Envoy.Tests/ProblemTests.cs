@@ -9,6 +9,9 @@ public sealed class ProblemTests
     private const string Action = $"{Host}.routes[0].route";
     private const string Plugin = $"{Manager}.http_filters[0].typed_config.config";
     private const string Cluster = "static_resources.clusters[0]";
+    private const string TlsContext = Cluster + ".transport_socket.typed_config";
+    private const string Tls =
+        "transport_socket: { name: tls, typed_config: { '@type': x/envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext, ";
     private const string Sha256 = "5feceb66ffc86f38d952786c6d696c79c2dbc239dd4e91b46729d73a27fb57e9";
 
     [Theory]
@@ -64,6 +67,18 @@ public sealed class ProblemTests
     [InlineData("cluster", "outlier_detection: { max_ejection_percent: 101 }", Cluster + ".outlier_detection.max_ejection_percent", "from 0 to 100")]
     [InlineData("cluster", "outlier_detection: { failure_percentage_threshold: 5 }",
         Cluster + ".outlier_detection.failure_percentage_threshold", "use the success rate")]
+    [InlineData(
+        "cluster", Tls + "common_tls_context: { tls_params: { tls_minimum_protocol_version: TLSv1_1 } } } }",
+        TlsContext + ".common_tls_context.tls_params.tls_minimum_protocol_version", "TLSv1_1 is not supported yet")]
+    [InlineData(
+        "cluster", Tls + "common_tls_context: { validation_context: { match_subject_alt_names: [{ exact: a }] } } } }",
+        TlsContext + ".common_tls_context.validation_context", "mean nothing without trusted_ca")]
+    [InlineData(
+        "cluster", Tls + "common_tls_context: { validation_context: { verify_certificate_hash: [abc] } } } }",
+        TlsContext + ".common_tls_context.validation_context.verify_certificate_hash[0]", "64 hexadecimal digits")]
+    [InlineData(
+        "cluster", "transport_socket: { name: envoy.transport_sockets.quic }", Cluster + ".transport_socket",
+        "the transport socket 'envoy.transport_sockets.quic' is not supported; Slipway has envoy.transport_sockets.tls")]
     [InlineData("action", "hedge_policy: {}", Action + ".hedge_policy", "is not supported yet")]
     [InlineData("action", "hash_policy: [{ header: {} }]", Action + ".hash_policy[0].header.header_name", "is required and missing")]
     [InlineData("action", "hash_policy: [{ terminal: true }]", Action + ".hash_policy[0]", "needs one of header, cookie")]
@@ -94,7 +109,6 @@ public sealed class ProblemTests
     [InlineData("vm", "environment_variables: { host_env_keys: [A, B], key_values: { B: x } }",
         Plugin + ".vm_config.environment_variables.host_env_keys[1]", "the key 'B' is duplicated")]
     [InlineData("cluster", "type: EDS", Cluster + ".type", "EDS is not supported yet; use one of STATIC, STRICT_DNS, LOGICAL_DNS")]
-    [InlineData("cluster", "transport_socket: { name: tls }", Cluster + ".transport_socket", "TLS to endpoints is not offered yet")]
     [InlineData("cluster", "connect_timeout: 0s", Cluster + ".connect_timeout", "must be more than 0s")]
     [InlineData(
         "endpoint", "load_balancing_weight: 0", Cluster + ".load_assignment.endpoints[0].lb_endpoints[0].load_balancing_weight",

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.Logging;
 
 namespace Slipway.Gateway.Tests;
@@ -25,16 +26,25 @@ internal sealed class Upstream : IAsyncDisposable
     public static Task<Upstream> StartAsync(string body = "hello") =>
         StartAsync(context => context.Response.WriteAsync(body));
 
-    public static async Task<Upstream> StartAsync(RequestDelegate answer, HttpProtocols protocols = HttpProtocols.Http1)
+    public static async Task<Upstream> StartAsync(
+        RequestDelegate answer, HttpProtocols protocols = HttpProtocols.Http1, Action<HttpsConnectionAdapterOptions>? https = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
+
+            // As with Envoy, the scheme is the client's, whatever the connection to the upstream is.
+            kestrel.AllowAlternateSchemes = true;
             kestrel.RequestHeaderEncodingSelector = _ => Encoding.Latin1;
             kestrel.ResponseHeaderEncodingSelector = _ => Encoding.Latin1;
-            kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = protocols);
+            kestrel.Listen(IPAddress.Loopback, 0, listen =>
+            {
+                listen.Protocols = protocols;
+                if (https is not null)
+                    listen.UseHttps(https);
+            });
         });
         var application = builder.Build();
         var upstream = new Upstream(application);

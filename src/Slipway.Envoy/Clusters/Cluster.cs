@@ -121,6 +121,9 @@ public sealed record Cluster
     /// <summary>Which HTTP version is spoken.</summary>
     public UpstreamProtocol Protocol { get; init; }
 
+    /// <summary>How TLS is spoken to the endpoints; null for plain connections.</summary>
+    public UpstreamTlsContext? Tls { get; init; }
+
     /// <summary>Metadata, visible to guests as <c>cluster_metadata</c>.</summary>
     public Metadata Metadata { get; init; } = Metadata.Empty;
 

@@ -142,7 +142,7 @@ internal static class ClusterMessages
             { "common_http_protocol_options", HttpMessages.CommonOptions.Read, (value, common) => value with { Common = common } },
         }
         .ExactlyOneOf("explicit_http_config", "use_downstream_protocol_config", "auto_config")
-        .Refuses("auto_config", "there is no TLS to negotiate a protocol in; use explicit_http_config")
+        .Refuses("auto_config", "use explicit_http_config")
         .Refuses("upstream_http_protocol_options http_filters header_validation_config outlier_detection retry_policy");
 
     public static readonly Message<Cluster> Cluster =
@@ -175,6 +175,7 @@ internal static class ClusterMessages
             },
             { "protocol_selection", UseDownstreamProtocol.Read },
             { "typed_extension_protocol_options", ReadTypedOptions, WithOptions },
+            { "transport_socket", ReadTransportSocket, (value, tls) => value with { Tls = tls?.Context } },
             {
                 "circuit_breakers", CircuitBreakerMessages.Breakers.Read,
                 (value, breakers) => value with { CircuitBreakers = breakers }
@@ -199,8 +200,7 @@ internal static class ClusterMessages
         .Ignores("ignore_health_on_host_removal", "an endpoint goes when its name does not resolve to it any more")
         .Refuses("close_connections_on_host_health_failure", "requests under way go on")
         .Ignores("cleanup_interval preconnect_policy upstream_connection_options", "the HTTP client keeps its connections in its own way")
-        .Refuses("transport_socket transport_socket_matches tls_context",
-            "TLS to endpoints is not offered yet; use an address that speaks plain HTTP")
+        .Refuses("transport_socket_matches tls_context", "use transport_socket")
         .Refuses("cluster_type eds_cluster_config", "use type STATIC, STRICT_DNS or LOGICAL_DNS")
         .Refuses("max_requests_per_connection connection_pool_per_downstream_connection", "connections are kept as long as they last")
         .Refuses("dns_resolvers use_tcp_for_dns_lookups dns_resolution_config typed_dns_resolver_config", "the system's resolver is used")
@@ -240,6 +240,20 @@ internal static class ClusterMessages
         }
     }
 
+    private static readonly Extensions<TransportSocket> TransportSockets = new("transport socket")
+    {
+        {
+            "envoy.transport_sockets.tls", "tls", "envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext",
+            at => new TransportSocket(TlsMessages.Upstream.Read(at))
+        },
+        {
+            "envoy.transport_sockets.raw_buffer", "raw_buffer", "envoy.extensions.transport_sockets.raw_buffer.v3.RawBuffer",
+            _ => new TransportSocket(null)
+        },
+    };
+
+    private static TransportSocket? ReadTransportSocket(Cursor at) => TransportSockets.Read(TlsMessages.TransportSocket.Read(at), at);
+
     private static UpstreamOptions? ReadTypedOptions(Cursor at)
     {
         UpstreamOptions? options = null;
@@ -264,6 +278,8 @@ internal static class ClusterMessages
         Protocol = options.Protocol,
         IdleTimeout = options.Common is null ? value.IdleTimeout : options.Common.IdleTimeout,
     };
+
+    private sealed record TransportSocket(UpstreamTlsContext? Context);
 
     private sealed record UpstreamOptions(UpstreamProtocol Protocol, CommonHttpOptions? Common);
 }

@@ -19,7 +19,7 @@ internal static class MatchMessages
         }
         .Requires("pattern");
 
-    private static readonly Message<StringMatcher> StringMatcher =
+    public static readonly Message<StringMatcher> StringMatcher =
         new Message<StringMatcher>("envoy.type.matcher.v3.StringMatcher", new())
         {
             { "exact", Scalars.Text, (value, text) => value with { Kind = StringMatchKind.Exact, Value = text } },

@@ -38,6 +38,10 @@ internal static class ConfigurationDump
         SocketAddress or FormatString or SafeRegex => JsonValue.Create(value.ToString()),
         RegexRewrite rewrite => new JsonObject { ["regex"] = rewrite.Regex.Pattern, ["substitution"] = rewrite.Substitution },
         ReadOnlyMemory<byte> bytes => Bytes(bytes),
+        ImmutableArray<byte> bytes => JsonValue.Create(System.Convert.ToHexStringLower(bytes.AsSpan())),
+        ImmutableArray<(int Start, int End)> ranges => new JsonArray(
+            [.. ranges.Select(range => new JsonObject { ["start"] = range.Start, ["end"] = range.End })]),
+        TlsCertificate { CertificateChain: var chain } => new JsonObject { ["certificate_chain"] = Convert(chain), ["private_key"] = Redacted },
         StructValue data => Redact(JsonNode.Parse(data.ToJson())),
         EnvironmentVariables variables => new JsonObject
         {

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using System.Text;
 using Microsoft.Extensions.Logging;
 using Slipway.Envoy;
@@ -8,6 +9,7 @@ using Slipway.Gateway.Filters;
 using Slipway.Gateway.Health;
 using Slipway.Gateway.Http;
 using Slipway.Gateway.Statistics;
+using Slipway.Gateway.Tls;
 using Slipway.ProxyWasm.Callouts;
 using Slipway.ProxyWasm.Metrics;
 using WasmMetadata = Slipway.ProxyWasm.Properties.Metadata;
@@ -24,6 +26,7 @@ internal sealed class UpstreamCluster : IUpstream, IAsyncDisposable
     private readonly Random _random;
     private readonly CancellationTokenSource _stopping = new();
     private readonly WasmMetadata[] _hostMetadata;
+    private readonly UpstreamTls? _tls;
     private readonly HealthChecker? _checker;
     private readonly OutlierDetector? _outliers;
     private readonly Lock _balancing = new();
@@ -40,12 +43,13 @@ internal sealed class UpstreamCluster : IUpstream, IAsyncDisposable
         _hostMetadata = [.. configuration.Endpoints.Select(endpoint => MetadataConversion.Convert(endpoint.Metadata))];
         Metadata = MetadataConversion.Convert(configuration.Metadata);
         Stats = new ClusterStats(stats, configuration.Name);
+        _tls = configuration.Tls is null ? null : new UpstreamTls(configuration.Name, configuration.Tls, logger);
         Breaker = new CircuitBreaker(configuration.CircuitBreakers, Stats);
         Client = new HttpMessageInvoker(new CountingHandler(Stats, CreateHandler()));
         if (configuration.HealthCheck is { } check)
         {
             var counts = new HealthStats(stats, configuration.Name);
-            _checker = new HealthChecker(configuration, check, counts, () => Stats.Requests.Value > 0, Rebalance, logger, random);
+            _checker = new HealthChecker(configuration, check, _tls, counts, () => Stats.Requests.Value > 0, Rebalance, logger, random);
         }
 
         if (configuration.OutlierDetection is { } detection)
@@ -198,7 +202,20 @@ internal sealed class UpstreamCluster : IUpstream, IAsyncDisposable
             if (Configuration.Type == ClusterType.LogicalDns && Hosts.Count > 0)
                 Hosts[0].Address = address;
             Stats.ConnectionOpened();
-            return new UpstreamStream(socket, Stats, isHttp2: context.InitialRequestMessage.Version.Major == 2);
+            var isHttp2 = context.InitialRequestMessage.Version.Major == 2;
+            if (_tls is null)
+                return new UpstreamStream(socket, Stats, isHttp2);
+            var stream = new UpstreamTlsStream(socket, Stats, isHttp2);
+            try
+            {
+                await stream.AuthenticateAsClientAsync(_tls.Options(isHttp2), timeout.Token).ConfigureAwait(false);
+                return stream;
+            }
+            catch
+            {
+                await stream.DisposeAsync().ConfigureAwait(false);
+                throw;
+            }
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
@@ -206,7 +223,7 @@ internal sealed class UpstreamCluster : IUpstream, IAsyncDisposable
             Stats.ConnectFailures.Increment();
             throw new UpstreamConnectException("connection timeout", e);
         }
-        catch (SocketException e)
+        catch (Exception e) when (e is SocketException or AuthenticationException or IOException)
         {
             socket?.Dispose();
             Stats.ConnectFailures.Increment();

@@ -4,13 +4,14 @@ using Grpc.Health.V1;
 using Grpc.Net.Client;
 using Slipway.Envoy;
 using Slipway.Gateway.Clusters;
+using Slipway.Gateway.Tls;
 
 namespace Slipway.Gateway.Health;
 
 /// <summary>Asks by gRPC's health checking protocol.</summary>
-internal sealed class GrpcProbe(GrpcHealthCheck check, string cluster) : Probe
+internal sealed class GrpcProbe(GrpcHealthCheck check, string cluster, UpstreamTls? tls) : Probe
 {
-    private readonly HttpMessageInvoker _client = new(NewHandler());
+    private readonly HttpMessageInvoker _client = new(NewHandler(tls));
     private readonly ConcurrentDictionary<string, GrpcChannel> _channels = new(StringComparer.Ordinal);
 
     public override async Task AskAsync(UpstreamHost host, CancellationToken cancellationToken)

@@ -1,21 +1,30 @@
 using Microsoft.Extensions.Logging;
 using Slipway.Envoy;
 using Slipway.Gateway.Clusters;
+using Slipway.Gateway.Tls;
 
 namespace Slipway.Gateway.Health;
 
 /// <summary>Keeps asking the hosts of a cluster whether they are well, each on its own.</summary>
 /// <param name="cluster">The cluster.</param>
 /// <param name="check">How they are asked.</param>
+/// <param name="tls">How TLS is spoken to them; null where it is not.</param>
 /// <param name="stats">What is counted.</param>
 /// <param name="hasTraffic">Whether anything has been sent to the cluster yet.</param>
 /// <param name="changed">Called when a host has become healthy or unhealthy.</param>
 /// <param name="logger">Where changes are told.</param>
 /// <param name="random">Chance, for pauses.</param>
 internal sealed class HealthChecker(
-    Cluster cluster, HealthCheck check, HealthStats stats, Func<bool> hasTraffic, Action changed, ILogger logger, Random random) : IAsyncDisposable
+    Cluster cluster,
+    HealthCheck check,
+    UpstreamTls? tls,
+    HealthStats stats,
+    Func<bool> hasTraffic,
+    Action changed,
+    ILogger logger,
+    Random random) : IAsyncDisposable
 {
-    private readonly Probe _probe = Probe.Create(cluster, check);
+    private readonly Probe _probe = Probe.Create(cluster, check, tls);
     private readonly Dictionary<UpstreamHost, (CancellationTokenSource Stop, Task First, Task Loop)> _hosts = [];
     private readonly Lock _lock = new();
 
@@ -73,7 +82,9 @@ internal sealed class HealthChecker(
                     Mark(host, problem);
                 }
 
-                if (problem is not null && (check.AlwaysLogsFailures || failures == 1))
+                if (problem is not null && !first.Task.IsCompleted)
+                    logger.LogWarning("Cluster {Cluster}: {Host} is unhealthy: {Reason}", cluster.Name, host.Authority, problem.Message);
+                else if (problem is not null && (check.AlwaysLogsFailures || failures == 1))
                     logger.LogDebug("Cluster {Cluster}: a check of {Host} has failed: {Reason}", cluster.Name, host.Authority, problem.Message);
                 first.TrySetResult();
                 await Task.Delay(Pause(host), cancellationToken).ConfigureAwait(false);

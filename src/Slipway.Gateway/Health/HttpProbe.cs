@@ -1,13 +1,14 @@
 using System.Net;
 using Slipway.Envoy;
 using Slipway.Gateway.Clusters;
+using Slipway.Gateway.Tls;
 
 namespace Slipway.Gateway.Health;
 
 /// <summary>Asks with a request for a path.</summary>
-internal sealed class HttpProbe(HttpHealthCheck check, string cluster) : Probe
+internal sealed class HttpProbe(HttpHealthCheck check, string cluster, UpstreamTls? tls) : Probe
 {
-    private readonly HttpMessageInvoker _client = new(NewHandler());
+    private readonly HttpMessageInvoker _client = new(NewHandler(tls));
 
     public override async Task AskAsync(UpstreamHost host, CancellationToken cancellationToken)
     {

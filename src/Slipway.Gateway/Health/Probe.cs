@@ -1,17 +1,23 @@
 using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
 using Slipway.Envoy;
 using Slipway.Gateway.Clusters;
+using Slipway.Gateway.Tls;
 
 namespace Slipway.Gateway.Health;
 
 /// <summary>One way of asking a host whether it is well. Thread-safe.</summary>
 internal abstract class Probe : IDisposable
 {
-    public static Probe Create(Cluster cluster, HealthCheck check) => check switch
+    /// <param name="cluster">Whose hosts are asked.</param>
+    /// <param name="check">How.</param>
+    /// <param name="tls">How TLS is spoken to them; null where it is not.</param>
+    public static Probe Create(Cluster cluster, HealthCheck check, UpstreamTls? tls) => check switch
     {
-        HttpHealthCheck http => new HttpProbe(http, cluster.Name),
-        TcpHealthCheck tcp => new TcpProbe(tcp),
-        GrpcHealthCheck grpc => new GrpcProbe(grpc, cluster.Name),
+        HttpHealthCheck http => new HttpProbe(http, cluster.Name, tls),
+        TcpHealthCheck tcp => new TcpProbe(tcp, tls),
+        GrpcHealthCheck grpc => new GrpcProbe(grpc, cluster.Name, tls),
         _ => throw new InvalidOperationException($"There is no probe for a {check.GetType().Name}."),
     };
 
@@ -32,12 +38,39 @@ internal abstract class Probe : IDisposable
         AddressOf(host) is DnsEndPoint name ? $"{name.Host}:{name.Port}" : AddressOf(host).ToString()!;
 
     /// <summary>A client that asks and does nothing else.</summary>
-    protected static SocketsHttpHandler NewHandler() => new()
+    protected static SocketsHttpHandler NewHandler(UpstreamTls? tls) => new()
     {
+        ConnectCallback = (context, cancellationToken) =>
+            ConnectAsync(context.DnsEndPoint, tls, context.InitialRequestMessage.Version.Major == 2, cancellationToken),
         UseProxy = false,
         UseCookies = false,
         AllowAutoRedirect = false,
         ActivityHeadersPropagator = null,
         MaxResponseDrainSize = 64 * 1024,
     };
+
+    /// <summary>A connection to a host.</summary>
+    protected static async ValueTask<Stream> ConnectAsync(EndPoint address, UpstreamTls? tls, bool isHttp2, CancellationToken cancellationToken)
+    {
+        Stream? stream = null;
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(address, cancellationToken).ConfigureAwait(false);
+            stream = new NetworkStream(socket, ownsSocket: true);
+            if (tls is null)
+                return stream;
+            var secure = new SslStream(stream);
+            stream = secure;
+            await secure.AuthenticateAsClientAsync(tls.Options(isHttp2), cancellationToken).ConfigureAwait(false);
+            return secure;
+        }
+        catch
+        {
+            if (stream is not null)
+                await stream.DisposeAsync().ConfigureAwait(false);
+            socket.Dispose();
+            throw;
+        }
+    }
 }

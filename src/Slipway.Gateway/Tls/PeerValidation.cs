@@ -1,0 +1,72 @@
+using System.Net.Security;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.Extensions.Logging;
+using Slipway.Envoy;
+
+namespace Slipway.Gateway.Tls;
+
+/// <summary>Whether a peer's certificate is good, by Envoy's rules: the name of the server counts only where the configuration says which.</summary>
+internal sealed class PeerValidation
+{
+    private readonly CertificateValidation _rules;
+    private readonly CertificateFile<X509Certificate2Collection>? _roots;
+
+    /// <param name="owner">Whose rules they are, to begin a message with.</param>
+    /// <param name="rules">The rules.</param>
+    /// <param name="logger">Where it is told that files have changed.</param>
+    /// <exception cref="GatewayException">The roots cannot be read.</exception>
+    public PeerValidation(string owner, CertificateValidation rules, ILogger logger)
+    {
+        _rules = rules;
+        if (rules.TrustedCa is { } source)
+            _roots = CertificateFile.OfRoots($"trusted_ca of {owner}", source, logger);
+    }
+
+    /// <summary>Whether a certificate is good; a peer without one is not.</summary>
+    /// <param name="certificate">The peer's.</param>
+    /// <param name="sent">The chain, with what the peer has sent besides.</param>
+    public bool IsGood(X509Certificate? certificate, X509Chain? sent)
+    {
+        if (certificate is not X509Certificate2 leaf)
+            return false;
+        if (!_rules.Hashes.IsEmpty && !_rules.Hashes.Contains(leaf.GetCertHashString(HashAlgorithmName.SHA256).ToLowerInvariant()))
+            return false;
+        if (_roots is null && !_rules.UsesSystemRoots)
+            return true;
+        return HasGoodChain(leaf, sent) && (_rules.Names.IsEmpty || NamesOf(leaf).Any(name => _rules.Names.Any(rule => rule.Matches(name))));
+    }
+
+    private bool HasGoodChain(X509Certificate2 leaf, X509Chain? sent)
+    {
+        using var chain = new X509Chain();
+        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        if (_roots is not null)
+        {
+            chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+            chain.ChainPolicy.CustomTrustStore.AddRange(_roots.Current);
+        }
+
+        if (sent is not null)
+            chain.ChainPolicy.ExtraStore.AddRange(sent.ChainElements.Select(element => element.Certificate).ToArray());
+        return chain.Build(leaf);
+    }
+
+    private static IEnumerable<string> NamesOf(X509Certificate2 leaf)
+    {
+        foreach (var names in leaf.Extensions.OfType<X509SubjectAlternativeNameExtension>())
+        {
+            foreach (var name in names.EnumerateDnsNames())
+                yield return name;
+            foreach (var address in names.EnumerateIPAddresses())
+                yield return address.ToString();
+        }
+
+        // .NET names DNS names and addresses only; the first URI and e-mail address are to be had otherwise.
+        foreach (var kind in (X509NameType[])[X509NameType.UrlName, X509NameType.EmailName])
+        {
+            if (leaf.GetNameInfo(kind, forIssuer: false) is { Length: > 0 } name)
+                yield return name;
+        }
+    }
+}
