@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Slipway.Gateway.AccessLogs;
 
 namespace Slipway.Gateway.Tests;
@@ -46,6 +48,26 @@ public sealed class AccessLogTests : IDisposable
             async gateway => (await gateway.Client.GetAsync("/")).Dispose());
 
         Assert.Equal(["503 UF upstream_reset_before_response_started{connection_failure} r1"], lines);
+    }
+
+    [Fact]
+    public async Task A_response_of_an_upstream_that_does_not_read_the_request_to_its_end_is_no_failure()
+    {
+        await using var upstream = await Upstream.StartAsync(context => context.Response.WriteAsync("enough"), HttpProtocols.Http2);
+        var lines = await LogOfAsync(
+            upstream.Port,
+            """
+            log_format:
+              text_format_source: { inline_string: "%RESPONSE_CODE% %RESPONSE_FLAGS% %UPSTREAM_TRANSPORT_FAILURE_REASON%\n" }
+            """,
+            async gateway =>
+            {
+                using var response = await gateway.Client.PostAsync("/", new ByteArrayContent(new byte[4 * 1024 * 1024]));
+                Assert.Equal("enough", await response.Content.ReadAsStringAsync());
+            },
+            cluster: TestGateway.Http2);
+
+        Assert.Equal(["200 - -"], lines);
     }
 
     [Fact]
@@ -122,9 +144,10 @@ public sealed class AccessLogTests : IDisposable
             path: {{path}}
         """ + (format.Length > 0 ? $"\n    {format.ReplaceLineEndings("\n    ")}" : "");
 
-    private async Task<string[]> LogOfAsync(int upstreamPort, string format, Func<TestGateway, Task> use, string filters = "")
+    private async Task<string[]> LogOfAsync(int upstreamPort, string format, Func<TestGateway, Task> use, string filters = "", string cluster = "")
     {
-        await using (var gateway = await TestGateway.StartAsync(upstreamPort, [Everything], manager: Configuration(_path, format), filters: filters))
+        var manager = Configuration(_path, format);
+        await using (var gateway = await TestGateway.StartAsync(upstreamPort, [Everything], manager, filters, cluster: cluster))
             await use(gateway);
         return await File.ReadAllLinesAsync(_path);
     }

@@ -60,6 +60,10 @@ internal sealed class UpstreamForwarder(IHttpForwarder forwarder, bool suppressE
         if (error == ForwarderError.None)
             return;
 
+        // An upstream need not read a request to its end; its response counts (RFC 9112, 9.3).
+        if (error == ForwarderError.RequestBodyDestination && context.Response.HasStarted)
+            return;
+
         var failure = context.GetForwarderErrorFeature()?.Exception;
         if (failure is not null)
             info.UpstreamFailed(failure.GetBaseException().Message);
