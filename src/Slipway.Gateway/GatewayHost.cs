@@ -97,7 +97,10 @@ public sealed class GatewayHost : IAsyncDisposable
         }
     }
 
-    /// <summary>Returns when the gateway is disposed or the token cancelled; the gateway goes on in the latter case.</summary>
+    /// <summary>
+    /// Returns when the gateway is disposed, or was told to quit by its administration interface, or the token is cancelled; in the latter cases
+    /// it goes on until it is disposed.
+    /// </summary>
     public async Task WaitForShutdownAsync(CancellationToken cancellationToken) =>
         await _shutdown.Task.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
@@ -109,8 +112,7 @@ public sealed class GatewayHost : IAsyncDisposable
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0)
             return;
-        using (var drain = new CancellationTokenSource(_options.DrainTime))
-            await Task.WhenAll(_listeners.Select(listener => listener.StopAsync(drain.Token))).ConfigureAwait(false);
+        await StopListenersAsync().ConfigureAwait(false);
         foreach (var listener in _listeners)
             await listener.DisposeAsync().ConfigureAwait(false);
         if (_admin is not null)
@@ -121,6 +123,13 @@ public sealed class GatewayHost : IAsyncDisposable
         await _clusters.DisposeAsync().ConfigureAwait(false);
         await _services.DisposeAsync().ConfigureAwait(false);
         _shutdown.TrySetResult();
+    }
+
+    /// <summary>Accepts no more connections, and waits for requests under way, but not longer than draining may take.</summary>
+    private async Task StopListenersAsync()
+    {
+        using var drain = new CancellationTokenSource(_options.DrainTime);
+        await Task.WhenAll(_listeners.Select(listener => listener.StopAsync(drain.Token))).ConfigureAwait(false);
     }
 
     private static Bootstrap Read(GatewayOptions options)
@@ -171,7 +180,8 @@ public sealed class GatewayHost : IAsyncDisposable
 
         if (bootstrap.Admin?.Address is { } address)
         {
-            var pages = new AdminPages(bootstrap, _clusters, _stats, _statuses);
+            var state = new ServerState(StopListenersAsync, () => _shutdown.TrySetResult());
+            var pages = new AdminPages(bootstrap, _clusters, _stats, _statuses, state);
             _admin = await AdminServer.StartAsync(address, pages, _options.LoggerFactory, cancellationToken).ConfigureAwait(false);
         }
     }

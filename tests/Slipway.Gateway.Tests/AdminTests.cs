@@ -1,5 +1,7 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text.Json;
+using Microsoft.AspNetCore.Http;
 using Slipway.Gateway.Statistics;
 using Slipway.ProxyWasm.Metrics;
 
@@ -35,6 +37,83 @@ public sealed class AdminTests
             StringComparison.Ordinal);
         Assert.Contains(
             "envoy_cluster_upstream_rq_time_bucket{envoy_cluster_name=\"up\",le=\"+Inf\"} 1\n", prometheus, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Load_balancers_can_be_told_to_send_nothing_more()
+    {
+        await using var gateway = await TestGateway.StartAsync(1, [Everything]);
+
+        Assert.Equal((200, "LIVE\n"), await AskAsync(gateway, HttpMethod.Get, "/ready"));
+        Assert.Equal((200, "OK\n"), await AskAsync(gateway, HttpMethod.Post, "/healthcheck/fail"));
+        Assert.Equal((503, "DRAINING\n"), await AskAsync(gateway, HttpMethod.Get, "/ready"));
+        Assert.Contains("\"state\": \"DRAINING\"", await gateway.AdminAsync("/server_info"), StringComparison.Ordinal);
+        Assert.Contains("server.live: 0\n", await gateway.AdminAsync("/stats"), StringComparison.Ordinal);
+        Assert.Equal((200, "OK\n"), await AskAsync(gateway, HttpMethod.Post, "/healthcheck/ok"));
+        Assert.Equal((200, "LIVE\n"), await AskAsync(gateway, HttpMethod.Get, "/ready"));
+    }
+
+    [Fact]
+    public async Task What_changes_something_is_not_done_by_GET()
+    {
+        await using var gateway = await TestGateway.StartAsync(1, [Everything]);
+
+        Assert.Equal(
+            (405, "/quitquitquit changes something, and is asked for with POST.\n"), await AskAsync(gateway, HttpMethod.Get, "/quitquitquit"));
+        Assert.Equal((405, "/stats is read with GET.\n"), await AskAsync(gateway, HttpMethod.Post, "/stats"));
+    }
+
+    [Fact]
+    public async Task Drained_listeners_end_the_requests_they_have_and_take_no_more()
+    {
+        using var go = new SemaphoreSlim(0);
+        await using var upstream = await Upstream.StartAsync(async context =>
+        {
+            await go.WaitAsync(context.RequestAborted);
+            await context.Response.WriteAsync("done");
+        });
+        await using var gateway = await TestGateway.StartAsync(upstream.Port, [Everything]);
+        var underWay = gateway.Client.GetStringAsync("/");
+        await Eventually.TrueAsync(() => Task.FromResult(upstream.Requests.Count == 1));
+
+        Assert.Equal((200, "OK\n"), await AskAsync(gateway, HttpMethod.Post, "/drain_listeners"));
+
+        Assert.Equal((503, "DRAINING\n"), await AskAsync(gateway, HttpMethod.Get, "/ready"));
+        await Eventually.TrueAsync(async () =>
+        {
+            using var client = new TcpClient();
+            try
+            {
+                await client.ConnectAsync(IPAddress.Loopback, gateway.Port);
+                return false;
+            }
+            catch (SocketException)
+            {
+                return true;
+            }
+        });
+        go.Release();
+        Assert.Equal("done", await underWay);
+    }
+
+    [Fact]
+    public async Task The_gateway_can_be_told_to_end()
+    {
+        await using var gateway = await TestGateway.StartAsync(1, [Everything]);
+        var ended = gateway.Host.WaitForShutdownAsync(CancellationToken.None);
+        Assert.False(ended.IsCompleted);
+
+        Assert.Equal((200, "OK\n"), await AskAsync(gateway, HttpMethod.Post, "/quitquitquit"));
+
+        await ended.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+    }
+
+    private static async Task<(int Status, string Body)> AskAsync(TestGateway gateway, HttpMethod method, string path)
+    {
+        using var client = new HttpClient();
+        using var request = new HttpRequestMessage(method, new Uri($"http://{gateway.Host.AdminAddress}{path}"));
+        using var response = await client.SendAsync(request);
+        return ((int)response.StatusCode, await response.Content.ReadAsStringAsync());
     }
 
     [Fact]

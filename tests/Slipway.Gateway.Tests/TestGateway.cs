@@ -9,6 +9,8 @@ namespace Slipway.Gateway.Tests;
 /// <summary>A gateway whose listeners and administration interface are on free ports of the loopback, and a client for it.</summary>
 internal sealed class TestGateway : IAsyncDisposable
 {
+    private static readonly Socket Closed = BindOnly();
+
     private TestGateway(GatewayHost host)
     {
         Host = host;
@@ -112,13 +114,8 @@ internal sealed class TestGateway : IAsyncDisposable
             explicit_http_config: { http2_protocol_options: {} }
         """;
 
-    /// <summary>A port nobody listens on.</summary>
-    public static int ClosedPort()
-    {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, 0));
-        return ((System.Net.IPEndPoint)socket.LocalEndPoint!).Port;
-    }
+    /// <summary>A port nobody listens on, nor will: it is taken as long as the tests run.</summary>
+    public static int ClosedPort() => ((System.Net.IPEndPoint)Closed.LocalEndPoint!).Port;
 
     public async Task<string> AdminAsync(string path)
     {
@@ -141,6 +138,13 @@ internal sealed class TestGateway : IAsyncDisposable
     {
         Client.Dispose();
         await Host.DisposeAsync();
+    }
+
+    private static Socket BindOnly()
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, 0));
+        return socket;
     }
 
     private static string EndpointAt(int port) =>

@@ -14,7 +14,7 @@ using Slipway.ProxyWasm.Metrics;
 
 namespace Slipway.Gateway.Admin;
 
-/// <summary>The pages of the administration interface, under Envoy's paths and in its forms. All of them only read.</summary>
+/// <summary>The pages of the administration interface, under Envoy's paths and in its forms. What changes something is asked for with POST.</summary>
 internal sealed class AdminPages
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
@@ -24,21 +24,24 @@ internal sealed class AdminPages
     private readonly ClusterRegistry _clusters;
     private readonly StatRegistry _stats;
     private readonly IReadOnlyList<ListenerStatus> _listeners;
+    private readonly ServerState _state;
     private readonly FrozenDictionary<string, (string About, Func<IQueryCollection, Page> Page)> _pages;
+    private readonly FrozenDictionary<string, (string About, Action Act)> _actions;
 
-    public AdminPages(Bootstrap bootstrap, ClusterRegistry clusters, StatRegistry stats, IReadOnlyList<ListenerStatus> listeners)
+    public AdminPages(
+        Bootstrap bootstrap, ClusterRegistry clusters, StatRegistry stats, IReadOnlyList<ListenerStatus> listeners, ServerState state)
     {
-        (_bootstrap, _clusters, _stats, _listeners) = (bootstrap, clusters, stats, listeners);
+        (_bootstrap, _clusters, _stats, _listeners, _state) = (bootstrap, clusters, stats, listeners, state);
         stats.AddSource(() =>
         [
-            new StatSample(StatName.Of("server.live"), MetricKind.Gauge, 1, true),
+            new StatSample(StatName.Of("server.live"), MetricKind.Gauge, _state.IsReady ? 1 : 0, true),
             new StatSample(StatName.Of("server.uptime"), MetricKind.Gauge, (long)Uptime.TotalSeconds, true),
         ]);
         _pages = new Dictionary<string, (string, Func<IQueryCollection, Page>)>
         {
             ["/"] = ("this list", _ => Page.Text(Help())),
             ["/help"] = ("this list", _ => Page.Text(Help())),
-            ["/ready"] = ("LIVE when the gateway serves requests", _ => Page.Text("LIVE\n")),
+            ["/ready"] = ("LIVE when the gateway serves requests", _ => new Page(_state.IsReady ? 200 : 503, Page.Plain, $"{_state.Name}\n")),
             ["/server_info"] = ("version, state, uptime and node as JSON", _ => Page.Json(ServerInfo())),
             ["/stats"] = ("statistics; ?filter=regex, ?usedonly, ?format=text|json|prometheus", Stats),
             ["/stats/prometheus"] = ("statistics for Prometheus; ?filter=regex, ?usedonly", query => Stats(query, "prometheus")),
@@ -46,21 +49,39 @@ internal sealed class AdminPages
             ["/clusters"] = ("clusters and their hosts; ?format=text|json", Clusters),
             ["/listeners"] = ("listeners and their addresses; ?format=text|json", Listeners),
         }.ToFrozenDictionary();
+        _actions = new Dictionary<string, (string, Action)>
+        {
+            ["/healthcheck/fail"] = ("POST: have load balancers send no more requests here", () => _state.FailHealthChecks(true)),
+            ["/healthcheck/ok"] = ("POST: undo /healthcheck/fail", () => _state.FailHealthChecks(false)),
+            ["/drain_listeners"] = ("POST: accept no more connections, and end those there are after their requests", _state.DrainListeners),
+            ["/quitquitquit"] = ("POST: drain, and end", _state.Quit),
+        }.ToFrozenDictionary();
     }
 
     private TimeSpan Uptime => Stopwatch.GetElapsedTime(_start);
 
     public Page Find(string method, string path, IQueryCollection query)
     {
+        if (_actions.TryGetValue(path, out var action))
+        {
+            if (!HttpMethods.IsPost(method))
+                return new Page(405, Page.Plain, $"{path} changes something, and is asked for with POST.\n");
+            action.Act();
+            return Page.Text("OK\n");
+        }
+
         if (!_pages.TryGetValue(path, out var page))
-            return new Page(404, "text/plain; charset=UTF-8", $"There is no page {path}. There are:\n{Help()}");
+            return new Page(404, Page.Plain, $"There is no page {path}. There are:\n{Help()}");
         return HttpMethods.IsGet(method) || HttpMethods.IsHead(method)
             ? page.Page(query)
-            : new Page(405, "text/plain; charset=UTF-8", $"{path} is read with GET.\n");
+            : new Page(405, Page.Plain, $"{path} is read with GET.\n");
     }
 
-    private string Help() =>
-        string.Concat(_pages.OrderBy(page => page.Key, StringComparer.Ordinal).Select(page => $"  {page.Key}: {page.Value.About}\n"));
+    private string Help() => string.Concat(
+        _pages.Select(page => (page.Key, page.Value.About))
+            .Concat(_actions.Select(action => (action.Key, action.Value.About)))
+            .OrderBy(entry => entry.Key, StringComparer.Ordinal)
+            .Select(entry => $"  {entry.Key}: {entry.About}\n"));
 
     private Page Stats(IQueryCollection query) => Stats(query, query["format"].ToString());
 
@@ -98,7 +119,7 @@ internal sealed class AdminPages
     private JsonObject ServerInfo() => new()
     {
         ["version"] = "slipway/" + typeof(AdminPages).Assembly.GetName().Version?.ToString(3),
-        ["state"] = "LIVE",
+        ["state"] = _state.Name,
         ["uptime_current_epoch"] = Uptime.TotalSeconds.ToString("0", CultureInfo.InvariantCulture) + "s",
         ["node"] = new JsonObject { ["id"] = _bootstrap.Node.Id, ["cluster"] = _bootstrap.Node.Cluster },
     };
@@ -167,7 +188,9 @@ internal sealed class AdminPages
     /// <summary>An answer of the administration interface.</summary>
     internal sealed record Page(int Status, string ContentType, string Body)
     {
-        public static Page Text(string body) => new(200, "text/plain; charset=UTF-8", body);
+        public const string Plain = "text/plain; charset=UTF-8";
+
+        public static Page Text(string body) => new(200, Plain, body);
 
         public static Page Json(JsonNode body) => new(200, "application/json", body.ToJsonString(Indented) + "\n");
     }
