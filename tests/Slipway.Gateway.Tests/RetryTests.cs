@@ -145,6 +145,22 @@ public sealed class RetryTests
     }
 
     [Fact]
+    public async Task An_attempt_is_limited_from_the_end_of_its_body_also_where_there_is_no_other()
+    {
+        await using var upstream = await Upstream.StartAsync(async context =>
+        {
+            await context.Request.Body.CopyToAsync(Stream.Null);
+            await Task.Delay(Timeout.Infinite, context.RequestAborted);
+        });
+        await using var gateway = await TestGateway.StartAsync(upstream.Port, [Route("per_try_timeout: 0.1s, num_retries: 0")]);
+
+        using var response = await gateway.Client.PostAsync("/", new ByteArrayContent(new byte[100_000]), Cancellation);
+
+        Assert.Equal(HttpStatusCode.GatewayTimeout, response.StatusCode);
+        Assert.Single(upstream.Requests);
+    }
+
+    [Fact]
     public async Task A_requests_headers_may_ask_for_retries_and_do_not_go_further()
     {
         await using var upstream = await Upstream.StartAsync(context =>

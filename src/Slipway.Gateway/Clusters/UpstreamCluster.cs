@@ -63,6 +63,11 @@ internal sealed class UpstreamCluster : IUpstream, IAsyncDisposable
             new StatSample(StatName.OfCluster(configuration.Name, "membership_total"), MetricKind.Gauge, Hosts.Count, true),
             new StatSample(
                 StatName.OfCluster(configuration.Name, "membership_healthy"), MetricKind.Gauge, Hosts.Count(host => host.IsHealthy), true),
+            new StatSample(
+                StatName.OfCluster(configuration.Name, "outlier_detection.ejections_active"),
+                MetricKind.Gauge,
+                Hosts.Count(host => host.Health.HasFlag(HealthFlags.FailedOutlierCheck)),
+                _outliers is not null),
         ]);
         if (configuration.Type == ClusterType.Static)
             Use(configuration.Endpoints.Select((endpoint, i) => (i, (IPAddress?)IPAddress.Parse(endpoint.Address.Address))));

@@ -60,9 +60,12 @@ internal sealed class UpstreamForwarder(IHttpForwarder forwarder, bool suppressE
         if (error == ForwarderError.None)
             return;
 
-        // An upstream need not read a request to its end; its response counts (RFC 9112, 9.3).
-        if (error == ForwarderError.RequestBodyDestination && context.Response.HasStarted)
+        // An upstream need not read a request to its end; its response counts (RFC 9112, 9.3). Which side YARP takes to have failed then is chance.
+        if (error is ForwarderError.RequestBodyDestination or ForwarderError.RequestBodyCanceled or ForwarderError.RequestBodyClient
+            && context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested && timeout is not { IsCancellationRequested: true })
+        {
             return;
+        }
 
         var failure = context.GetForwarderErrorFeature()?.Exception;
         if (failure is not null)

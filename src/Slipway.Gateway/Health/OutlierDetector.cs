@@ -97,7 +97,6 @@ internal sealed class OutlierDetector : IDisposable
             return false;
         state.EjectedUntil = null;
         (state.Failures, state.GatewayFailures) = (0, 0);
-        _stats.Active.Add(-1);
         _logger.LogInformation("Cluster {Cluster}: {Host} is used again", _cluster, host.Authority);
         return host.Mark(HealthFlags.FailedOutlierCheck, set: false);
     }
@@ -142,7 +141,6 @@ internal sealed class OutlierDetector : IDisposable
         state.Multiplier++;
         var time = Math.Min(_settings.BaseEjectionTime.TotalMilliseconds * state.Multiplier, _settings.MaxEjectionTime.TotalMilliseconds);
         state.EjectedUntil = Environment.TickCount64 + (long)time;
-        _stats.Active.Add(1);
         _stats.Enforced.Increment();
         count.Increment();
         _logger.LogWarning("Cluster {Cluster}: {Host} is left out for {Seconds} s: {Reason}", _cluster, host.Authority, time / 1000, reason);

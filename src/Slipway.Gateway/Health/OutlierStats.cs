@@ -5,8 +5,6 @@ namespace Slipway.Gateway.Health;
 /// <summary>Statistics of outlier detection, under Envoy's names.</summary>
 internal sealed class OutlierStats(StatRegistry stats, string cluster)
 {
-    public Gauge Active { get; } = stats.Gauge(StatName.OfCluster(cluster, "outlier_detection.ejections_active"));
-
     public Counter Enforced { get; } = stats.Counter(StatName.OfCluster(cluster, "outlier_detection.ejections_enforced_total"));
 
     public Counter Overflow { get; } = stats.Counter(StatName.OfCluster(cluster, "outlier_detection.ejections_overflow"));

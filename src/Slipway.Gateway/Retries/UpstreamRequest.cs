@@ -44,8 +44,8 @@ internal sealed class UpstreamRequest : HttpMessageHandler
         Random random)
     {
         (_info, _cluster, _host, _hash, _plan, _transformer, _random) = (info, cluster, host, hash, plan, transformer, random);
-        if (plan is { Most: > 0 } && body is not null)
-            _body = new ReplayableBody(body, cluster.Configuration.PerConnectionBufferLimitBytes);
+        if (plan is not null && body is not null)
+            _body = new ReplayableBody(body, plan.Most > 0 ? cluster.Configuration.PerConnectionBufferLimitBytes : 0);
     }
 
     /// <summary>The host of the latest attempt.</summary>
