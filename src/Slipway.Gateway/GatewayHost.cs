@@ -5,6 +5,7 @@ using Slipway.Gateway.Admin;
 using Slipway.Gateway.Configuration;
 using Slipway.Gateway.Listeners;
 using Slipway.Gateway.Statistics;
+using Slipway.ProxyWasm.Metrics;
 
 namespace Slipway.Gateway;
 
@@ -22,6 +23,7 @@ public sealed class GatewayHost : IAsyncDisposable
     private volatile Generation? _generation;
     private volatile IReadOnlyList<ActiveListener> _listeners = [];
     private AdminServer? _admin;
+    private int _version;
     private bool _isStopping;
     private int _disposed;
 
@@ -31,6 +33,7 @@ public sealed class GatewayHost : IAsyncDisposable
         _parts = new GatewayParts(options, bootstrap.Node);
         _stats = new ConfigurationStats(_parts.Stats);
         _parts.Stats.AddSource(() => _generation?.Clusters.Samples ?? []);
+        _parts.Stats.AddSource(() => [new StatSample(StatName.Of("configuration.version"), MetricKind.Gauge, _version, true)]);
         WasmStats.AddTo(_parts.Stats, _parts.Wasm, () => _generation?.Plugins ?? []);
     }
 
@@ -71,15 +74,17 @@ public sealed class GatewayHost : IAsyncDisposable
     /// </summary>
     /// <param name="bootstrap">The new configuration; null to read <see cref="GatewayOptions.ConfigurationPath"/> again.</param>
     /// <param name="cancellationToken">Cancels the attempt, with nothing changed.</param>
+    /// <returns>False where nothing has changed, so that everything stays as it is.</returns>
     /// <exception cref="GatewayException">The new version cannot be used; the old one goes on.</exception>
-    public async Task ReloadAsync(Bootstrap? bootstrap = null, CancellationToken cancellationToken = default)
+    public async Task<bool> ReloadAsync(Bootstrap? bootstrap = null, CancellationToken cancellationToken = default)
     {
         await _changing.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             _stats.Attempts.Increment();
-            await ApplyAsync(bootstrap ?? Read(_options), cancellationToken).ConfigureAwait(false);
+            var hasChanged = await ApplyAsync(bootstrap ?? Read(_options), cancellationToken).ConfigureAwait(false);
             _stats.Successes.Increment();
+            return hasChanged;
         }
         catch (GatewayException)
         {
@@ -103,24 +108,18 @@ public sealed class GatewayHost : IAsyncDisposable
     {
         var path = _options.ConfigurationPath
             ?? throw new InvalidOperationException($"There is no file to watch; give {nameof(GatewayOptions)} a {nameof(GatewayOptions.ConfigurationPath)}.");
-        var watch = new ConfigurationWatch(path);
+        var watch = new ConfigurationWatch(path, _generation!.Bootstrap);
         using var timer = new PeriodicTimer(interval);
         try
         {
-            while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false))
+            // What has changed between being read and being watched counts too.
+            do
             {
-                if (!watch.HasChanged(_generation!.Bootstrap))
-                    continue;
-                try
-                {
-                    await ReloadAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
-                    _parts.Logger.LogInformation("{File} or a file that it names has changed, and was applied", path);
-                }
-                catch (GatewayException e)
-                {
-                    _parts.Logger.LogError("{Problem}{NewLine}What was there before goes on.", e.Message, Environment.NewLine);
-                }
+                await TryReloadAsync(path, cancellationToken).ConfigureAwait(false);
+                while (!watch.HasChanged(_generation.Bootstrap))
+                    await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false);
             }
+            while (true);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -168,6 +167,19 @@ public sealed class GatewayHost : IAsyncDisposable
         await Task.WhenAll(_listeners.Select(listener => listener.Listener.StopAsync(drain.Token))).ConfigureAwait(false);
     }
 
+    private async Task TryReloadAsync(string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await ReloadAsync(cancellationToken: cancellationToken).ConfigureAwait(false))
+                _parts.Logger.LogInformation("{File} or a file that it names has changed, and was applied (version {Version})", path, _version);
+        }
+        catch (GatewayException e)
+        {
+            _parts.Logger.LogError("{Problem}{NewLine}What was there before goes on.", e.Message, Environment.NewLine);
+        }
+    }
+
     private static Bootstrap Read(GatewayOptions options)
     {
         if (options.ConfigurationPath is not { } path)
@@ -181,7 +193,8 @@ public sealed class GatewayHost : IAsyncDisposable
     }
 
     /// <summary>Makes everything a configuration asks for, and only then puts it to work, which cannot fail.</summary>
-    private async Task ApplyAsync(Bootstrap bootstrap, CancellationToken cancellationToken)
+    /// <returns>False where that is what is at work already.</returns>
+    private async Task<bool> ApplyAsync(Bootstrap bootstrap, CancellationToken cancellationToken)
     {
         if (_isStopping)
             throw new GatewayException("The gateway is stopping, so that no other configuration is applied.");
@@ -193,6 +206,12 @@ public sealed class GatewayHost : IAsyncDisposable
 
         WarnAboutIgnored(bootstrap);
         var generation = await Generation.BuildAsync(_parts, bootstrap, cancellationToken).ConfigureAwait(false);
+        if (generation.Identity == _generation?.Identity)
+        {
+            generation.Retire();
+            return false;
+        }
+
         var prepared = new List<(ActiveListener Active, ListenerVersion Version)>();
         try
         {
@@ -200,7 +219,8 @@ public sealed class GatewayHost : IAsyncDisposable
             {
                 var listener = _listeners.Select(active => active.Listener).FirstOrDefault(present => present.Is(configuration))
                     ?? await GatewayListener.BindAsync(_parts, configuration, cancellationToken).ConfigureAwait(false);
-                var active = new ActiveListener(listener, new ListenerStatus(configuration.Name, listener.Address, filters));
+                var active = new ActiveListener(listener, new ListenerStatus(
+                    configuration.Name, listener.Address, filters, configuration.AllFilterChains.First().Tls is not null));
                 prepared.Add((active, new ListenerVersion(configuration, [])));
                 prepared[^1] = (active, await listener.PrepareAsync(configuration, chains, cancellationToken).ConfigureAwait(false));
             }
@@ -214,6 +234,7 @@ public sealed class GatewayHost : IAsyncDisposable
         }
 
         var before = (Listeners: _listeners, Generation: _generation);
+        _version++;
         _parts.Upstreams.Use(generation.Clusters);
         _generation = generation;
         _listeners = [.. prepared.Select(listener => listener.Active)];
@@ -222,6 +243,7 @@ public sealed class GatewayHost : IAsyncDisposable
         foreach (var gone in before.Listeners.Where(old => _listeners.All(now => now.Listener != old.Listener)))
             _ = EndAsync(gone.Listener);
         before.Generation?.Retire();
+        return true;
     }
 
     private async Task EndAsync(GatewayListener listener)

@@ -131,8 +131,8 @@ internal sealed class RunCommand : DocumentedCommand
     {
         try
         {
-            await gateway.ReloadAsync();
-            logger.LogInformation("The configuration was applied anew");
+            var hasChanged = await gateway.ReloadAsync();
+            logger.LogInformation("{Outcome}", hasChanged ? "The configuration was applied anew" : "The configuration has not changed");
         }
         catch (GatewayException e)
         {
@@ -167,7 +167,7 @@ internal sealed class RunCommand : DocumentedCommand
 
         _terminal.Out.Write(table);
         if (listeners.Count > 0)
-            _terminal.Out.WriteLine($"Ready. Try: curl -v http://{Reachable(listeners[0].Address)}/");
+            _terminal.Out.WriteLine($"Ready. Try: curl -v {(listeners[0].IsTls ? "https" : "http")}://{Reachable(listeners[0].Address)}/");
         _terminal.Out.Writer.Flush();
 
         // An address that stands for all of this machine's is nothing to connect to.

@@ -9,17 +9,18 @@ namespace Slipway.Gateway.Configuration;
 internal sealed class ConfigurationWatch
 {
     private readonly string _path;
-    private Bootstrap? _bootstrap;
+    private Bootstrap _bootstrap;
     private string[] _files;
     private FileStamp[] _applied;
     private FileStamp[] _seen;
 
-    /// <param name="path">The configuration's file, in the version that is applied.</param>
-    public ConfigurationWatch(string path)
+    /// <param name="path">The configuration's file.</param>
+    /// <param name="present">The configuration that is applied; what changes from now on is told.</param>
+    public ConfigurationWatch(string path, Bootstrap present)
     {
-        _path = path;
-        _files = [path];
-        _applied = _seen = [FileStamp.Of(path)];
+        (_path, _bootstrap) = (path, present);
+        _files = Files(present);
+        _applied = _seen = [.. _files.Select(FileStamp.Of)];
     }
 
     /// <summary>Whether there is a change that has rested since the last call; each is told once.</summary>
@@ -29,13 +30,9 @@ internal sealed class ConfigurationWatch
         if (present != _bootstrap)
         {
             _bootstrap = present;
-            string[] files = [_path, .. FilesIn(present).Distinct(StringComparer.Ordinal)];
-            if (!files.AsSpan().SequenceEqual(_files))
-            {
-                // The configuration's own stamp stays what it was when that was applied.
-                _files = files;
-                _applied = _seen = [_applied[0], .. files.Skip(1).Select(FileStamp.Of)];
-            }
+            var known = _files.Zip(_applied).ToDictionary(pair => pair.First, pair => pair.Second, StringComparer.Ordinal);
+            _files = Files(present);
+            _applied = _seen = [.. _files.Select(file => known.TryGetValue(file, out var stamp) ? stamp : FileStamp.Of(file))];
         }
 
         FileStamp[] now = [.. _files.Select(FileStamp.Of)];
@@ -46,6 +43,8 @@ internal sealed class ConfigurationWatch
         _applied = now;
         return true;
     }
+
+    private string[] Files(Bootstrap bootstrap) => [_path, .. FilesIn(bootstrap).Distinct(StringComparer.Ordinal)];
 
     private static IEnumerable<string> FilesIn(object? value) => value switch
     {

@@ -1,4 +1,7 @@
+using System.Security.Cryptography;
+using System.Text;
 using Slipway.Envoy;
+using Slipway.Gateway.Admin;
 using Slipway.Gateway.Clusters;
 using Slipway.Gateway.Code;
 using Slipway.Gateway.Filters;
@@ -23,6 +26,7 @@ internal sealed class Generation
     private readonly PluginLoader _plugins;
     private readonly List<(Listener, ServedChain[], FilterStatus[])> _listeners = [];
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly StringBuilder _identity = new();
     private long _users = 1;
 
     private Generation(GatewayParts parts, Bootstrap bootstrap)
@@ -30,6 +34,7 @@ internal sealed class Generation
         (_parts, Bootstrap) = (parts, bootstrap);
         Clusters = new ClusterRegistry(parts);
         _plugins = new PluginLoader(parts, Clusters);
+        _identity.Append(ConfigurationDump.Fingerprint(bootstrap));
     }
 
     public Bootstrap Bootstrap { get; }
@@ -41,6 +46,9 @@ internal sealed class Generation
 
     /// <summary>The listeners, with what serves their filter chains: <see cref="Listener.AllFilterChains"/>, in that order.</summary>
     public IReadOnlyList<(Listener Configuration, ServedChain[] Chains, FilterStatus[] Filters)> Listeners => _listeners;
+
+    /// <summary>The same for a version that has neither another configuration nor other contents in the files it names, and for no other.</summary>
+    public string Identity => $"{_identity}{_plugins.Identity}";
 
     /// <summary>Completes when nothing is left of it.</summary>
     public Task Ended => _ended.Task;
@@ -123,9 +131,13 @@ internal sealed class Generation
         var routes = new RouteTable(
             configuration,
             Clusters,
-            source => DataSources
-                .Read(source, $"A direct_response body of listener {listener.Name}", configuration.MaxDirectResponseBodySizeBytes)
-                .ToArray());
+            source =>
+            {
+                var purpose = $"A direct_response body of listener {listener.Name}";
+                var body = DataSources.Read(source, purpose, configuration.MaxDirectResponseBodySizeBytes);
+                _identity.Append(Convert.ToHexStringLower(SHA256.HashData(body.Span)));
+                return body.ToArray();
+            });
         var suppress = manager.HttpFilters.OfType<RouterFilter>().FirstOrDefault()?.SuppressEnvoyHeaders ?? false;
         var forwarder = new UpstreamForwarder(_parts.Forwarder, suppress, _parts.Options.Random);
         var info = new ListenerInfo((int)listener.TrafficDirection, MetadataConversion.Convert(listener.Metadata), chain.Name);

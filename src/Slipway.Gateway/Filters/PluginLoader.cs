@@ -17,6 +17,9 @@ internal sealed class PluginLoader(GatewayParts parts, ClusterRegistry clusters)
 
     public IEnumerable<(PluginConfig Configuration, Plugin Plugin)> All => _plugins.Select(loaded => (loaded.Configuration, loaded.Plugin));
 
+    /// <summary>Which plugins with which code there are.</summary>
+    public string Identity => string.Join('\n', _plugins.Select(loaded => loaded.Key));
+
     /// <summary>
     /// Loads a plugin; one that the file has in several places by the same anchor is loaded once, and one that has neither changed in
     /// configuration nor in code since an earlier configuration goes on as it is.
