@@ -166,7 +166,7 @@ public sealed class GatewayHost : IAsyncDisposable
             var manager = listener.FilterChain.Filters.OfType<HttpConnectionManager>().Single();
             var filters = await LoadFiltersAsync(manager, cancellationToken).ConfigureAwait(false);
             var pipeline = await PrepareAsync(listener, manager, filters, cancellationToken).ConfigureAwait(false);
-            prepared.Add((listener, manager, pipeline, [.. filters.Select(Describe)]));
+            prepared.Add((listener, manager, pipeline, [.. filters.Where(filter => filter.Plugin is not null).Select(Describe)]));
         }
 
         foreach (var (listener, manager, pipeline, filters) in prepared)
@@ -186,17 +186,29 @@ public sealed class GatewayHost : IAsyncDisposable
         }
     }
 
-    private async Task<List<(HttpFilter Filter, Plugin Plugin)>> LoadFiltersAsync(
+    private async Task<List<(HttpFilter Filter, ChainFilter Place, Plugin? Plugin)>> LoadFiltersAsync(
         HttpConnectionManager manager, CancellationToken cancellationToken)
     {
-        var filters = new List<(HttpFilter, Plugin)>();
-        foreach (var filter in manager.HttpFilters.OfType<WasmFilter>())
-            filters.Add((filter, await _plugins.LoadAsync(filter.Plugin, singleton: false, cancellationToken).ConfigureAwait(false)));
+        var context = new FilterContext(manager.StatPrefix, manager.RouteConfiguration, _stats, _options.Random);
+        var filters = new List<(HttpFilter, ChainFilter, Plugin?)>();
+        foreach (var filter in manager.HttpFilters)
+        {
+            if (filter is WasmFilter wasm)
+            {
+                var plugin = await _plugins.LoadAsync(wasm.Plugin, singleton: false, cancellationToken).ConfigureAwait(false);
+                filters.Add((filter, new ChainFilter(plugin), plugin));
+            }
+            else if (NativeFilters.Create(filter, context) is { } native)
+            {
+                filters.Add((filter, native, null));
+            }
+        }
+
         return filters;
     }
 
     private async Task<RequestPipeline> PrepareAsync(
-        Listener listener, HttpConnectionManager manager, List<(HttpFilter, Plugin)> filters, CancellationToken cancellationToken)
+        Listener listener, HttpConnectionManager manager, List<(HttpFilter Filter, ChainFilter Place, Plugin? Plugin)> filters, CancellationToken cancellationToken)
     {
         var loggers = new List<Plugin>();
         foreach (var log in manager.AccessLogs.OfType<WasmAccessLog>())
@@ -215,7 +227,7 @@ public sealed class GatewayHost : IAsyncDisposable
         var info = new ListenerInfo((int)listener.TrafficDirection, metadata, listener.FilterChain.Name);
         return new RequestPipeline(
             manager,
-            new FilterChains(filters, loggers, configuration, listener.PerConnectionBufferLimitBytes),
+            new FilterChains([.. filters.Select(filter => (filter.Filter, filter.Place))], loggers, configuration, listener.PerConnectionBufferLimitBytes),
             routes,
             info,
             new Router(routes, _clusters, forwarder),
@@ -224,9 +236,9 @@ public sealed class GatewayHost : IAsyncDisposable
             _options.Random);
     }
 
-    private static FilterStatus Describe((HttpFilter Filter, Plugin Plugin) filter)
+    private static FilterStatus Describe((HttpFilter Filter, ChainFilter Place, Plugin? Plugin) filter)
     {
-        var (options, module) = (filter.Plugin.Options, filter.Plugin.Module);
+        var (options, module) = (filter.Plugin!.Options, filter.Plugin.Module);
         var abi = filter.Plugin.AbiVersion.Text();
         return new FilterStatus(
             filter.Filter.Name, options.Name, options.CodeSource, module.WasmSize, abi, module.LoadTime, module.FromCache);

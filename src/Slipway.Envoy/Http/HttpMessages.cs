@@ -31,6 +31,10 @@ internal static class HttpMessages
             "envoy.filters.http.router", "envoy.router",
             "envoy.extensions.filters.http.router.v3.Router envoy.config.filter.http.router.v2.Router", Router.Read
         },
+        {
+            "envoy.filters.http.header_mutation", "", "envoy.extensions.filters.http.header_mutation.v3.HeaderMutation",
+            HeaderMutationMessages.Filter.Read
+        },
     };
 
     private static readonly Message<ExtensionConfig> Filter =
@@ -204,7 +208,7 @@ internal static class HttpMessages
         foreach (var filter in filters[..^1].Where(filter => filter.Value is RouterFilter))
             filter.At.Error("the router must be the last of the filters");
         var last = filters[^1];
-        if (last.Value is WasmFilter)
+        if (last.Value is not null and not RouterFilter)
             last.At.Error("the last of the filters must be envoy.filters.http.router");
         else if (last.Value is RouterFilter { Disabled: true })
             last.At.Error("the router cannot be disabled");

@@ -1,0 +1,81 @@
+namespace Slipway.Envoy.Tests;
+
+/// <summary>Envoy's own HTTP filters, in a chain and in <c>typed_per_filter_config</c>.</summary>
+public sealed class NativeFilterTests
+{
+    private const string Chain = "static_resources.listeners[0].filter_chains[0].filters[0].typed_config";
+    private const string Route = Chain + ".route_config.virtual_hosts[0].routes[0]";
+
+    [Theory]
+    [InlineData("header_mutation.v3.HeaderMutation", "mutations: { request_mutations: [{}] }",
+        ".mutations.request_mutations[0]", "needs one of remove, remove_on_match, append")]
+    [InlineData("header_mutation.v3.HeaderMutation", "mutations: { request_mutations: [{ remove: ':path' }] }",
+        ".mutations.request_mutations[0].remove", "pseudo-headers and host may not be changed here")]
+    [InlineData("header_mutation.v3.HeaderMutation", "mutations: { request_mutations: [{ append: { header: { key: ':path', value: /a } } }] }",
+        ".mutations.request_mutations[0].append", ":path can only be written over; set append_action to OVERWRITE_IF_EXISTS")]
+    [InlineData("header_mutation.v3.HeaderMutation", "mutations: { query_parameter_mutations: [] }",
+        ".mutations.query_parameter_mutations", "is not supported yet; rewrite :path instead")]
+    public void A_wrong_field_of_a_filter_is_one_error_with_its_path(string type, string fields, string path, string message)
+    {
+        var error = Assert.Single(Samples.Parse(Samples.With("filters", Filter(type, fields))).Errors);
+        Assert.Equal($"{Chain}.http_filters[0].typed_config{path}", error.Path);
+        Assert.Contains(message, error.Message);
+    }
+
+    [Theory]
+    [InlineData("header_mutation.v3.HeaderMutationPerRoute", "mutations: { response_mutations: [{ remove: '' }] }",
+        ".mutations.response_mutations[0].remove", "must not be empty")]
+    [InlineData("header_mutation.v3.HeaderMutation", "mutations: {}", "", "per-route configuration of type " +
+        "envoy.extensions.filters.http.header_mutation.v3.HeaderMutation is not supported; Slipway has envoy.config.route.v3.FilterConfig, ")]
+    public void A_wrong_field_for_a_route_is_one_error_with_its_path(string type, string fields, string path, string message)
+    {
+        var error = Assert.Single(Samples.Parse(Samples.With("route", PerRoute(type, fields))).Errors);
+        Assert.Equal($"{Route}.typed_per_filter_config.f{path}", error.Path);
+        Assert.Contains(message, error.Message);
+    }
+
+    [Fact]
+    public void A_filters_name_may_be_any_where_its_type_says_what_it_is()
+    {
+        var mutation = Assert.IsType<HeaderMutationFilter>(Read(
+            "header_mutation.v3.HeaderMutation",
+            "mutations: { request_mutations: [{ remove: X-A }, { remove_on_match: { key_matcher: { prefix: x- } } }] }"));
+
+        Assert.Equal("f", mutation.Name);
+        Assert.Equal("x-a", Assert.IsType<RemoveHeader>(mutation.Mutations.Request[0]).Name);
+        Assert.Equal("x-", Assert.IsType<RemoveMatchingHeaders>(mutation.Mutations.Request[1]).Name.Value);
+        Assert.False(mutation.MostSpecificWins);
+    }
+
+    [Fact]
+    public void A_routes_configuration_may_stand_in_a_FilterConfig_that_switches_it()
+    {
+        var overrides = Routes(
+            "typed_per_filter_config: { f: { '@type': x/envoy.config.route.v3.FilterConfig, config: " +
+            "{ '@type': x/envoy.extensions.filters.http.header_mutation.v3.HeaderMutationPerRoute, " +
+            "mutations: { response_trailers_mutations: [{ remove: a }] } } } }").FilterOverrides;
+
+        Assert.False(overrides.Disabled["f"]);
+        Assert.Single(Assert.IsType<HeaderMutationRouteConfig>(overrides.Configurations["f"]).Mutations.ResponseTrailers);
+    }
+
+    private static HttpFilter Read(string type, string fields)
+    {
+        var result = Samples.Parse(Samples.With("filters", Filter(type, fields)));
+        Assert.Empty(result.Errors);
+        return Samples.Manager(result.Bootstrap!).HttpFilters[0];
+    }
+
+    private static Route Routes(string fragment)
+    {
+        var result = Samples.Parse(Samples.With("route", fragment));
+        Assert.Empty(result.Errors);
+        return Samples.Manager(result.Bootstrap!).RouteConfiguration.VirtualHosts[0].Routes[0];
+    }
+
+    private static string Filter(string type, string fields) => $"- {{ name: f, typed_config: {Config(type, fields)} }}";
+
+    private static string PerRoute(string type, string fields) => $"typed_per_filter_config: {{ f: {Config(type, fields)} }}";
+
+    private static string Config(string type, string fields) => $"{{ '@type': x/envoy.extensions.filters.http.{type}, {fields} }}";
+}
