@@ -15,6 +15,12 @@ public sealed class NativeFilterTests
         ".mutations.request_mutations[0].append", ":path can only be written over; set append_action to OVERWRITE_IF_EXISTS")]
     [InlineData("header_mutation.v3.HeaderMutation", "mutations: { query_parameter_mutations: [] }",
         ".mutations.query_parameter_mutations", "is not supported yet; rewrite :path instead")]
+    [InlineData("local_ratelimit.v3.LocalRateLimit", "token_bucket: { max_tokens: 1, fill_interval: 1s }", ".stat_prefix", "is required and missing")]
+    [InlineData("local_ratelimit.v3.LocalRateLimit", "stat_prefix: s, token_bucket: { max_tokens: 1, fill_interval: 0.01s }",
+        ".token_bucket.fill_interval", "must not be shorter than 0.05s")]
+    [InlineData("local_ratelimit.v3.LocalRateLimit", "stat_prefix: s, status: { code: OK }", ".status.code", "must be one of BadRequest, ")]
+    [InlineData("local_ratelimit.v3.LocalRateLimit", "stat_prefix: s, descriptors: []",
+        ".descriptors", "give routes limits of their own by typed_per_filter_config")]
     public void A_wrong_field_of_a_filter_is_one_error_with_its_path(string type, string fields, string path, string message)
     {
         var error = Assert.Single(Samples.Parse(Samples.With("filters", Filter(type, fields))).Errors);
@@ -27,6 +33,7 @@ public sealed class NativeFilterTests
         ".mutations.response_mutations[0].remove", "must not be empty")]
     [InlineData("header_mutation.v3.HeaderMutation", "mutations: {}", "", "per-route configuration of type " +
         "envoy.extensions.filters.http.header_mutation.v3.HeaderMutation is not supported; Slipway has envoy.config.route.v3.FilterConfig, ")]
+    [InlineData("local_ratelimit.v3.LocalRateLimit", "stat_prefix: s", ".token_bucket", "is required and missing")]
     public void A_wrong_field_for_a_route_is_one_error_with_its_path(string type, string fields, string path, string message)
     {
         var error = Assert.Single(Samples.Parse(Samples.With("route", PerRoute(type, fields))).Errors);
@@ -45,6 +52,19 @@ public sealed class NativeFilterTests
         Assert.Equal("x-a", Assert.IsType<RemoveHeader>(mutation.Mutations.Request[0]).Name);
         Assert.Equal("x-", Assert.IsType<RemoveMatchingHeaders>(mutation.Mutations.Request[1]).Name.Value);
         Assert.False(mutation.MostSpecificWins);
+    }
+
+    [Fact]
+    public void A_rate_limit_without_shares_limits_nothing_and_names_statuses_as_Envoy_does()
+    {
+        var settings = Assert.IsType<LocalRateLimitFilter>(Read(
+            "local_ratelimit.v3.LocalRateLimit",
+            "stat_prefix: s, status: { code: ServiceUnavailable }, token_bucket: { max_tokens: 5, fill_interval: 1s }")).Settings;
+
+        Assert.Equal(503, settings.Status);
+        Assert.Equal(new TokenBucket(5, 1, TimeSpan.FromSeconds(1)), settings.Bucket);
+        Assert.Equal(FractionalPercent.None, settings.Enabled);
+        Assert.Equal(FractionalPercent.None, settings.Enforced);
     }
 
     [Fact]

@@ -35,6 +35,10 @@ internal static class HttpMessages
             "envoy.filters.http.header_mutation", "", "envoy.extensions.filters.http.header_mutation.v3.HeaderMutation",
             HeaderMutationMessages.Filter.Read
         },
+        {
+            "envoy.filters.http.local_ratelimit", "", "envoy.extensions.filters.http.local_ratelimit.v3.LocalRateLimit",
+            LocalRateLimitMessages.Filter
+        },
     };
 
     private static readonly Message<ExtensionConfig> Filter =

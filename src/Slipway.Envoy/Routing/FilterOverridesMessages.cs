@@ -8,6 +8,7 @@ internal static class FilterOverridesMessages
     private static readonly Dictionary<string, ValueReader<RouteFilterConfig>> ByType = new()
     {
         ["envoy.extensions.filters.http.header_mutation.v3.HeaderMutationPerRoute"] = HeaderMutationMessages.PerRoute.Read,
+        ["envoy.extensions.filters.http.local_ratelimit.v3.LocalRateLimit"] = LocalRateLimitMessages.PerRoute,
     };
 
     private static readonly Message<FilterOverride> FilterConfig =

@@ -10,6 +10,7 @@ internal static class NativeFilters
     public static ChainFilter? Create(HttpFilter filter, FilterContext context) => filter switch
     {
         HeaderMutationFilter mutation => InChain(new HeaderMutation(mutation, context).Begin),
+        LocalRateLimitFilter limit => InChain(new LocalRateLimit(limit, context).Begin),
         _ => null,
     };
 
