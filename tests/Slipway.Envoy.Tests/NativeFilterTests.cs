@@ -34,11 +34,22 @@ public sealed class NativeFilterTests
     [InlineData("header_mutation.v3.HeaderMutation", "mutations: {}", "", "per-route configuration of type " +
         "envoy.extensions.filters.http.header_mutation.v3.HeaderMutation is not supported; Slipway has envoy.config.route.v3.FilterConfig, ")]
     [InlineData("local_ratelimit.v3.LocalRateLimit", "stat_prefix: s", ".token_bucket", "is required and missing")]
+    [InlineData("cors.v3.CorsPolicy", "allow_origin_string_match: [{}]", ".allow_origin_string_match[0]", "needs one of exact, prefix")]
+    [InlineData("cors.v3.CorsPolicy", "max_age: 600", ".max_age", "must be text, not the number 600; put it in quotes")]
+    [InlineData("cors.v3.CorsPolicy", "allow_methods: \"GET\\r\\nx: y\"", ".allow_methods", "without line breaks")]
     public void A_wrong_field_for_a_route_is_one_error_with_its_path(string type, string fields, string path, string message)
     {
         var error = Assert.Single(Samples.Parse(Samples.With("route", PerRoute(type, fields))).Errors);
         Assert.Equal($"{Route}.typed_per_filter_config.f{path}", error.Path);
         Assert.Contains(message, error.Message);
+    }
+
+    [Fact]
+    public void The_old_place_of_a_CORS_policy_is_refused_with_the_new_one()
+    {
+        var error = Assert.Single(Samples.Parse(Samples.With("action", "cors: {}")).Errors);
+        Assert.Equal($"{Route}.route.cors", error.Path);
+        Assert.Contains("use typed_per_filter_config with envoy.extensions.filters.http.cors.v3.CorsPolicy", error.Message);
     }
 
     [Fact]

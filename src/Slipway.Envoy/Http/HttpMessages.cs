@@ -39,6 +39,7 @@ internal static class HttpMessages
             "envoy.filters.http.local_ratelimit", "", "envoy.extensions.filters.http.local_ratelimit.v3.LocalRateLimit",
             LocalRateLimitMessages.Filter
         },
+        { "envoy.filters.http.cors", "envoy.cors", "envoy.extensions.filters.http.cors.v3.Cors", CorsMessages.Filter.Read },
     };
 
     private static readonly Message<ExtensionConfig> Filter =

@@ -81,6 +81,15 @@ internal static class HeaderMessages
         return message;
     }
 
+    /// <summary>Text that becomes a header's value as it stands.</summary>
+    public static string Text(Cursor at)
+    {
+        var text = Scalars.Text(at);
+        if (text.AsSpan().ContainsAny('\r', '\n', '\0') || text.AsSpan().ContainsAnyExceptInRange('\0', '\u00FF'))
+            at.Error("must be Latin-1 text without line breaks or zero characters");
+        return text;
+    }
+
     private static FormatString Value(Cursor at)
     {
         var format = FormatStrings.Read(at);

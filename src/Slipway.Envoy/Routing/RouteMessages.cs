@@ -6,6 +6,7 @@ namespace Slipway.Envoy;
 internal static class RouteMessages
 {
     private const string NoRetries = "requests are sent to one place at a time";
+    private const string UseCorsPolicy = "use typed_per_filter_config with envoy.extensions.filters.http.cors.v3.CorsPolicy";
     private const string NoBuffering = "limit bodies with the listener's per_connection_buffer_limit_bytes";
 
     private static readonly Message<WeightedCluster> ClusterWeight =
@@ -90,7 +91,8 @@ internal static class RouteMessages
             "max_internal_redirects", NoRetries)
         .Refuses("request_mirror_policies request_mirror_policy", NoRetries)
         .Refuses("max_grpc_timeout grpc_timeout_offset max_stream_duration flush_timeout", "use timeout or idle_timeout")
-        .Refuses("rate_limits cors upgrade_configs");
+        .Refuses("cors", UseCorsPolicy)
+        .Refuses("rate_limits upgrade_configs");
 
     private static readonly EnumReader<int> RedirectCodes = new()
     {
@@ -178,7 +180,8 @@ internal static class RouteMessages
         .Refuses("hedge_policy request_mirror_policies", NoRetries)
         .Refuses("per_filter_config", "use typed_per_filter_config")
         .Refuses("per_request_buffer_limit_bytes request_body_buffer_limit", NoBuffering)
-        .Refuses("rate_limits cors")
+        .Refuses("cors", UseCorsPolicy)
+        .Refuses("rate_limits")
         .Then((value, fields) =>
         {
             if (fields.Has("domains") && value.Domains.IsEmpty)

@@ -50,6 +50,10 @@ internal static class HeaderChanges
         }
     }
 
+    /// <summary>Sets a header, if the map has room.</summary>
+    public static void Set(string name, string value, HeaderMap headers) =>
+        headers.TrySet(Encoding.Latin1.GetBytes(name), Encoding.Latin1.GetBytes(value));
+
     private static void Remove(StringMatcher matcher, HeaderMap headers)
     {
         for (var i = headers.Count - 1; i >= 0; i--)
