@@ -21,6 +21,17 @@ public sealed class NativeFilterTests
     [InlineData("local_ratelimit.v3.LocalRateLimit", "stat_prefix: s, status: { code: OK }", ".status.code", "must be one of BadRequest, ")]
     [InlineData("local_ratelimit.v3.LocalRateLimit", "stat_prefix: s, descriptors: []",
         ".descriptors", "give routes limits of their own by typed_per_filter_config")]
+    [InlineData("rbac.v3.RBAC", "rules: { policies: { p: { permissions: [], principals: [{ any: true }] } } }",
+        ".rules.policies.p.permissions", "must have at least one element")]
+    [InlineData("rbac.v3.RBAC", "rules: { policies: { p: { permissions: [{ any: false }], principals: [{ any: true }] } } }",
+        ".rules.policies.p.permissions[0].any", "must be true")]
+    [InlineData("rbac.v3.RBAC", "rules: { policies: { p: { permissions: [{ any: true }], principals: [{ not_id: { authenticated: {} } }] } } }",
+        ".rules.policies.p.principals[0].not_id.authenticated", "is not supported yet; demand client certificates")]
+    [InlineData("rbac.v3.RBAC", "rules: { policies: { p: { permissions: [{ any: true }], principals: [{ remote_ip: { address_prefix: here } }] } } }",
+        ".rules.policies.p.principals[0].remote_ip", "'here' is not an IP address")]
+    [InlineData("rbac.v3.RBAC", "rules: { policies: { p: { permissions: [{ destination_port_range: { start: 9, end: 9 } }], principals: [{ any: true }] } } }",
+        ".rules.policies.p.permissions[0].destination_port_range", "contains no port")]
+    [InlineData("rbac.v3.RBAC", "matcher: {}", ".matcher", "is not supported yet; use rules and shadow_rules")]
     public void A_wrong_field_of_a_filter_is_one_error_with_its_path(string type, string fields, string path, string message)
     {
         var error = Assert.Single(Samples.Parse(Samples.With("filters", Filter(type, fields))).Errors);

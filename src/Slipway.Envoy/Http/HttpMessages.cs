@@ -40,6 +40,7 @@ internal static class HttpMessages
             LocalRateLimitMessages.Filter
         },
         { "envoy.filters.http.cors", "envoy.cors", "envoy.extensions.filters.http.cors.v3.Cors", CorsMessages.Filter.Read },
+        { "envoy.filters.http.rbac", "", "envoy.extensions.filters.http.rbac.v3.RBAC", RbacMessages.Filter },
     };
 
     private static readonly Message<ExtensionConfig> Filter =

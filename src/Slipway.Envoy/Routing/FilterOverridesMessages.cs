@@ -10,6 +10,7 @@ internal static class FilterOverridesMessages
         ["envoy.extensions.filters.http.header_mutation.v3.HeaderMutationPerRoute"] = HeaderMutationMessages.PerRoute.Read,
         ["envoy.extensions.filters.http.local_ratelimit.v3.LocalRateLimit"] = LocalRateLimitMessages.PerRoute,
         ["envoy.extensions.filters.http.cors.v3.CorsPolicy"] = CorsMessages.Policy.Read,
+        ["envoy.extensions.filters.http.rbac.v3.RBACPerRoute"] = RbacMessages.PerRoute.Read,
     };
 
     private static readonly Message<FilterOverride> FilterConfig =

@@ -27,6 +27,14 @@ internal static class CoreMessages
         .Requires("socket_address")
         .Refuses("pipe envoy_internal_address", "use socket_address");
 
+    private static readonly Message<(string Address, int Length)> CidrParts =
+        new Message<(string Address, int Length)>("envoy.config.core.v3.CidrRange", ("", 0))
+        {
+            { "address_prefix", Scalars.NonEmptyText, (value, address) => (address, value.Length) },
+            { "prefix_len", Scalars.Integer(0, 128), (value, length) => (value.Address, length) },
+        }
+        .Requires("address_prefix");
+
     public static readonly Message<Locality> Locality = new("envoy.config.core.v3.Locality", new())
     {
         { "region", Scalars.Text, (value, region) => value with { Region = region } },
@@ -61,6 +69,29 @@ internal static class CoreMessages
 
     /// <summary>A limit in bytes on what is buffered; zero is no limit of use here.</summary>
     public static ValueReader<long> BufferLimit { get; } = Scalars.Integer(1L, uint.MaxValue);
+
+    /// <summary>A network; bits of the address beyond the prefix do not count, as in Envoy.</summary>
+    public static IPNetwork CidrRange(Cursor at)
+    {
+        var (text, length) = CidrParts.Read(at);
+        if (!IPAddress.TryParse(text, out var address))
+        {
+            if (text.Length > 0)
+                at.Error($"'{text}' is not an IP address");
+            return default;
+        }
+
+        var bytes = address.GetAddressBytes();
+        if (length > bytes.Length * 8)
+        {
+            at.Error($"prefix_len must not be more than {bytes.Length * 8} for the address {text}");
+            return default;
+        }
+
+        for (var i = length; i < bytes.Length * 8; i++)
+            bytes[i / 8] &= (byte)~(0x80 >> (i % 8));
+        return new IPNetwork(new IPAddress(bytes), length);
+    }
 
     public static bool IsIPAddress(SocketAddress address) => IPAddress.TryParse(address.Address, out _);
 }

@@ -12,6 +12,7 @@ internal static class NativeFilters
         HeaderMutationFilter mutation => InChain(new HeaderMutation(mutation, context).Begin),
         LocalRateLimitFilter limit => InChain(new LocalRateLimit(limit, context).Begin),
         CorsFilter cors => InChain(new Cors(cors, context).Begin),
+        RbacFilter rbac => InChain(new Rbac(rbac, context).Begin),
         _ => null,
     };
 
