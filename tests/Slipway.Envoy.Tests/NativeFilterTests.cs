@@ -32,6 +32,11 @@ public sealed class NativeFilterTests
     [InlineData("rbac.v3.RBAC", "rules: { policies: { p: { permissions: [{ destination_port_range: { start: 9, end: 9 } }], principals: [{ any: true }] } } }",
         ".rules.policies.p.permissions[0].destination_port_range", "contains no port")]
     [InlineData("rbac.v3.RBAC", "matcher: {}", ".matcher", "is not supported yet; use rules and shadow_rules")]
+    [InlineData("fault.v3.HTTPFault", "delay: { percentage: { numerator: 1 } }", ".delay", "needs one of fixed_delay, header_delay")]
+    [InlineData("fault.v3.HTTPFault", "abort: { http_status: 199 }", ".abort.http_status", "must be a whole number from 200 to 599")]
+    [InlineData("fault.v3.HTTPFault", "response_rate_limit: {}", ".response_rate_limit", "is not supported yet; use delay")]
+    [InlineData("buffer.v3.Buffer", "", ".max_request_bytes", "is required and missing")]
+    [InlineData("buffer.v3.Buffer", "max_request_bytes: 0", ".max_request_bytes", "must be a whole number from 1")]
     public void A_wrong_field_of_a_filter_is_one_error_with_its_path(string type, string fields, string path, string message)
     {
         var error = Assert.Single(Samples.Parse(Samples.With("filters", Filter(type, fields))).Errors);
@@ -48,6 +53,8 @@ public sealed class NativeFilterTests
     [InlineData("cors.v3.CorsPolicy", "allow_origin_string_match: [{}]", ".allow_origin_string_match[0]", "needs one of exact, prefix")]
     [InlineData("cors.v3.CorsPolicy", "max_age: 600", ".max_age", "must be text, not the number 600; put it in quotes")]
     [InlineData("cors.v3.CorsPolicy", "allow_methods: \"GET\\r\\nx: y\"", ".allow_methods", "without line breaks")]
+    [InlineData("buffer.v3.BufferPerRoute", "", "", "needs one of disabled, buffer")]
+    [InlineData("buffer.v3.BufferPerRoute", "disabled: false", ".disabled", "must be true")]
     public void A_wrong_field_for_a_route_is_one_error_with_its_path(string type, string fields, string path, string message)
     {
         var error = Assert.Single(Samples.Parse(Samples.With("route", PerRoute(type, fields))).Errors);

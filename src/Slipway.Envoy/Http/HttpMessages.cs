@@ -41,6 +41,8 @@ internal static class HttpMessages
         },
         { "envoy.filters.http.cors", "envoy.cors", "envoy.extensions.filters.http.cors.v3.Cors", CorsMessages.Filter.Read },
         { "envoy.filters.http.rbac", "", "envoy.extensions.filters.http.rbac.v3.RBAC", RbacMessages.Filter },
+        { "envoy.filters.http.fault", "envoy.fault", "envoy.extensions.filters.http.fault.v3.HTTPFault", FaultMessages.Filter },
+        { "envoy.filters.http.buffer", "envoy.buffer", "envoy.extensions.filters.http.buffer.v3.Buffer", BufferMessages.Filter.Read },
     };
 
     private static readonly Message<ExtensionConfig> Filter =

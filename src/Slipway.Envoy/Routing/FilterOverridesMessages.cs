@@ -11,6 +11,8 @@ internal static class FilterOverridesMessages
         ["envoy.extensions.filters.http.local_ratelimit.v3.LocalRateLimit"] = LocalRateLimitMessages.PerRoute,
         ["envoy.extensions.filters.http.cors.v3.CorsPolicy"] = CorsMessages.Policy.Read,
         ["envoy.extensions.filters.http.rbac.v3.RBACPerRoute"] = RbacMessages.PerRoute.Read,
+        ["envoy.extensions.filters.http.fault.v3.HTTPFault"] = FaultMessages.PerRoute,
+        ["envoy.extensions.filters.http.buffer.v3.BufferPerRoute"] = BufferMessages.PerRoute.Read,
     };
 
     private static readonly Message<FilterOverride> FilterConfig =

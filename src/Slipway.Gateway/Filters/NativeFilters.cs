@@ -13,6 +13,8 @@ internal static class NativeFilters
         LocalRateLimitFilter limit => InChain(new LocalRateLimit(limit, context).Begin),
         CorsFilter cors => InChain(new Cors(cors, context).Begin),
         RbacFilter rbac => InChain(new Rbac(rbac, context).Begin),
+        FaultFilter fault => InChain(new Fault(fault, context).Begin),
+        BufferFilter buffer => InChain(new RequestBuffer(buffer, context).Begin),
         _ => null,
     };
 

@@ -29,8 +29,7 @@ internal static class RbacConditions
         AllConditions all => all.Conditions.All(inner => IsMet(inner, headers, info)),
         EitherCondition either => either.Conditions.Any(inner => IsMet(inner, headers, info)),
         NotCondition not => !IsMet(not.Condition, headers, info),
-        HeaderCondition { Matcher: var matcher } =>
-            matcher.Matches(HeaderValues.Joined(headers, matcher.Name == "host" ? ":authority" : matcher.Name)),
+        HeaderCondition header => HeaderValues.Meet(headers, header.Matcher),
         PathCondition path => path.Matcher.Matches(PathOf(headers)),
         ServerNameCondition server => server.Matcher.Matches(info.RequestedServerName ?? ""),
         DestinationPortCondition port => info.Destination is { } destination && destination.Port >= port.Start && destination.Port < port.End,
