@@ -10,6 +10,9 @@ public abstract record HttpFilter
     public bool Disabled { get; init; }
 }
 
+/// <summary>What a level of a route configuration (<c>typed_per_filter_config</c>) says to one HTTP filter.</summary>
+public abstract record RouteFilterConfig;
+
 /// <summary><c>envoy.extensions.filters.http.wasm.v3.Wasm</c>: a Proxy-Wasm plugin as an HTTP filter.</summary>
 public sealed record WasmFilter : HttpFilter
 {

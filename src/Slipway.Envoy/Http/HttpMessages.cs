@@ -31,6 +31,18 @@ internal static class HttpMessages
             "envoy.filters.http.router", "envoy.router",
             "envoy.extensions.filters.http.router.v3.Router envoy.config.filter.http.router.v2.Router", Router.Read
         },
+        {
+            "envoy.filters.http.header_mutation", "", "envoy.extensions.filters.http.header_mutation.v3.HeaderMutation",
+            HeaderMutationMessages.Filter.Read
+        },
+        {
+            "envoy.filters.http.local_ratelimit", "", "envoy.extensions.filters.http.local_ratelimit.v3.LocalRateLimit",
+            LocalRateLimitMessages.Filter
+        },
+        { "envoy.filters.http.cors", "envoy.cors", "envoy.extensions.filters.http.cors.v3.Cors", CorsMessages.Filter.Read },
+        { "envoy.filters.http.rbac", "", "envoy.extensions.filters.http.rbac.v3.RBAC", RbacMessages.Filter },
+        { "envoy.filters.http.fault", "envoy.fault", "envoy.extensions.filters.http.fault.v3.HTTPFault", FaultMessages.Filter },
+        { "envoy.filters.http.buffer", "envoy.buffer", "envoy.extensions.filters.http.buffer.v3.Buffer", BufferMessages.Filter.Read },
     };
 
     private static readonly Message<ExtensionConfig> Filter =
@@ -204,7 +216,7 @@ internal static class HttpMessages
         foreach (var filter in filters[..^1].Where(filter => filter.Value is RouterFilter))
             filter.At.Error("the router must be the last of the filters");
         var last = filters[^1];
-        if (last.Value is WasmFilter)
+        if (last.Value is not null and not RouterFilter)
             last.At.Error("the last of the filters must be envoy.filters.http.router");
         else if (last.Value is RouterFilter { Disabled: true })
             last.At.Error("the router cannot be disabled");

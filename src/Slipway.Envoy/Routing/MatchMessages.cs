@@ -87,13 +87,13 @@ internal static class MatchMessages
         { "MILLION", 2, 1_000_000 },
     };
 
-    private static readonly Message<FractionalPercent> Percent = new("envoy.type.v3.FractionalPercent", new(0, 100))
+    public static readonly Message<FractionalPercent> Percent = new("envoy.type.v3.FractionalPercent", new(0, 100))
     {
         { "numerator", Scalars.UInt32, (value, numerator) => value with { Numerator = numerator } },
         { "denominator", Denominators.Read, (value, denominator) => value with { Denominator = denominator } },
     };
 
-    private static readonly Message<FractionalPercent> RuntimeFraction =
+    public static readonly Message<FractionalPercent> RuntimeFraction =
         new Message<FractionalPercent>("envoy.config.core.v3.RuntimeFractionalPercent", new(0, 100))
         {
             { "default_value", Percent.Read, (_, percent) => percent },

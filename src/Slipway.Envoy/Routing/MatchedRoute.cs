@@ -16,6 +16,9 @@ public sealed class MatchedRoute
         if (configuration.MostSpecificHeaderMutationsWins)
             Array.Reverse(levels);
         Mutations = [.. levels.Where(level => !level.IsEmpty)];
+        FilterOverrides[] overrides =
+            [cluster?.FilterOverrides ?? FilterOverrides.None, route.FilterOverrides, virtualHost.FilterOverrides, configuration.FilterOverrides];
+        Overrides = [.. overrides.Where(level => !level.IsEmpty)];
     }
 
     /// <summary>The configuration it is from.</summary>
@@ -36,22 +39,35 @@ public sealed class MatchedRoute
     /// </summary>
     public ImmutableArray<HeaderMutations> Mutations { get; }
 
+    /// <summary>What is different for HTTP filters, from the most specific level to the least.</summary>
+    public ImmutableArray<FilterOverrides> Overrides { get; }
+
     /// <summary>
     /// Whether the HTTP filter of that name runs on this route; the most specific of the levels that mention it decides, and where none
     /// does the filter's own <see cref="HttpFilter.Disabled"/>.
     /// </summary>
     public bool Runs(HttpFilter filter)
     {
-        var disabled = filter.Disabled;
-        if (WeightedCluster?.FilterOverrides.Disabled.TryGetValue(filter.Name, out disabled) is true
-            || Route.FilterOverrides.Disabled.TryGetValue(filter.Name, out disabled)
-            || VirtualHost.FilterOverrides.Disabled.TryGetValue(filter.Name, out disabled)
-            || Configuration.FilterOverrides.Disabled.TryGetValue(filter.Name, out disabled))
+        foreach (var level in Overrides)
         {
-            return !disabled;
+            if (level.Disabled.TryGetValue(filter.Name, out var disabled))
+                return !disabled;
         }
 
         return !filter.Disabled;
+    }
+
+    /// <summary>What the most specific of the levels that mention it says to the HTTP filter of that name; null where none does.</summary>
+    public T? FilterConfig<T>(string filter)
+        where T : RouteFilterConfig
+    {
+        foreach (var level in Overrides)
+        {
+            if (level.Configurations.GetValueOrDefault(filter) is T config)
+                return config;
+        }
+
+        return null;
     }
 
     /// <summary>The cluster's name, or null where <c>cluster_header</c> names none or the route forwards to no cluster.</summary>

@@ -23,8 +23,19 @@ public sealed record RouteConfiguration
     /// <summary>Limit in bytes on the body of a <see cref="DirectResponseAction"/>; 4096 by default.</summary>
     public int MaxDirectResponseBodySizeBytes { get; init; } = 4096;
 
-    /// <summary>HTTP filters switched on or off here.</summary>
+    /// <summary>What is different here for HTTP filters.</summary>
     public FilterOverrides FilterOverrides { get; init; } = FilterOverrides.None;
+
+    /// <summary>What is different for HTTP filters at any level, this one included.</summary>
+    public IEnumerable<FilterOverrides> AllFilterOverrides => VirtualHosts
+        .SelectMany(host => host.Routes
+            .Select(route => route.FilterOverrides)
+            .Concat(host.Routes
+                .Select(route => (route.Action as ForwardAction)?.Cluster)
+                .OfType<WeightedClusters>()
+                .SelectMany(weighted => weighted.Clusters.Select(cluster => cluster.FilterOverrides)))
+            .Append(host.FilterOverrides))
+        .Append(FilterOverrides);
 }
 
 /// <summary><c>envoy.config.route.v3.VirtualHost</c>.</summary>
@@ -58,10 +69,17 @@ public sealed record VirtualHost
     public FilterOverrides FilterOverrides { get; init; } = FilterOverrides.None;
 }
 
-/// <summary><c>typed_per_filter_config</c> with <c>envoy.config.route.v3.FilterConfig</c>: which HTTP filters run.</summary>
+/// <summary><c>typed_per_filter_config</c>: which HTTP filters run, and what is different for them here.</summary>
 /// <param name="Disabled">By filter name: true switches it off here, false on even if the chain has it disabled.</param>
 public sealed record FilterOverrides(ImmutableDictionary<string, bool> Disabled)
 {
     /// <summary>Nothing is switched.</summary>
     public static FilterOverrides None { get; } = new(ImmutableDictionary<string, bool>.Empty);
+
+    /// <summary>By filter name, in the words of the filter itself.</summary>
+    public ImmutableDictionary<string, RouteFilterConfig> Configurations { get; init; } =
+        ImmutableDictionary<string, RouteFilterConfig>.Empty;
+
+    /// <summary>Whether nothing is different here.</summary>
+    public bool IsEmpty => Disabled.IsEmpty && Configurations.IsEmpty;
 }

@@ -46,4 +46,11 @@ public sealed record RouteMatch
 /// <summary><c>envoy.type.v3.FractionalPercent</c>.</summary>
 /// <param name="Numerator">The share; not less than the denominator means all.</param>
 /// <param name="Denominator">100, 10,000 or 1,000,000.</param>
-public sealed record FractionalPercent(uint Numerator, uint Denominator);
+public sealed record FractionalPercent(uint Numerator, uint Denominator)
+{
+    /// <summary>Nothing.</summary>
+    public static FractionalPercent None { get; } = new(0, 100);
+
+    /// <summary>Everything.</summary>
+    public static FractionalPercent All { get; } = new(100, 100);
+}

@@ -6,20 +6,15 @@ namespace Slipway.Envoy;
 internal static class RouteMessages
 {
     private const string NoRetries = "requests are sent to one place at a time";
+    private const string UseCorsPolicy = "use typed_per_filter_config with envoy.extensions.filters.http.cors.v3.CorsPolicy";
     private const string NoBuffering = "limit bodies with the listener's per_connection_buffer_limit_bytes";
-
-    private static readonly Message<bool> FilterConfig = new Message<bool>("envoy.config.route.v3.FilterConfig", false)
-    {
-        { "disabled", Scalars.Bool, (_, disabled) => disabled },
-        { "config", EmptyConfig },
-    }.Accepts("is_optional");
 
     private static readonly Message<WeightedCluster> ClusterWeight =
         new Message<WeightedCluster>("envoy.config.route.v3.WeightedCluster.ClusterWeight", new())
         {
             { "name", ClusterName, (value, name) => value with { Name = name } },
             { "weight", Scalars.UInt32, (value, weight) => value with { Weight = weight } },
-            { "typed_per_filter_config", FilterOverridesOf, (value, overrides) => value with { FilterOverrides = overrides } },
+            { "typed_per_filter_config", FilterOverridesMessages.Read, (value, overrides) => value with { FilterOverrides = overrides } },
         }
         .MutatesHeaders(value => value.Headers, (value, headers) => value with { Headers = headers })
         .Requires("name", "weight")
@@ -96,7 +91,8 @@ internal static class RouteMessages
             "max_internal_redirects", NoRetries)
         .Refuses("request_mirror_policies request_mirror_policy", NoRetries)
         .Refuses("max_grpc_timeout grpc_timeout_offset max_stream_duration flush_timeout", "use timeout or idle_timeout")
-        .Refuses("rate_limits cors upgrade_configs");
+        .Refuses("cors", UseCorsPolicy)
+        .Refuses("rate_limits upgrade_configs");
 
     private static readonly EnumReader<int> RedirectCodes = new()
     {
@@ -141,7 +137,7 @@ internal static class RouteMessages
             { "redirect", Redirect.Read, (value, action) => value with { Action = action } },
             { "direct_response", DirectResponse.Read, (value, action) => value with { Action = action } },
             { "metadata", CoreMessages.Metadata.Read, (value, metadata) => value with { Metadata = metadata } },
-            { "typed_per_filter_config", FilterOverridesOf, (value, overrides) => value with { FilterOverrides = overrides } },
+            { "typed_per_filter_config", FilterOverridesMessages.Read, (value, overrides) => value with { FilterOverrides = overrides } },
         }
         .MutatesHeaders(value => value.Headers, (value, headers) => value with { Headers = headers })
         .Requires("match")
@@ -173,7 +169,7 @@ internal static class RouteMessages
                 (value, include) => value with { IncludesAttemptCountInResponse = include }
             },
             { "metadata", CoreMessages.Metadata.Read, (value, metadata) => value with { Metadata = metadata } },
-            { "typed_per_filter_config", FilterOverridesOf, (value, overrides) => value with { FilterOverrides = overrides } },
+            { "typed_per_filter_config", FilterOverridesMessages.Read, (value, overrides) => value with { FilterOverrides = overrides } },
         }
         .MutatesHeaders(value => value.Headers, (value, headers) => value with { Headers = headers })
         .Requires("name", "domains")
@@ -184,7 +180,8 @@ internal static class RouteMessages
         .Refuses("hedge_policy request_mirror_policies", NoRetries)
         .Refuses("per_filter_config", "use typed_per_filter_config")
         .Refuses("per_request_buffer_limit_bytes request_body_buffer_limit", NoBuffering)
-        .Refuses("rate_limits cors")
+        .Refuses("cors", UseCorsPolicy)
+        .Refuses("rate_limits")
         .Then((value, fields) =>
         {
             if (fields.Has("domains") && value.Domains.IsEmpty)
@@ -207,7 +204,7 @@ internal static class RouteMessages
                 "max_direct_response_body_size_bytes", Scalars.Integer(0, EnvoyConfiguration.MaxSize),
                 (value, size) => value with { MaxDirectResponseBodySizeBytes = size }
             },
-            { "typed_per_filter_config", FilterOverridesOf, (value, overrides) => value with { FilterOverrides = overrides } },
+            { "typed_per_filter_config", FilterOverridesMessages.Read, (value, overrides) => value with { FilterOverrides = overrides } },
         }
         .MutatesHeaders(value => value.Headers, (value, headers) => value with { Headers = headers })
         .Ignores("metadata", "no guest can see it")
@@ -281,25 +278,5 @@ internal static class RouteMessages
         if (text.AsSpan().ContainsAny('\r', '\n', '\0'))
             at.Error("must not contain line breaks or zero characters");
         return text;
-    }
-
-    private static FilterOverrides FilterOverridesOf(Cursor at) => new(Composites.Map(FilterDisabled)(at));
-
-    private static bool FilterDisabled(Cursor at)
-    {
-        if (Any.Open(at) is not var (type, body))
-            return false;
-        if (type is "envoy.config.route.v3.FilterConfig")
-            return FilterConfig.Read(body);
-        at.Error($"per-route configuration of type {type ?? "google.protobuf.Struct"} is not supported; " +
-            "envoy.config.route.v3.FilterConfig switches a filter on or off");
-        return false;
-    }
-
-    private static bool EmptyConfig(Cursor at)
-    {
-        if (at.Node is MappingNode mapping && mapping.Entries.Any(entry => entry.Key != "@type"))
-            at.Error("is not supported yet; only disabled can be set for a route");
-        return true;
     }
 }

@@ -65,7 +65,8 @@ internal sealed class ConfigurationDump
         },
         IDictionary map => new JsonObject(map.Keys.Cast<object>().OrderBy(key => $"{key}", StringComparer.Ordinal).Select(key => KeyValuePair.Create($"{key}", Convert(map[key])))),
         IEnumerable items => new JsonArray([.. items.Cast<object>().Select(Convert)]),
-        _ => OfRecord(value),
+        _ when value.GetType().Assembly == typeof(Bootstrap).Assembly => OfRecord(value),
+        _ => JsonValue.Create(value.ToString()),
     };
 
     private JsonObject OfRecord(object record)

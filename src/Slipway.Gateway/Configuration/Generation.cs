@@ -119,10 +119,22 @@ internal sealed class Generation
         Listener listener, FilterChain chain, List<FilterStatus> statuses, CancellationToken cancellationToken)
     {
         var manager = chain.Filters.OfType<HttpConnectionManager>().Single();
-        var filters = new List<(HttpFilter Filter, Plugin Plugin)>();
-        foreach (var filter in manager.HttpFilters.OfType<WasmFilter>())
-            filters.Add((filter, await _plugins.LoadAsync(filter.Plugin, singleton: false, cancellationToken).ConfigureAwait(false)));
-        statuses.AddRange(filters.Select(Describe));
+        var context = new FilterContext(manager.StatPrefix, manager.RouteConfiguration, _parts.Stats, _parts.Options.Random);
+        var filters = new List<(HttpFilter Filter, ChainFilter Place)>();
+        foreach (var filter in manager.HttpFilters)
+        {
+            if (filter is WasmFilter wasm)
+            {
+                var plugin = await _plugins.LoadAsync(wasm.Plugin, singleton: false, cancellationToken).ConfigureAwait(false);
+                filters.Add((filter, new ChainFilter(plugin)));
+                statuses.Add(Describe(filter, plugin));
+            }
+            else if (NativeFilters.Create(filter, context) is { } native)
+            {
+                filters.Add((filter, native));
+            }
+        }
+
         var loggers = new List<Plugin>();
         foreach (var log in manager.AccessLogs.OfType<WasmAccessLog>())
             loggers.Add(await _plugins.LoadAsync(log.Plugin, singleton: false, cancellationToken).ConfigureAwait(false));
@@ -161,12 +173,11 @@ internal sealed class Generation
         };
     }
 
-    private static FilterStatus Describe((HttpFilter Filter, Plugin Plugin) filter)
+    private static FilterStatus Describe(HttpFilter filter, Plugin plugin)
     {
-        var (options, module) = (filter.Plugin.Options, filter.Plugin.Module);
-        var abi = filter.Plugin.AbiVersion.Text();
+        var (options, module) = (plugin.Options, plugin.Module);
         return new FilterStatus(
-            filter.Filter.Name, options.Name, options.CodeSource, module.WasmSize, abi, module.LoadTime, module.FromCache);
+            filter.Name, options.Name, options.CodeSource, module.WasmSize, plugin.AbiVersion.Text(), module.LoadTime, module.FromCache);
     }
 
     private async Task EndAsync()

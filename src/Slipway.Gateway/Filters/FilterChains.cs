@@ -11,7 +11,7 @@ namespace Slipway.Gateway.Filters;
 /// </summary>
 internal sealed class FilterChains
 {
-    private readonly (HttpFilter Filter, Plugin Plugin)[] _filters;
+    private readonly (HttpFilter Filter, ChainFilter Place)[] _filters;
     private readonly IReadOnlyList<Plugin> _loggers;
     private readonly int _bufferLimit;
     private readonly bool _dependsOnRoute;
@@ -19,7 +19,7 @@ internal sealed class FilterChains
     private readonly ConcurrentDictionary<string, HttpFilterChain> _bySwitches = new(StringComparer.Ordinal);
 
     public FilterChains(
-        IReadOnlyList<(HttpFilter Filter, Plugin Plugin)> filters,
+        IReadOnlyList<(HttpFilter Filter, ChainFilter Place)> filters,
         IReadOnlyList<Plugin> loggers,
         RouteConfiguration routes,
         long bufferLimit)
@@ -27,8 +27,8 @@ internal sealed class FilterChains
         _filters = [.. filters];
         _loggers = loggers;
         _bufferLimit = (int)Math.Clamp(bufferLimit, 1, int.MaxValue);
-        _all = new HttpFilterChain([.. _filters.Select(filter => filter.Plugin)], _bufferLimit, loggers);
-        _dependsOnRoute = filters.Any(filter => filter.Filter.Disabled) || Overrides(routes).Any(overrides => !overrides.Disabled.IsEmpty);
+        _all = HttpFilterChain.Of(_filters.Select(filter => filter.Place), _bufferLimit, loggers);
+        _dependsOnRoute = filters.Any(filter => filter.Filter.Disabled) || routes.AllFilterOverrides.Any(overrides => !overrides.Disabled.IsEmpty);
     }
 
     public HttpFilterChain For(GatewayStreamInfo info)
@@ -45,15 +45,5 @@ internal sealed class FilterChains
     }
 
     private HttpFilterChain Create(string switches) =>
-        new([.. _filters.Where((_, i) => switches[i] == '1').Select(filter => filter.Plugin)], _bufferLimit, _loggers);
-
-    private static IEnumerable<FilterOverrides> Overrides(RouteConfiguration routes) => routes.VirtualHosts
-        .SelectMany(host => host.Routes
-            .Select(route => route.FilterOverrides)
-            .Concat(host.Routes
-                .Select(route => (route.Action as ForwardAction)?.Cluster)
-                .OfType<WeightedClusters>()
-                .SelectMany(weighted => weighted.Clusters.Select(cluster => cluster.FilterOverrides)))
-            .Append(host.FilterOverrides))
-        .Append(routes.FilterOverrides);
+        HttpFilterChain.Of(_filters.Where((_, i) => switches[i] == '1').Select(filter => filter.Place), _bufferLimit, _loggers);
 }

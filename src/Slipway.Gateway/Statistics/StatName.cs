@@ -28,6 +28,11 @@ internal sealed record StatName(string Text, string Family, ImmutableArray<KeyVa
 
     public static StatName OfPlugin(string plugin, string name) => Tagged("wasm", plugin, name, "envoy_wasm_plugin");
 
+    public static StatName OfLocalRateLimit(string prefix, string name) => new(
+        $"{prefix}.http_local_rate_limit.{name}",
+        $"envoy_http_local_rate_limit_{Sanitize(name)}",
+        [new("envoy_local_http_ratelimit_prefix", prefix)]);
+
     /// <summary>The same with one part of the text given as a label.</summary>
     public StatName With(string text, string family, string label, string value) =>
         new(Text + text, Family + family, Labels.Insert(0, new(label, value)));

@@ -1,21 +1,37 @@
 namespace Slipway.ProxyWasm.Abi;
 
-/// <summary>What a guest's headers callback may answer: Envoy's <c>FilterHeadersStatus</c>. The specification names only the first two.</summary>
-internal enum HeadersStatus
+/// <summary>What a headers callback may answer: Envoy's <c>FilterHeadersStatus</c>. The specification names only the first two.</summary>
+public enum HeadersStatus
 {
+    /// <summary>The headers go on to the next filter.</summary>
     Continue = 0,
+
+    /// <summary>The headers stay here; the body is still shown to this filter.</summary>
     StopIteration = 1,
+
+    /// <summary>The same as <see cref="Continue"/>.</summary>
     ContinueAndEndStream = 2,
+
+    /// <summary>Everything stays here, unseen; the stream fails when the body outgrows the limit.</summary>
     StopAllIterationAndBuffer = 3,
+
+    /// <summary>Everything stays here, unseen; the sender is slowed down at the limit.</summary>
     StopAllIterationAndWatermark = 4,
 }
 
-/// <summary>What a guest's body callback may answer: Envoy's <c>FilterDataStatus</c>.</summary>
-internal enum DataStatus
+/// <summary>What a body callback may answer: Envoy's <c>FilterDataStatus</c>.</summary>
+public enum DataStatus
 {
+    /// <summary>The chunk, and what was held before it, goes on.</summary>
     Continue = 0,
+
+    /// <summary>The chunk is held, and shown again with the next; the stream fails when what is held outgrows the limit.</summary>
     StopIterationAndBuffer = 1,
+
+    /// <summary>The chunk is held; the sender is slowed down at the limit.</summary>
     StopIterationAndWatermark = 2,
+
+    /// <summary>The chunk is dropped.</summary>
     StopIterationNoBuffer = 3,
 }
 

@@ -4,11 +4,11 @@ using Slipway.ProxyWasm.Vms;
 namespace Slipway.ProxyWasm.Contexts;
 
 /// <summary>The guest's view of one HTTP stream.</summary>
-internal sealed class StreamContext(Vm vm, uint id, RootContext root, HttpStream stream, FilterSlot slot) : Context(vm, id)
+internal sealed class StreamContext(Vm vm, uint id, RootContext root, HttpStream stream, GuestSlot slot) : Context(vm, id)
 {
     public override RootContext Root => root;
 
     public HttpStream Stream => stream;
 
-    public FilterSlot Slot => slot;
+    public GuestSlot Slot => slot;
 }

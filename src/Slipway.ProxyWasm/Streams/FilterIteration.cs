@@ -1,5 +1,4 @@
 using Slipway.ProxyWasm.Abi;
-using Slipway.ProxyWasm.Plugins;
 
 namespace Slipway.ProxyWasm.Streams;
 
@@ -13,7 +12,7 @@ internal sealed class FilterIteration(HttpStream stream, StreamDirection directi
     /// <summary>The slots in the order of this direction: requests pass the first filter first, responses the last.</summary>
     private FilterSlot Slot(int position) => slots[isRequest ? position : slots.Length - 1 - position];
 
-    private FilterSide Side(FilterSlot slot) => isRequest ? slot.Request : slot.Response;
+    private FilterSide Side(FilterSlot slot) => slot.Side(isRequest);
 
     /// <summary>A request is over, as far as filters are concerned, once it has been answered from here.</summary>
     private bool Over => _stopped || stream.Interrupted || (isRequest && stream.Reply is not null);
@@ -117,7 +116,7 @@ internal sealed class FilterIteration(HttpStream stream, StreamDirection directi
         foreach (var slot in slots)
         {
             var side = Side(slot);
-            paused |= side is { Watermark: true, State: not Iteration.Continue, Held.Length: var held } && held >= limit;
+            paused |= side is { Watermark: true, State: not Iteration.Continue, Held.Length: var held } && held >= (side.Limit ?? limit);
         }
 
         direction.InputPaused = paused;
@@ -130,7 +129,8 @@ internal sealed class FilterIteration(HttpStream stream, StreamDirection directi
         {
             var slot = Slot(position);
             var side = Side(slot);
-            var status = CallHeaders(slot, side, end);
+            side.HeadersSeen = true;
+            var status = slot.Headers(stream, isRequest, end);
             if (Over)
                 return;
             switch (status)
@@ -173,7 +173,7 @@ internal sealed class FilterIteration(HttpStream stream, StreamDirection directi
 
             var hadTrailers = direction.HasTrailers;
             var body = side.Accumulates ? side.Held! : chunk;
-            var status = CallBody(slot, side, body, end && !hadTrailers);
+            var status = slot.Body(stream, isRequest, body, end && !hadTrailers);
             if (Over)
                 return;
             var madeTrailers = direction.HasTrailers && !hadTrailers;
@@ -268,7 +268,7 @@ internal sealed class FilterIteration(HttpStream stream, StreamDirection directi
                 return;
             }
 
-            var status = CallTrailers(slot, side);
+            var status = slot.Trailers(stream, isRequest);
             if (Over)
                 return;
             if (status == TrailersStatus.StopIteration)
@@ -304,91 +304,12 @@ internal sealed class FilterIteration(HttpStream stream, StreamDirection directi
         }
 
         side.EndHeld |= end;
-        if (side.Watermark || side.Held.Length <= limit)
+        if (side.Watermark || side.Held.Length <= (side.Limit ?? limit))
             return;
 
         stream.RequestReply(
             isRequest
                 ? new LocalReply(413, "Payload Too Large"u8.ToArray(), null, null, "request_payload_too_large")
                 : new LocalReply(500, "Internal Server Error"u8.ToArray(), null, null, "response_payload_too_large"));
-    }
-
-    private HeadersStatus CallHeaders(FilterSlot slot, FilterSide side, bool end)
-    {
-        side.HeadersSeen = true;
-        if (slot.Admission == Admission.Refuse && isRequest)
-            stream.RequestReply(LocalReply.VmFailure);
-        if (slot.Admission != Admission.Serve || slot.Ended)
-            return HeadersStatus.Continue;
-        var vm = slot.Root!.Vm;
-        using (vm.Enter())
-        {
-            if (!(isRequest ? stream.TryCreateContext(slot) : slot.Context is not null))
-            {
-                if (isRequest)
-                    stream.Fail(slot);
-                return HeadersStatus.Continue;
-            }
-
-            side.HeadersReadable = true;
-            side.EndOfStream = end;
-            var callback = isRequest ? vm.Exports.OnRequestHeaders : vm.Exports.OnResponseHeaders;
-            var context = slot.Context!;
-            if (!vm.TryCall(context, callback, out var returned, 3, context.Id, (uint)direction.Headers.Count, end ? 1u : 0u))
-            {
-                stream.Fail(slot);
-                return HeadersStatus.Continue;
-            }
-
-            var status = FilterStatus.Headers(returned, slot.Plugin.Options.AllowOnHeadersStopIteration);
-            if (status == HeadersStatus.Continue)
-                side.HeadersReadable = false;
-            return status;
-        }
-    }
-
-    private DataStatus CallBody(FilterSlot slot, FilterSide side, BodyBuffer body, bool end)
-    {
-        if (slot.Context is not { } context || slot.Ended)
-            return DataStatus.Continue;
-        var vm = context.Vm;
-        using (vm.Enter())
-        {
-            side.Body = body;
-            side.EndOfStream = end;
-            var callback = isRequest ? vm.Exports.OnRequestBody : vm.Exports.OnResponseBody;
-            if (!vm.TryCall(context, callback, out var returned, 3, context.Id, (uint)body.Length, end ? 1u : 0u))
-            {
-                stream.Fail(slot);
-                returned = 0;
-            }
-
-            var status = FilterStatus.Data(returned);
-            if (status == DataStatus.Continue)
-                side.Body = null;
-            return status;
-        }
-    }
-
-    private TrailersStatus CallTrailers(FilterSlot slot, FilterSide side)
-    {
-        if (slot.Context is not { } context || slot.Ended)
-            return TrailersStatus.Continue;
-        var vm = context.Vm;
-        using (vm.Enter())
-        {
-            side.TrailersReadable = true;
-            var callback = isRequest ? vm.Exports.OnRequestTrailers : vm.Exports.OnResponseTrailers;
-            if (!vm.TryCall(context, callback, out var returned, 2, context.Id, (uint)direction.Trailers.Count))
-            {
-                stream.Fail(slot);
-                returned = 0;
-            }
-
-            var status = FilterStatus.Trailers(returned);
-            if (status == TrailersStatus.Continue)
-                side.TrailersReadable = false;
-            return status;
-        }
     }
 }

@@ -1,20 +1,10 @@
-using Slipway.ProxyWasm.Contexts;
-using Slipway.ProxyWasm.Plugins;
+using Slipway.ProxyWasm.Abi;
 
 namespace Slipway.ProxyWasm.Streams;
 
-/// <summary>One filter's place in a stream.</summary>
-internal sealed class FilterSlot(Plugin plugin, RootContext? root, Admission admission)
+/// <summary>One filter's place in a stream. Called in the stream's turns.</summary>
+internal abstract class FilterSlot
 {
-    public Plugin Plugin => plugin;
-
-    public RootContext? Root => root;
-
-    public Admission Admission => admission;
-
-    /// <summary>The guest's stream context, from the first request headers (or the log) until the end of the stream.</summary>
-    public StreamContext? Context { get; set; }
-
     /// <summary>The filter is called no more: its VM failed, or the stream has ended.</summary>
     public bool Ended { get; set; }
 
@@ -22,8 +12,22 @@ internal sealed class FilterSlot(Plugin plugin, RootContext? root, Admission adm
 
     public FilterSide Response { get; } = new();
 
-    /// <summary>While <c>proxy_on_log</c> runs, all header maps can be read and none can be changed.</summary>
-    public bool Logging { get; set; }
+    public FilterSide Side(bool isRequest) => isRequest ? Request : Response;
+
+    public abstract HeadersStatus Headers(HttpStream stream, bool isRequest, bool end);
+
+    public abstract DataStatus Body(HttpStream stream, bool isRequest, BodyBuffer body, bool end);
+
+    public abstract TrailersStatus Trailers(HttpStream stream, bool isRequest);
+
+    /// <summary>The stream is over and can still be read.</summary>
+    public abstract void Log(HttpStream stream);
+
+    /// <summary>After all filters have logged.</summary>
+    public abstract void End();
+
+    /// <summary>Outside of the last turn.</summary>
+    public abstract void Release();
 }
 
 internal enum Iteration
@@ -57,6 +61,9 @@ internal sealed class FilterSide : IDisposable
 
     /// <summary>Over the limit the sender is slowed down; otherwise the stream fails.</summary>
     public bool Watermark { get; set; }
+
+    /// <summary>How many bytes may be held here, where that is not the chain's limit.</summary>
+    public int? Limit { get; set; }
 
     /// <summary>The end of the stream came while the body was held.</summary>
     public bool EndHeld { get; set; }

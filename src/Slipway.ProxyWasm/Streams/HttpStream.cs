@@ -221,20 +221,20 @@ public sealed class HttpStream : IDisposable
                 return;
             _completed = true;
             foreach (var slot in _slots)
-                Log(slot);
+                slot.Log(this);
             foreach (var slot in _loggers)
-                Log(slot);
+                slot.Log(this);
             foreach (var slot in _slots)
-                End(slot);
+                slot.End();
             foreach (var slot in _loggers)
-                End(slot);
+                slot.End();
         }
 
         // After the turn: whoever gives up the last use of a plugin may end its VM.
         foreach (var slot in _slots)
-            slot.Root?.Release();
+            slot.Release();
         foreach (var slot in _loggers)
-            slot.Root?.Release();
+            slot.Release();
     }
 
     /// <summary>Completes the stream and gives its memory back.</summary>
@@ -270,6 +270,8 @@ public sealed class HttpStream : IDisposable
     }
 
     internal bool IsCompleted => _completed;
+
+    internal StreamDirection Direction(bool isRequest) => isRequest ? Request : Response;
 
     internal StreamState State { get; } = new();
 
@@ -332,7 +334,7 @@ public sealed class HttpStream : IDisposable
     }
 
     /// <summary>The VM of a filter has failed, now or on behalf of another stream.</summary>
-    internal void Fail(FilterSlot slot)
+    internal void Fail(GuestSlot slot)
     {
         slot.Ended = true;
         if (!slot.Plugin.Options.LegacyFailOpen)
@@ -348,47 +350,6 @@ public sealed class HttpStream : IDisposable
         // What the filter holds goes on: past an open failure, or because it belongs to a reply that was given before.
         RequestResume(slot, request: true);
         RequestResume(slot, request: false);
-    }
-
-    /// <summary>Makes the guest's stream context; false when the filter does not take part.</summary>
-    internal bool TryCreateContext(FilterSlot slot)
-    {
-        if (slot.Context is not null)
-            return true;
-        var vm = slot.Root!.Vm;
-        vm.AddContext(id => new StreamContext(vm, id, slot.Root, this, slot), out var context);
-        slot.Context = (StreamContext)context;
-        return vm.TryCall(context, vm.Exports.OnContextCreate, out _, 2, context.Id, slot.Root.Id);
-    }
-
-    private void Log(FilterSlot slot)
-    {
-        if (slot.Admission != Admission.Serve || slot.Ended || !Request.HeadersIn)
-            return;
-        var vm = slot.Root!.Vm;
-        using (vm.Enter())
-        {
-            if (!TryCreateContext(slot))
-                return;
-            slot.Logging = true;
-            vm.TryCall(slot.Context!, vm.Exports.OnLog, out _, 1, slot.Context!.Id);
-            slot.Logging = false;
-        }
-    }
-
-    private static void End(FilterSlot slot)
-    {
-        slot.Ended = true;
-        if (slot.Context is not { } context)
-            return;
-        var vm = context.Vm;
-        using (vm.Enter())
-        {
-            // A stream context cannot put off its end: what proxy_on_done answers counts for root contexts only.
-            vm.TryCall(context, vm.Exports.OnDone, out _, 1, context.Id);
-            vm.TryCall(context, vm.Exports.OnDelete, out _, 1, context.Id);
-            vm.RemoveContext(context.Id);
-        }
     }
 
     private void Settle()

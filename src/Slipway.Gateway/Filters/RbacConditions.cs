@@ -1,0 +1,57 @@
+using System.Net;
+using Slipway.Envoy;
+using Slipway.Gateway.Http;
+using Slipway.ProxyWasm.Headers;
+
+namespace Slipway.Gateway.Filters;
+
+/// <summary>Whether requests meet the conditions of role-based access control.</summary>
+internal static class RbacConditions
+{
+    /// <returns>The name of the first policy that matches; null where none does.</returns>
+    public static string? FirstMatch(RbacRules rules, HeaderMap headers, GatewayStreamInfo info)
+    {
+        foreach (var (name, policy) in rules.Policies)
+        {
+            if (policy.Permissions.Any(permission => IsMet(permission, headers, info))
+                && policy.Principals.Any(principal => IsMet(principal, headers, info)))
+            {
+                return name;
+            }
+        }
+
+        return null;
+    }
+
+    private static bool IsMet(RbacCondition condition, HeaderMap headers, GatewayStreamInfo info) => condition switch
+    {
+        AnyCondition => true,
+        AllConditions all => all.Conditions.All(inner => IsMet(inner, headers, info)),
+        EitherCondition either => either.Conditions.Any(inner => IsMet(inner, headers, info)),
+        NotCondition not => !IsMet(not.Condition, headers, info),
+        HeaderCondition header => HeaderValues.Meet(headers, header.Matcher),
+        PathCondition path => path.Matcher.Matches(PathOf(headers)),
+        ServerNameCondition server => server.Matcher.Matches(info.RequestedServerName ?? ""),
+        DestinationPortCondition port => info.Destination is { } destination && destination.Port >= port.Start && destination.Port < port.End,
+        AddressCondition address => AddressOf(address.Address, info) is { } found && address.Network.Contains(found),
+        _ => throw new InvalidOperationException($"There is no way to tell whether a {condition.GetType().Name} is met."),
+    };
+
+    private static ReadOnlySpan<char> PathOf(HeaderMap headers)
+    {
+        var path = (headers.GetString(":path") ?? "").AsSpan();
+        return path.IndexOfAny('?', '#') is >= 0 and var end ? path[..end] : path;
+    }
+
+    /// <summary>An IPv4 address is one also on a socket for both families.</summary>
+    private static IPAddress? AddressOf(RequestAddress which, GatewayStreamInfo info)
+    {
+        var address = which switch
+        {
+            RequestAddress.Destination => info.Destination,
+            RequestAddress.DirectRemote => info.DirectSource,
+            _ => info.Source,
+        };
+        return address?.Address is { IsIPv4MappedToIPv6: true } mapped ? mapped.MapToIPv4() : address?.Address;
+    }
+}

@@ -1,0 +1,142 @@
+using Slipway.ProxyWasm.Abi;
+using Slipway.ProxyWasm.Contexts;
+using Slipway.ProxyWasm.Plugins;
+
+namespace Slipway.ProxyWasm.Streams;
+
+/// <summary>The place of a Wasm filter.</summary>
+internal sealed class GuestSlot(Plugin plugin, RootContext? root, Admission admission) : FilterSlot
+{
+    public Plugin Plugin => plugin;
+
+    /// <summary>The guest's stream context, from the first request headers (or the log) until the end of the stream.</summary>
+    public StreamContext? Context { get; private set; }
+
+    /// <summary>While <c>proxy_on_log</c> runs, all header maps can be read and none can be changed.</summary>
+    public bool Logging { get; private set; }
+
+    public override HeadersStatus Headers(HttpStream stream, bool isRequest, bool end)
+    {
+        if (admission == Admission.Refuse && isRequest)
+            stream.RequestReply(LocalReply.VmFailure);
+        if (admission != Admission.Serve || Ended)
+            return HeadersStatus.Continue;
+        var vm = root!.Vm;
+        using (vm.Enter())
+        {
+            if (!(isRequest ? TryCreateContext(stream) : Context is not null))
+            {
+                if (isRequest)
+                    stream.Fail(this);
+                return HeadersStatus.Continue;
+            }
+
+            var side = Side(isRequest);
+            side.HeadersReadable = true;
+            side.EndOfStream = end;
+            var callback = isRequest ? vm.Exports.OnRequestHeaders : vm.Exports.OnResponseHeaders;
+            var count = (uint)stream.Direction(isRequest).Headers.Count;
+            if (!vm.TryCall(Context!, callback, out var returned, 3, Context!.Id, count, end ? 1u : 0u))
+            {
+                stream.Fail(this);
+                return HeadersStatus.Continue;
+            }
+
+            var status = FilterStatus.Headers(returned, plugin.Options.AllowOnHeadersStopIteration);
+            if (status == HeadersStatus.Continue)
+                side.HeadersReadable = false;
+            return status;
+        }
+    }
+
+    public override DataStatus Body(HttpStream stream, bool isRequest, BodyBuffer body, bool end)
+    {
+        if (Context is not { } context || Ended)
+            return DataStatus.Continue;
+        var vm = context.Vm;
+        using (vm.Enter())
+        {
+            var side = Side(isRequest);
+            side.Body = body;
+            side.EndOfStream = end;
+            var callback = isRequest ? vm.Exports.OnRequestBody : vm.Exports.OnResponseBody;
+            if (!vm.TryCall(context, callback, out var returned, 3, context.Id, (uint)body.Length, end ? 1u : 0u))
+            {
+                stream.Fail(this);
+                returned = 0;
+            }
+
+            var status = FilterStatus.Data(returned);
+            if (status == DataStatus.Continue)
+                side.Body = null;
+            return status;
+        }
+    }
+
+    public override TrailersStatus Trailers(HttpStream stream, bool isRequest)
+    {
+        if (Context is not { } context || Ended)
+            return TrailersStatus.Continue;
+        var vm = context.Vm;
+        using (vm.Enter())
+        {
+            var side = Side(isRequest);
+            side.TrailersReadable = true;
+            var callback = isRequest ? vm.Exports.OnRequestTrailers : vm.Exports.OnResponseTrailers;
+            if (!vm.TryCall(context, callback, out var returned, 2, context.Id, (uint)stream.Direction(isRequest).Trailers.Count))
+            {
+                stream.Fail(this);
+                returned = 0;
+            }
+
+            var status = FilterStatus.Trailers(returned);
+            if (status == TrailersStatus.Continue)
+                side.TrailersReadable = false;
+            return status;
+        }
+    }
+
+    public override void Log(HttpStream stream)
+    {
+        if (admission != Admission.Serve || Ended || !stream.Request.HeadersIn)
+            return;
+        var vm = root!.Vm;
+        using (vm.Enter())
+        {
+            if (!TryCreateContext(stream))
+                return;
+            Logging = true;
+            vm.TryCall(Context!, vm.Exports.OnLog, out _, 1, Context!.Id);
+            Logging = false;
+        }
+    }
+
+    public override void End()
+    {
+        Ended = true;
+        if (Context is not { } context)
+            return;
+        var vm = context.Vm;
+        using (vm.Enter())
+        {
+            // A stream context cannot put off its end: what proxy_on_done answers counts for root contexts only.
+            vm.TryCall(context, vm.Exports.OnDone, out _, 1, context.Id);
+            vm.TryCall(context, vm.Exports.OnDelete, out _, 1, context.Id);
+            vm.RemoveContext(context.Id);
+        }
+    }
+
+    /// <summary>Whoever gives up the last use of a plugin may end its VM.</summary>
+    public override void Release() => root?.Release();
+
+    /// <summary>Makes the guest's stream context; false when the filter does not take part.</summary>
+    private bool TryCreateContext(HttpStream stream)
+    {
+        if (Context is not null)
+            return true;
+        var vm = root!.Vm;
+        vm.AddContext(id => new StreamContext(vm, id, root, stream, this), out var context);
+        Context = (StreamContext)context;
+        return vm.TryCall(context, vm.Exports.OnContextCreate, out _, 2, context.Id, root.Id);
+    }
+}
