@@ -255,7 +255,8 @@ internal static class RouteMessages
         }
     }
 
-    private static string ClusterName(Cursor at)
+    /// <summary>The name of a cluster, which must be in the same file.</summary>
+    internal static string ClusterName(Cursor at)
     {
         var name = Scalars.NonEmptyText(at);
         at.Context.RefersToCluster(at, name);
