@@ -176,7 +176,7 @@ internal sealed class Generation
             new FilterChains(filters, loggers, configuration, listener.PerConnectionBufferLimitBytes),
             routes,
             info,
-            new Router(routes, Clusters, forwarder),
+            new Router(routes, Clusters, forwarder, manager.UpgradeConfigs),
             _parts.AccessLogs.WriterFor(manager.AccessLogs),
             this,
             _parts.Stats,
