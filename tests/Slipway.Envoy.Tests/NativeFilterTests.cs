@@ -4,6 +4,9 @@ namespace Slipway.Envoy.Tests;
 public sealed class NativeFilterTests
 {
     private const string Chain = "static_resources.listeners[0].filter_chains[0].filters[0].typed_config";
+    private const string Gzip =
+        "compressor_library: { name: g, typed_config: { '@type': x/envoy.extensions.compression.gzip.compressor.v3.Gzip, compression_level: BEST_SPEED } }";
+
     private const string Route = Chain + ".route_config.virtual_hosts[0].routes[0]";
 
     [Theory]
@@ -37,6 +40,12 @@ public sealed class NativeFilterTests
     [InlineData("fault.v3.HTTPFault", "response_rate_limit: {}", ".response_rate_limit", "is not supported yet; use delay")]
     [InlineData("buffer.v3.Buffer", "", ".max_request_bytes", "is required and missing")]
     [InlineData("buffer.v3.Buffer", "max_request_bytes: 0", ".max_request_bytes", "must be a whole number from 1")]
+    [InlineData("compressor.v3.Compressor", "", ".compressor_library", "is required and missing")]
+    [InlineData("compressor.v3.Compressor",
+        "compressor_library: { name: b, typed_config: { '@type': x/envoy.extensions.compression.brotli.compressor.v3.Brotli } }",
+        ".compressor_library", "is not supported; Slipway has envoy.compression.gzip.compressor")]
+    [InlineData("compressor.v3.Compressor", Gzip + ", request_direction_config: {}",
+        ".request_direction_config", "requests cannot be compressed yet")]
     public void A_wrong_field_of_a_filter_is_one_error_with_its_path(string type, string fields, string path, string message)
     {
         var error = Assert.Single(Samples.Parse(Samples.With("filters", Filter(type, fields))).Errors);
@@ -94,6 +103,21 @@ public sealed class NativeFilterTests
         Assert.Equal(new TokenBucket(5, 1, TimeSpan.FromSeconds(1)), settings.Bucket);
         Assert.Equal(FractionalPercent.None, settings.Enabled);
         Assert.Equal(FractionalPercent.None, settings.Enforced);
+    }
+
+    [Fact]
+    public void A_compressors_old_fields_hold_where_there_are_no_new_ones()
+    {
+        var old = Assert.IsType<CompressorFilter>(Read(
+            "compressor.v3.Compressor", Gzip + ", content_length: 7, content_type: [a/b], remove_accept_encoding_header: true"));
+        Assert.Equal((7u, 1, "g", true), (old.MinContentLength, old.Level, old.LibraryName, old.RemoveAcceptEncoding));
+        Assert.Equal(["a/b"], old.ContentTypes);
+
+        var present = Assert.IsType<CompressorFilter>(Read(
+            "compressor.v3.Compressor", Gzip + ", content_length: 7, response_direction_config: { disable_on_etag_header: true }, " +
+            "request_direction_config: { common_config: { enabled: { default_value: false, runtime_key: k } } }"));
+        Assert.Equal((30u, true, true), (present.MinContentLength, present.DisableOnEtag, present.NamesDirection));
+        Assert.Equal(CompressorFilter.DefaultContentTypes, present.ContentTypes);
     }
 
     [Fact]

@@ -13,6 +13,7 @@ internal static class FilterOverridesMessages
         ["envoy.extensions.filters.http.rbac.v3.RBACPerRoute"] = RbacMessages.PerRoute.Read,
         ["envoy.extensions.filters.http.fault.v3.HTTPFault"] = FaultMessages.PerRoute,
         ["envoy.extensions.filters.http.buffer.v3.BufferPerRoute"] = BufferMessages.PerRoute.Read,
+        ["envoy.extensions.filters.http.compressor.v3.CompressorPerRoute"] = CompressorMessages.PerRoute.Read,
     };
 
     private static readonly Message<FilterOverride> FilterConfig =
@@ -43,7 +44,9 @@ internal static class FilterOverridesMessages
         null => new FilterOverride(null, null),
     };
 
-    private static RouteFilterConfig? ReadOfFilter(Cursor at) => Any.Open(at) is var (type, body) ? ReadOfFilter(at, type, body) : null;
+    /// <summary>The documentation of Envoy writes <c>config: {}</c> where a filter is only switched.</summary>
+    private static RouteFilterConfig? ReadOfFilter(Cursor at) =>
+        at.Node is not MappingNode { Entries.IsEmpty: true } && Any.Open(at) is var (type, body) ? ReadOfFilter(at, type, body) : null;
 
     private static RouteFilterConfig? ReadOfFilter(Cursor at, string? type, Cursor body)
     {
