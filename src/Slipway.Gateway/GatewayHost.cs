@@ -1,69 +1,44 @@
 using System.Net;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Slipway.Envoy;
-using Slipway.Gateway.AccessLogs;
 using Slipway.Gateway.Admin;
-using Slipway.Gateway.Clusters;
-using Slipway.Gateway.Code;
-using Slipway.Gateway.Filters;
-using Slipway.Gateway.Forwarding;
-using Slipway.Gateway.Http;
+using Slipway.Gateway.Configuration;
 using Slipway.Gateway.Listeners;
-using Slipway.Gateway.Routing;
 using Slipway.Gateway.Statistics;
-using Slipway.ProxyWasm;
-using Slipway.ProxyWasm.Abi;
-using Slipway.ProxyWasm.Plugins;
-using Slipway.ProxyWasm.Properties;
-using Slipway.ProxyWasm.Streams;
-using Yarp.ReverseProxy.Forwarder;
+using Slipway.ProxyWasm.Metrics;
 
 namespace Slipway.Gateway;
 
 /// <summary>A gateway at work: listeners, filters, clusters and the administration interface of one Envoy bootstrap.</summary>
 public sealed class GatewayHost : IAsyncDisposable
 {
+    /// <summary>Limit on what may be left to do for requests when all connections have ended.</summary>
+    private static readonly TimeSpan EndOfRequests = TimeSpan.FromSeconds(5);
+
     private readonly GatewayOptions _options;
-    private readonly StatRegistry _stats = new();
-    private readonly List<GatewayListener> _listeners = [];
-    private readonly List<ListenerStatus> _statuses = [];
-    private readonly ServiceProvider _services;
-    private readonly ClusterRegistry _clusters;
-    private readonly AccessLogSinks _accessLogs;
-    private readonly ProxyWasmHost _wasm;
-    private readonly PluginLoader _plugins;
-    private readonly ILogger _logger;
+    private readonly GatewayParts _parts;
+    private readonly SemaphoreSlim _changing = new(1);
     private readonly TaskCompletionSource _shutdown = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ConfigurationStats _stats;
+    private volatile Generation? _generation;
+    private volatile IReadOnlyList<ActiveListener> _listeners = [];
     private AdminServer? _admin;
+    private int _version;
+    private bool _isStopping;
     private int _disposed;
 
     private GatewayHost(GatewayOptions options, Bootstrap bootstrap)
     {
         _options = options;
-        _logger = options.LoggerFactory.CreateLogger<GatewayHost>();
-        _services = new ServiceCollection()
-            .AddSingleton(options.LoggerFactory)
-            .AddLogging()
-            .AddHttpForwarder()
-            .BuildServiceProvider();
-        _clusters = new ClusterRegistry(bootstrap.StaticResources.Clusters, _stats, _logger, options.Random);
-        _accessLogs = new AccessLogSinks(_logger);
-        var node = bootstrap.Node;
-        _wasm = new ProxyWasmHost(
-            options.Wasm with
-            {
-                Node = options.Wasm.Node ?? new NodeProperties(node.Id, node.Cluster, MetadataConversion.Convert(node.Metadata)),
-            },
-            _clusters,
-            options.LoggerFactory);
-        var maxCode = options.Wasm.Sandbox.MaxModuleBytes;
-        _plugins = new PluginLoader(_wasm, new RemoteCode(_clusters, _stats, _logger, maxCode), options.Limits, maxCode);
-        WasmStats.AddTo(_stats, _wasm, _plugins);
+        _parts = new GatewayParts(options, bootstrap.Node);
+        _stats = new ConfigurationStats(_parts.Stats);
+        _parts.Stats.AddSource(() => _generation?.Clusters.Samples ?? []);
+        _parts.Stats.AddSource(() => [new StatSample(StatName.Of("configuration.version"), MetricKind.Gauge, _version, true)]);
+        WasmStats.AddTo(_parts.Stats, _parts.Wasm, () => _generation?.Plugins ?? []);
     }
 
     /// <summary>The listeners, in the order of the configuration.</summary>
-    public IReadOnlyList<ListenerStatus> Listeners => _statuses;
+    public IReadOnlyList<ListenerStatus> Listeners => [.. _listeners.Select(listener => listener.Status)];
 
     /// <summary>Where the administration interface listens; null where none is configured.</summary>
     public IPEndPoint? AdminAddress => _admin?.Address;
@@ -78,22 +53,76 @@ public sealed class GatewayHost : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         var bootstrap = options.Bootstrap ?? Read(options);
-        if (bootstrap.StaticResources.Listeners.IsEmpty)
-        {
-            throw new GatewayException(
-                "The configuration has no listeners, so that nothing could be served; add one under static_resources.listeners.");
-        }
-
         var gateway = new GatewayHost(options, bootstrap);
         try
         {
-            await gateway.StartAsync(bootstrap, cancellationToken).ConfigureAwait(false);
+            await gateway.ApplyAsync(bootstrap, cancellationToken).ConfigureAwait(false);
+            await gateway.StartAdminAsync(bootstrap, cancellationToken).ConfigureAwait(false);
             return gateway;
         }
         catch
         {
             await gateway.DisposeAsync().ConfigureAwait(false);
             throw;
+        }
+    }
+
+    /// <summary>
+    /// Applies another version of the configuration, and modules as they are now, with no request lost: those under way end under the version
+    /// they began with, later ones come under the new one, also on connections there are. What has not changed goes on as it is: clusters with
+    /// their connections and health, plugins with their memory. The administration interface's address and the node stay as they were.
+    /// </summary>
+    /// <param name="bootstrap">The new configuration; null to read <see cref="GatewayOptions.ConfigurationPath"/> again.</param>
+    /// <param name="cancellationToken">Cancels the attempt, with nothing changed.</param>
+    /// <returns>False where nothing has changed, so that everything stays as it is.</returns>
+    /// <exception cref="GatewayException">The new version cannot be used; the old one goes on.</exception>
+    public async Task<bool> ReloadAsync(Bootstrap? bootstrap = null, CancellationToken cancellationToken = default)
+    {
+        await _changing.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            _stats.Attempts.Increment();
+            var hasChanged = await ApplyAsync(bootstrap ?? Read(_options), cancellationToken).ConfigureAwait(false);
+            _stats.Successes.Increment();
+            return hasChanged;
+        }
+        catch (GatewayException)
+        {
+            _stats.Rejections.Increment();
+            throw;
+        }
+        finally
+        {
+            _changing.Release();
+        }
+    }
+
+    /// <summary>
+    /// Applies the configuration anew whenever its file, or a module or another file that it names, has changed, until the token is cancelled.
+    /// A version that cannot be used is logged as an error, and the one before goes on.
+    /// </summary>
+    /// <param name="interval">How often files are looked at; a change is applied when it has rested for as long.</param>
+    /// <param name="cancellationToken">Ends the watch.</param>
+    /// <exception cref="InvalidOperationException">The gateway was not given a file.</exception>
+    public async Task WatchAsync(TimeSpan interval, CancellationToken cancellationToken)
+    {
+        var path = _options.ConfigurationPath
+            ?? throw new InvalidOperationException($"There is no file to watch; give {nameof(GatewayOptions)} a {nameof(GatewayOptions.ConfigurationPath)}.");
+        var watch = new ConfigurationWatch(path, _generation!.Bootstrap);
+        using var timer = new PeriodicTimer(interval);
+        try
+        {
+            // What has changed between being read and being watched counts too.
+            do
+            {
+                await TryReloadAsync(path, cancellationToken).ConfigureAwait(false);
+                while (!watch.HasChanged(_generation.Bootstrap))
+                    await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false);
+            }
+            while (true);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
         }
     }
 
@@ -114,22 +143,41 @@ public sealed class GatewayHost : IAsyncDisposable
             return;
         await StopListenersAsync().ConfigureAwait(false);
         foreach (var listener in _listeners)
-            await listener.DisposeAsync().ConfigureAwait(false);
+            await listener.Listener.DisposeAsync().ConfigureAwait(false);
         if (_admin is not null)
             await _admin.DisposeAsync().ConfigureAwait(false);
-        _plugins.Dispose();
-        _wasm.Dispose();
-        await _accessLogs.DisposeAsync().ConfigureAwait(false);
-        await _clusters.DisposeAsync().ConfigureAwait(false);
-        await _services.DisposeAsync().ConfigureAwait(false);
+        if (_generation is { } generation)
+        {
+            generation.Retire();
+            await Task.WhenAny(generation.Ended, Task.Delay(EndOfRequests)).ConfigureAwait(false);
+        }
+
+        await _parts.DisposeAsync().ConfigureAwait(false);
         _shutdown.TrySetResult();
     }
 
     /// <summary>Accepts no more connections, and waits for requests under way, but not longer than draining may take.</summary>
     private async Task StopListenersAsync()
     {
+        // A change that is under way is waited for, and none comes after.
+        await _changing.WaitAsync().ConfigureAwait(false);
+        _isStopping = true;
+        _changing.Release();
         using var drain = new CancellationTokenSource(_options.DrainTime);
-        await Task.WhenAll(_listeners.Select(listener => listener.StopAsync(drain.Token))).ConfigureAwait(false);
+        await Task.WhenAll(_listeners.Select(listener => listener.Listener.StopAsync(drain.Token))).ConfigureAwait(false);
+    }
+
+    private async Task TryReloadAsync(string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await ReloadAsync(cancellationToken: cancellationToken).ConfigureAwait(false))
+                _parts.Logger.LogInformation("{File} or a file that it names has changed, and was applied (version {Version})", path, _version);
+        }
+        catch (GatewayException e)
+        {
+            _parts.Logger.LogError("{Problem}{NewLine}What was there before goes on.", e.Message, Environment.NewLine);
+        }
     }
 
     private static Bootstrap Read(GatewayOptions options)
@@ -144,103 +192,89 @@ public sealed class GatewayHost : IAsyncDisposable
             $"The configuration {path} cannot be used:{string.Concat(result.Errors.Select(error => $"{Environment.NewLine}  {error}"))}");
     }
 
-    private async Task StartAsync(Bootstrap bootstrap, CancellationToken cancellationToken)
+    /// <summary>Makes everything a configuration asks for, and only then puts it to work, which cannot fail.</summary>
+    /// <returns>False where that is what is at work already.</returns>
+    private async Task<bool> ApplyAsync(Bootstrap bootstrap, CancellationToken cancellationToken)
     {
-        await _clusters.StartAsync(cancellationToken).ConfigureAwait(false);
+        if (_isStopping)
+            throw new GatewayException("The gateway is stopping, so that no other configuration is applied.");
+        if (bootstrap.StaticResources.Listeners.IsEmpty)
+        {
+            throw new GatewayException(
+                "The configuration has no listeners, so that nothing could be served; add one under static_resources.listeners.");
+        }
+
+        WarnAboutIgnored(bootstrap);
+        var generation = await Generation.BuildAsync(_parts, bootstrap, cancellationToken).ConfigureAwait(false);
+        if (generation.Identity == _generation?.Identity)
+        {
+            generation.Retire();
+            return false;
+        }
+
+        var prepared = new List<(ActiveListener Active, ListenerVersion Version)>();
+        try
+        {
+            foreach (var (configuration, chains, filters) in generation.Listeners)
+            {
+                var listener = _listeners.Select(active => active.Listener).FirstOrDefault(present => present.Is(configuration))
+                    ?? await GatewayListener.BindAsync(_parts, configuration, cancellationToken).ConfigureAwait(false);
+                var active = new ActiveListener(listener, new ListenerStatus(
+                    configuration.Name, listener.Address, filters, configuration.AllFilterChains.First().Tls is not null));
+                prepared.Add((active, new ListenerVersion(configuration, [])));
+                prepared[^1] = (active, await listener.PrepareAsync(configuration, chains, cancellationToken).ConfigureAwait(false));
+            }
+        }
+        catch
+        {
+            foreach (var (active, version) in prepared)
+                await active.Listener.DropAsync(version).ConfigureAwait(false);
+            generation.Retire();
+            throw;
+        }
+
+        var before = (Listeners: _listeners, Generation: _generation);
+        _version++;
+        _parts.Upstreams.Use(generation.Clusters);
+        _generation = generation;
+        _listeners = [.. prepared.Select(listener => listener.Active)];
+        foreach (var (active, version) in prepared)
+            active.Listener.Use(version);
+        foreach (var gone in before.Listeners.Where(old => _listeners.All(now => now.Listener != old.Listener)))
+            _ = EndAsync(gone.Listener);
+        before.Generation?.Retire();
+        return true;
+    }
+
+    private async Task EndAsync(GatewayListener listener)
+    {
+        using var drain = new CancellationTokenSource(_options.DrainTime);
+        await listener.StopAsync(drain.Token).ConfigureAwait(false);
+        await listener.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private async Task StartAdminAsync(Bootstrap bootstrap, CancellationToken cancellationToken)
+    {
+        if (bootstrap.Admin?.Address is not { } address)
+            return;
+        var state = new ServerState(StopListenersAsync, () => _shutdown.TrySetResult());
+        var pages = new AdminPages(() => _generation!, _parts.Stats, () => Listeners, state);
+        _admin = await AdminServer.StartAsync(address, pages, _options.LoggerFactory, cancellationToken).ConfigureAwait(false);
+    }
+
+    private void WarnAboutIgnored(Bootstrap bootstrap)
+    {
         if (bootstrap.Admin?.AccessLogs.IsEmpty == false)
-            _logger.LogWarning("admin.access_log has no effect: requests to the administration interface are not logged");
-        foreach (var service in bootstrap.WasmServices)
-            await _plugins.LoadAsync(service.Plugin, service.Singleton, cancellationToken).ConfigureAwait(false);
-
-        // All filters are there before the first connection is accepted.
-        var prepared = new List<(Listener Listener, HttpConnectionManager Manager, RequestPipeline Pipeline, FilterStatus[] Filters)>();
-        foreach (var listener in bootstrap.StaticResources.Listeners)
+            _parts.Logger.LogWarning("admin.access_log has no effect: requests to the administration interface are not logged");
+        if (_generation is { } present && bootstrap.Admin?.Address != present.Bootstrap.Admin?.Address)
+            _parts.Logger.LogWarning("admin.address has changed, which takes effect when the gateway is started anew");
+        foreach (var listener in bootstrap.StaticResources.Listeners.Where(listener => !listener.AccessLogs.IsEmpty))
         {
-            if (!listener.AccessLogs.IsEmpty)
-            {
-                _logger.LogWarning(
-                    "access_log of listener {Listener} has no effect: connections are not logged, only requests, by the connection manager",
-                    listener.Name);
-            }
-
-            var manager = listener.FilterChain.Filters.OfType<HttpConnectionManager>().Single();
-            var filters = await LoadFiltersAsync(manager, cancellationToken).ConfigureAwait(false);
-            var pipeline = await PrepareAsync(listener, manager, filters, cancellationToken).ConfigureAwait(false);
-            prepared.Add((listener, manager, pipeline, [.. filters.Where(filter => filter.Plugin is not null).Select(Describe)]));
-        }
-
-        foreach (var (listener, manager, pipeline, filters) in prepared)
-        {
-            var started = await GatewayListener
-                .StartAsync(listener, manager, pipeline, _stats, _options.LoggerFactory, cancellationToken)
-                .ConfigureAwait(false);
-            _listeners.Add(started);
-            _statuses.Add(new ListenerStatus(listener.Name, started.Address, filters));
-        }
-
-        if (bootstrap.Admin?.Address is { } address)
-        {
-            var state = new ServerState(StopListenersAsync, () => _shutdown.TrySetResult());
-            var pages = new AdminPages(bootstrap, _clusters, _stats, _statuses, state);
-            _admin = await AdminServer.StartAsync(address, pages, _options.LoggerFactory, cancellationToken).ConfigureAwait(false);
+            _parts.Logger.LogWarning(
+                "access_log of listener {Listener} has no effect: connections are not logged, only requests, by the connection manager",
+                listener.Name);
         }
     }
 
-    private async Task<List<(HttpFilter Filter, ChainFilter Place, Plugin? Plugin)>> LoadFiltersAsync(
-        HttpConnectionManager manager, CancellationToken cancellationToken)
-    {
-        var context = new FilterContext(manager.StatPrefix, manager.RouteConfiguration, _stats, _options.Random);
-        var filters = new List<(HttpFilter, ChainFilter, Plugin?)>();
-        foreach (var filter in manager.HttpFilters)
-        {
-            if (filter is WasmFilter wasm)
-            {
-                var plugin = await _plugins.LoadAsync(wasm.Plugin, singleton: false, cancellationToken).ConfigureAwait(false);
-                filters.Add((filter, new ChainFilter(plugin), plugin));
-            }
-            else if (NativeFilters.Create(filter, context) is { } native)
-            {
-                filters.Add((filter, native, null));
-            }
-        }
-
-        return filters;
-    }
-
-    private async Task<RequestPipeline> PrepareAsync(
-        Listener listener, HttpConnectionManager manager, List<(HttpFilter Filter, ChainFilter Place, Plugin? Plugin)> filters, CancellationToken cancellationToken)
-    {
-        var loggers = new List<Plugin>();
-        foreach (var log in manager.AccessLogs.OfType<WasmAccessLog>())
-            loggers.Add(await _plugins.LoadAsync(log.Plugin, singleton: false, cancellationToken).ConfigureAwait(false));
-
-        var configuration = manager.RouteConfiguration;
-        var routes = new RouteTable(
-            configuration,
-            _clusters,
-            source => DataSources
-                .Read(source, $"A direct_response body of listener {listener.Name}", configuration.MaxDirectResponseBodySizeBytes)
-                .ToArray());
-        var suppress = manager.HttpFilters.OfType<RouterFilter>().FirstOrDefault()?.SuppressEnvoyHeaders ?? false;
-        var forwarder = new UpstreamForwarder(_services.GetRequiredService<IHttpForwarder>(), suppress, _options.Random);
-        var metadata = MetadataConversion.Convert(listener.Metadata);
-        var info = new ListenerInfo((int)listener.TrafficDirection, metadata, listener.FilterChain.Name);
-        return new RequestPipeline(
-            manager,
-            new FilterChains([.. filters.Select(filter => (filter.Filter, filter.Place))], loggers, configuration, listener.PerConnectionBufferLimitBytes),
-            routes,
-            info,
-            new Router(routes, _clusters, forwarder),
-            _accessLogs.WriterFor(manager.AccessLogs),
-            _stats,
-            _options.Random);
-    }
-
-    private static FilterStatus Describe((HttpFilter Filter, ChainFilter Place, Plugin? Plugin) filter)
-    {
-        var (options, module) = (filter.Plugin!.Options, filter.Plugin.Module);
-        var abi = filter.Plugin.AbiVersion.Text();
-        return new FilterStatus(
-            filter.Filter.Name, options.Name, options.CodeSource, module.WasmSize, abi, module.LoadTime, module.FromCache);
-    }
+    private sealed record ActiveListener(GatewayListener Listener, ListenerStatus Status);
 }

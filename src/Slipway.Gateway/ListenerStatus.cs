@@ -6,7 +6,8 @@ namespace Slipway.Gateway;
 /// <param name="Name">Its name in the configuration.</param>
 /// <param name="Address">Where it listens, with the port that the system chose where the configuration says 0.</param>
 /// <param name="Filters">Its Wasm filters, in the order in which requests pass them.</param>
-public sealed record ListenerStatus(string Name, IPEndPoint Address, IReadOnlyList<FilterStatus> Filters);
+/// <param name="IsTls">Whether its first filter chain speaks TLS.</param>
+public sealed record ListenerStatus(string Name, IPEndPoint Address, IReadOnlyList<FilterStatus> Filters, bool IsTls);
 
 /// <summary>A Wasm filter of a listener.</summary>
 /// <param name="Name">The filter's name in the configuration.</param>

@@ -25,7 +25,9 @@ public sealed class ProblemTests
         "listener", "per_connection_buffer_limit_bytes: -1", Listener + ".per_connection_buffer_limit_bytes", "from 1 to 4294967295")]
     [InlineData(
         "listener", "perConnectionBufferLimit: 1", Listener + ".perConnectionBufferLimit", "did you mean 'perConnectionBufferLimitBytes'?")]
-    [InlineData("listener", "listener_filters: [{}]", Listener + ".listener_filters", "is not supported yet")]
+    [InlineData(
+        "listener", "listener_filters: [{ name: envoy.filters.listener.original_dst }]", Listener + ".listener_filters[0]",
+        "the listener filter 'envoy.filters.listener.original_dst' is not supported; Slipway has envoy.filters.listener.tls_inspector")]
     [InlineData(
         "listener", "traffic_direction: SIDEWAYS", Listener + ".traffic_direction", "must be one of UNSPECIFIED, INBOUND, OUTBOUND")]
     [InlineData("listener", "access_log: { }", Listener + ".access_log", "must be a list, not a mapping")]

@@ -78,7 +78,7 @@ internal static class Samples
     }
 
     public static HttpConnectionManager Manager(Bootstrap bootstrap) =>
-        Assert.IsType<HttpConnectionManager>(Assert.Single(bootstrap.StaticResources.Listeners[0].FilterChain.Filters));
+        Assert.IsType<HttpConnectionManager>(Assert.Single(bootstrap.StaticResources.Listeners[0].FilterChains[0].Filters));
 
     public static PluginConfig Plugin(Bootstrap bootstrap) => Manager(bootstrap).HttpFilters.OfType<WasmFilter>().First().Plugin;
 

@@ -78,6 +78,13 @@ internal static class Guests
             config: { name: guest, vm_config: { runtime: envoy.wasm.runtime.v8, code: { local: { inline_bytes: "{{Base64(wat)}}" } } } }
         """;
 
+    public static string FilterFrom(string path) => $$"""
+        - name: guest
+          typed_config:
+            "@type": type.googleapis.com/envoy.extensions.filters.http.wasm.v3.Wasm
+            config: { name: guest, vm_config: { runtime: envoy.wasm.runtime.v8, code: { local: { filename: "{{path}}" } } } }
+        """;
+
     public static string RemoteFilter(string sha256) => $$"""
         - name: guest
           typed_config:

@@ -61,7 +61,7 @@ public sealed class StartTests
     [InlineData("PRI * HT", null)]
     [InlineData("", null)]
     public void The_version_is_told_by_the_first_bytes(string start, bool? isHttp2) =>
-        Assert.Equal(isHttp2, SniffingTransport.IsHttp2(new ReadOnlySequence<byte>(Encoding.ASCII.GetBytes(start))));
+        Assert.Equal(isHttp2, HttpPreface.IsHttp2(new ReadOnlySequence<byte>(Encoding.ASCII.GetBytes(start))));
 
     [Theory]
     [InlineData("/a/b/../c", "/a/c")]

@@ -92,7 +92,7 @@ internal static class RequestHeaders
             var text = HeaderText.Text(name);
             if (HeaderNames.IsHopByHop(text) || name.SequenceEqual("host"u8))
                 continue;
-            headers[text] = StringValues.Concat(headers[text], HeaderText.Text(map.ValueAt(i)));
+            headers[text] = StringValues.Concat(headers[text], HeaderText.Text(HeaderSyntax.Trimmed(map.ValueAt(i))));
         }
 
         return path;

@@ -47,7 +47,7 @@ internal static class ResponseHeaders
         for (var i = 0; i < map.Count; i++)
         {
             var name = map.NameAt(i);
-            var value = map.ValueAt(i);
+            var value = HeaderSyntax.Trimmed(map.ValueAt(i));
             if (!HeaderSyntax.IsName(name) || !HeaderSyntax.IsValue(value))
                 continue;
             var text = HeaderText.Text(name);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Net;
+using System.Runtime.InteropServices;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Slipway.Cli.Arguments;
@@ -17,6 +18,8 @@ namespace Slipway.Cli.Commands;
 /// <summary><c>slipway run</c>: the gateway, until it is told to stop.</summary>
 internal sealed class RunCommand : DocumentedCommand
 {
+    private static readonly TimeSpan WatchInterval = TimeSpan.FromMilliseconds(200);
+
     private readonly Terminal _terminal;
     private readonly Option<string> _file = SharedOptions.Configuration();
 
@@ -40,6 +43,11 @@ internal sealed class RunCommand : DocumentedCommand
         HelpName = "N",
     };
 
+    private readonly Option<bool> _watch = new("--watch")
+    {
+        Description = "Applies the configuration anew whenever its file, or a module that it names, changes. A SIGHUP does so once.",
+    };
+
     private readonly Option<LogLevel?> _logLevel = SharedOptions.Level();
     private readonly Option<bool> _trace = SharedOptions.Trace();
 
@@ -52,7 +60,7 @@ internal sealed class RunCommand : DocumentedCommand
             if (option.GetValueOrDefault<int?>() is < 1 or > 1024)
                 option.AddError("--lanes must be 1 to 1024");
         });
-        Option[] options = [_file, _logLevel, _trace, _cpuLimit, _memoryLimit, _lanes];
+        Option[] options = [_file, _watch, _logLevel, _trace, _cpuLimit, _memoryLimit, _lanes];
         foreach (var option in options)
             Options.Add(option);
         SetAction(RunAsync);
@@ -61,6 +69,7 @@ internal sealed class RunCommand : DocumentedCommand
     public override IReadOnlyList<Example> Examples { get; } =
     [
         new("Run what Envoy would run:", "slipway run -c envoy.yaml"),
+        new("Apply changes of the file and of filters at once:", "slipway run -c envoy.yaml --watch"),
         new("Watch every call between a filter and its host:", "slipway run -c envoy.yaml --trace --lanes 1"),
         new("Filters that nobody has reviewed:", "slipway run -c envoy.yaml --cpu-limit 50ms --memory-limit 32Mi"),
     ];
@@ -82,6 +91,7 @@ internal sealed class RunCommand : DocumentedCommand
             new GatewayOptions
             {
                 Bootstrap = configuration.Bootstrap,
+                ConfigurationPath = result.GetRequiredValue(_file),
                 LoggerFactory = loggers,
                 Wasm = new ProxyWasmHostOptions
                 {
@@ -96,6 +106,13 @@ internal sealed class RunCommand : DocumentedCommand
             },
             cancellationToken);
         Write(gateway.Listeners);
+        using var reload = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
+        {
+            signal.Cancel = true;
+            _ = ReloadAsync(gateway, loggers.CreateLogger<RunCommand>());
+        });
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var watching = result.GetValue(_watch) ? gateway.WatchAsync(WatchInterval, stopping.Token) : Task.CompletedTask;
         try
         {
             await gateway.WaitForShutdownAsync(cancellationToken);
@@ -105,7 +122,22 @@ internal sealed class RunCommand : DocumentedCommand
             // Being told to stop is how this ends well.
         }
 
+        await stopping.CancelAsync();
+        await watching;
         return ExitCodes.Ok;
+    }
+
+    private static async Task ReloadAsync(GatewayHost gateway, ILogger logger)
+    {
+        try
+        {
+            var hasChanged = await gateway.ReloadAsync();
+            logger.LogInformation("{Outcome}", hasChanged ? "The configuration was applied anew" : "The configuration has not changed");
+        }
+        catch (GatewayException e)
+        {
+            logger.LogError("{Problem}{NewLine}What was there before goes on.", e.Message, Environment.NewLine);
+        }
     }
 
     private void Write(IReadOnlyList<ListenerStatus> listeners)
@@ -135,7 +167,7 @@ internal sealed class RunCommand : DocumentedCommand
 
         _terminal.Out.Write(table);
         if (listeners.Count > 0)
-            _terminal.Out.WriteLine($"Ready. Try: curl -v http://{Reachable(listeners[0].Address)}/");
+            _terminal.Out.WriteLine($"Ready. Try: curl -v {(listeners[0].IsTls ? "https" : "http")}://{Reachable(listeners[0].Address)}/");
         _terminal.Out.Writer.Flush();
 
         // An address that stands for all of this machine's is nothing to connect to.

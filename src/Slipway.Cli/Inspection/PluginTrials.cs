@@ -62,7 +62,7 @@ internal static class PluginTrials
         foreach (var listener in bootstrap.StaticResources.Listeners)
         {
             var name = listener.Name.Length > 0 ? listener.Name : listener.Address.ToString();
-            foreach (var manager in listener.FilterChain.Filters.OfType<HttpConnectionManager>())
+            foreach (var manager in listener.AllFilterChains.SelectMany(chain => chain.Filters).OfType<HttpConnectionManager>())
             {
                 foreach (var filter in manager.HttpFilters.OfType<WasmFilter>())
                     yield return ($"listener {name}, filter {filter.Name}", filter.Plugin);

@@ -52,7 +52,7 @@ internal static class TryBootstrap
                     {
                         Name = "try",
                         Address = new SocketAddress("127.0.0.1", 0),
-                        FilterChain = new FilterChain { Filters = [connectionManager] },
+                        FilterChains = [new FilterChain { Filters = [connectionManager] }],
                     },
                 ],
                 Clusters =

@@ -2,11 +2,20 @@ using System.Collections.Immutable;
 
 namespace Slipway.Envoy;
 
-/// <summary><c>envoy.config.listener.v3.FilterChain</c> whose match is empty.</summary>
+/// <summary><c>envoy.config.listener.v3.FilterChain</c>: what serves the connections that its match takes.</summary>
 public sealed record FilterChain
 {
     /// <summary>Name, or empty.</summary>
     public string Name { get; init; } = "";
+
+    /// <summary>Which connections it serves; a listener's default chain serves those that no other chain takes, whatever its match.</summary>
+    public FilterChainMatch Match { get; init; } = FilterChainMatch.Everything;
+
+    /// <summary>How TLS is spoken (<c>transport_socket</c>); null for connections without.</summary>
+    public DownstreamTlsContext? Tls { get; init; }
+
+    /// <summary>Limit on the TLS handshake (<c>transport_socket_connect_timeout</c>); null for ten seconds.</summary>
+    public TimeSpan? HandshakeTimeout { get; init; }
 
     /// <summary>Network filters in order; the last is an <see cref="HttpConnectionManager"/>.</summary>
     public ImmutableArray<NetworkFilter> Filters { get; init; } = [];

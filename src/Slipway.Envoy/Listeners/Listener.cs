@@ -33,8 +33,26 @@ public sealed record Listener
     /// <summary>Soft limit in bytes of what is buffered per connection; 1 MiB by default.</summary>
     public long PerConnectionBufferLimitBytes { get; init; } = 1 << 20;
 
-    /// <summary>The chain that serves every connection (the only one of <c>filter_chains</c>, or <c>default_filter_chain</c>).</summary>
-    public FilterChain FilterChain { get; init; } = new();
+    /// <summary>The chains; the <see cref="FilterChainMatch"/> of each says which connections it serves.</summary>
+    public ImmutableArray<FilterChain> FilterChains { get; init; } = [];
+
+    /// <summary><c>default_filter_chain</c>: serves the connections that no other chain takes; null to close those.</summary>
+    public FilterChain? DefaultFilterChain { get; init; }
+
+    /// <summary>
+    /// Whether the TLS hello is looked at though no chain depends on it (<c>envoy.filters.listener.tls_inspector</c>), so that its server name is
+    /// known of connections whose TLS is not ended here.
+    /// </summary>
+    public bool InspectsTls { get; init; }
+
+    /// <summary>Limit on waiting for the bytes that decide between chains; 15 seconds by default, null for none.</summary>
+    public TimeSpan? ListenerFiltersTimeout { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>Whether a connection that has not sent those bytes in time goes on, as one without TLS; it is closed by default.</summary>
+    public bool ContinueOnListenerFiltersTimeout { get; init; }
+
+    /// <summary>All chains, the default one last.</summary>
+    public IEnumerable<FilterChain> AllFilterChains => DefaultFilterChain is null ? FilterChains : FilterChains.Append(DefaultFilterChain);
 
     /// <summary>Logs of connections, as distinct from requests.</summary>
     public ImmutableArray<AccessLog> AccessLogs { get; init; } = [];

@@ -26,25 +26,18 @@ internal static class ListenerMessages
         .AtMostOneOf("typed_config", "config")
         .Refuses("config_discovery", "write typed_config into the file");
 
-    /// <summary>The empty match, which takes every connection, is the only one there is.</summary>
-    private static readonly Message<bool> FilterChainMatch =
-        new Message<bool>("envoy.config.listener.v3.FilterChainMatch", true)
-        .Refuses(
-            "destination_port prefix_ranges address_suffix suffix_len direct_source_prefix_ranges source_type source_prefix_ranges " +
-            "source_ports server_names transport_protocol application_protocols",
-            "one filter chain serves every connection; give it an empty match, or each chain a listener of its own");
-
     private static readonly Message<FilterChain> Chain =
         new Message<FilterChain>("envoy.config.listener.v3.FilterChain", new())
         {
             { "name", Scalars.Text, (value, name) => value with { Name = name } },
-            { "filter_chain_match", FilterChainMatch.Read },
+            { "filter_chain_match", FilterChainMatchMessages.Match.Read, (value, match) => value with { Match = match } },
+            { "transport_socket", ReadTransportSocket, (value, tls) => value with { Tls = tls?.Context } },
+            { "transport_socket_connect_timeout", Scalars.Timeout, (value, limit) => value with { HandshakeTimeout = limit } },
             { "filters", ReadFilters, (value, filters) => value with { Filters = filters } },
         }
         .Requires("filters")
         .Ignores("metadata", "no guest can see it")
-        .Ignores("transport_socket_connect_timeout", "there is no TLS handshake")
-        .Refuses("transport_socket tls_context", "TLS is not offered yet; let something in front of Slipway end it")
+        .Refuses("tls_context", "use transport_socket")
         .Refuses("use_proxy_proto on_demand_configuration");
 
     private static readonly EnumReader<TrafficDirection> Directions = new()
@@ -66,16 +59,24 @@ internal static class ListenerMessages
                 (value, limit) => value with { PerConnectionBufferLimitBytes = limit }
             },
             { "filter_chains", Composites.Repeated(Composites.WithPlace(Chain.Read)) },
-            { "default_filter_chain", Chain.Read },
+            { "default_filter_chain", Chain.Read, (value, chain) => value with { DefaultFilterChain = chain } },
+            {
+                "listener_filters", Composites.Repeated(ReadListenerFilter),
+                (value, filters) => value with { InspectsTls = !filters.IsEmpty }
+            },
+            { "listener_filters_timeout", Scalars.Timeout, (value, limit) => value with { ListenerFiltersTimeout = limit } },
+            {
+                "continue_on_listener_filters_timeout", Scalars.Bool,
+                (value, goesOn) => value with { ContinueOnListenerFiltersTimeout = goesOn }
+            },
             { "access_log", AccessLogMessages.Read, (value, logs) => value with { AccessLogs = logs } },
         }
         .Requires("address")
         .Ignores("stat_prefix", "statistics go by the listener's address")
-        .Ignores("drain_type listener_filters_timeout continue_on_listener_filters_timeout", "there are no listener filters to wait for")
+        .Ignores("drain_type", "a listener drains when the gateway stops, or when the configuration no longer has it")
         .Ignores("tcp_fast_open_queue_length reuse_port enable_reuse_port tcp_backlog_size enable_mptcp connection_balance_config " +
             "max_connections_to_accept_per_socket_event", "the HTTP server accepts connections in its own way")
         .Ignores("ignore_global_conn_limit bypass_overload_manager", "there is no such limit")
-        .Refuses("listener_filters", "no listener filter is needed where there is no TLS")
         .Refuses("additional_addresses", "write another listener")
         .Refuses(
             "filter_chain_matcher use_original_dst deprecated_v1 transparent freebind socket_options udp_listener_config api_listener " +
@@ -84,29 +85,47 @@ internal static class ListenerMessages
         {
             if (fields.Has("address") && value.Address.Address.Length > 0 && !CoreMessages.IsIPAddress(value.Address))
                 fields.At("address").Error($"a listener needs an IP address, not '{value.Address.Address}'");
+            var chains = fields.Value<ImmutableArray<Located<FilterChain>>>("filter_chains", []);
+            FilterChainMatchMessages.ReportEqual(chains);
+            if (chains.IsEmpty && !fields.Has("default_filter_chain"))
+                fields.Message.ErrorIn("filter_chains", "must have at least one filter chain");
             return value with
             {
                 Name = value.Name.Length > 0 ? value.Name : value.Address.ToString(),
-                FilterChain = TheOneChain(fields),
+                FilterChains = [.. chains.Select(chain => chain.Value)],
             };
         });
 
-    private static FilterChain TheOneChain(MessageFields fields)
+    private static readonly Extensions<TransportSocket> TransportSockets = new("transport socket")
     {
-        var chains = fields.Value<ImmutableArray<Located<FilterChain>>>("filter_chains", []);
-        if (chains.Length > 1)
-            chains[1].At.Error("is a second filter chain, which is not supported yet; give it a listener of its own");
-        if (fields.Has("default_filter_chain"))
         {
-            if (chains.Length == 0)
-                return fields.Value<FilterChain>("default_filter_chain", new());
-            fields.At("default_filter_chain").Warn("has no effect in Slipway: filter_chains[0] takes every connection");
-        }
+            "envoy.transport_sockets.tls", "tls", "envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext",
+            at => new TransportSocket(TlsMessages.Downstream.Read(at))
+        },
+        {
+            "envoy.transport_sockets.raw_buffer", "raw_buffer", "envoy.extensions.transport_sockets.raw_buffer.v3.RawBuffer",
+            _ => new TransportSocket(null)
+        },
+    };
 
-        if (chains.Length == 0 && !fields.Has("default_filter_chain"))
-            fields.Message.ErrorIn("filter_chains", "must have one filter chain");
-        return chains.Length == 0 ? new FilterChain() : chains[0].Value;
-    }
+    private static readonly Message<string> TlsInspector =
+        new Message<string>("envoy.extensions.filters.listener.tls_inspector.v3.TlsInspector", "")
+        .Accepts("initial_read_buffer_size")
+        .Ignores("enable_ja3_fingerprinting enable_ja4_fingerprinting", "nothing reads the fingerprint");
+
+    /// <summary>The hello is looked at wherever it decides, so that nothing is left of the filter but its name.</summary>
+    private static readonly Extensions<string> ListenerFilters = new("listener filter")
+    {
+        {
+            "envoy.filters.listener.tls_inspector", "envoy.listener.tls_inspector",
+            "envoy.extensions.filters.listener.tls_inspector.v3.TlsInspector envoy.config.filter.listener.tls_inspector.v2.TlsInspector",
+            TlsInspector.Read
+        },
+    };
+
+    private static string? ReadListenerFilter(Cursor at) => ListenerFilters.Read(Filter.Read(at), at);
+
+    private static TransportSocket? ReadTransportSocket(Cursor at) => TransportSockets.Read(TlsMessages.TransportSocket.Read(at), at);
 
     private static ImmutableArray<NetworkFilter> ReadFilters(Cursor at)
     {
@@ -123,4 +142,6 @@ internal static class ListenerMessages
         var config = Filter.Read(at);
         return NetworkFilters.Read(config, at) is { } filter ? filter with { Name = config.Name } : null;
     }
+
+    private sealed record TransportSocket(DownstreamTlsContext? Context);
 }

@@ -44,9 +44,9 @@ internal static class FilterOverridesMessages
         null => new FilterOverride(null, null),
     };
 
-    /// <summary>The documentation of Envoy writes <c>config: {}</c> where a filter is only switched.</summary>
+    /// <summary>An empty one is how a filter is enabled and nothing else is said.</summary>
     private static RouteFilterConfig? ReadOfFilter(Cursor at) =>
-        at.Node is not MappingNode { Entries.IsEmpty: true } && Any.Open(at) is var (type, body) ? ReadOfFilter(at, type, body) : null;
+        at.Node is MappingNode { Entries.Length: 0 } ? null : Any.Open(at) is var (type, body) ? ReadOfFilter(at, type, body) : null;
 
     private static RouteFilterConfig? ReadOfFilter(Cursor at, string? type, Cursor body)
     {

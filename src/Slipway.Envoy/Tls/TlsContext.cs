@@ -69,3 +69,16 @@ public sealed record UpstreamTlsContext
     /// <summary>The server name that is asked for; empty for none.</summary>
     public string Sni { get; init; } = "";
 }
+
+/// <summary><c>envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext</c>.</summary>
+public sealed record DownstreamTlsContext
+{
+    /// <summary>What clients and servers have in common; at least one certificate.</summary>
+    public TlsContext Common { get; init; } = new();
+
+    /// <summary>Whether clients without a certificate are refused.</summary>
+    public bool RequireClientCertificate { get; init; }
+
+    /// <summary>Whether clients that ask for no server name are refused.</summary>
+    public bool RequireSni { get; init; }
+}

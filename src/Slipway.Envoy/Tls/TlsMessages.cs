@@ -123,6 +123,30 @@ internal static class TlsMessages
             return value;
         });
 
+    public static readonly Message<DownstreamTlsContext> Downstream =
+        new Message<DownstreamTlsContext>($"{Package}.DownstreamTlsContext", new())
+        {
+            { "common_tls_context", Common.Read, (value, common) => value with { Common = common } },
+            { "require_client_certificate", Scalars.Bool, (value, required) => value with { RequireClientCertificate = required } },
+            { "require_sni", Scalars.Bool, (value, required) => value with { RequireSni = required } },
+        }
+        .Ignores("session_timeout disable_stateless_session_resumption disable_stateful_session_resumption max_session_keys",
+            "sessions are resumed as the system does it")
+        .Ignores("prefer_client_ciphers", "the system's policy holds")
+        .Refuses("session_ticket_keys session_ticket_keys_sds_secret_config ocsp_staple_policy full_scan_certs_on_sni_mismatch")
+        .Then((value, fields) =>
+        {
+            if (value.Common.Certificates.IsEmpty && !fields.HasRefused)
+                fields.Message.Error("needs a certificate to show to clients: give common_tls_context a tls_certificates");
+            if (value.RequireClientCertificate && value.Common.Validation is null or { TrustedCa: null, UsesSystemRoots: false, Hashes.IsEmpty: true })
+            {
+                fields.At("require_client_certificate").Warn(
+                    "lets any certificate pass: give common_tls_context.validation_context a trusted_ca");
+            }
+
+            return value;
+        });
+
     /// <summary>A cluster's or a filter chain's <c>transport_socket</c>.</summary>
     public static readonly Message<ExtensionConfig> TransportSocket =
         new Message<ExtensionConfig>("envoy.config.core.v3.TransportSocket", new())

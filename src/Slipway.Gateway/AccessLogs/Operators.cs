@@ -12,7 +12,7 @@ internal static class Operators
 {
     private delegate string? Evaluator(OperatorContext context, FormatOperator command);
 
-    /// <summary>Operators that are not here, such as those about TLS, have no value in this gateway.</summary>
+    /// <summary>Operators that are not here have no value in this gateway.</summary>
     private static readonly FrozenDictionary<string, Evaluator> Evaluators = new Dictionary<string, Evaluator>
     {
         ["START_TIME"] = static (at, command) => StartTimeFormat.Format(at.Info.StartTime, command.Argument),
@@ -53,6 +53,20 @@ internal static class Operators
         ["DOWNSTREAM_LOCAL_ADDRESS"] = static (at, _) => at.Info.Destination?.ToString(),
         ["DOWNSTREAM_LOCAL_ADDRESS_WITHOUT_PORT"] = static (at, _) => at.Info.Destination?.Address.ToString(),
         ["DOWNSTREAM_LOCAL_PORT"] = static (at, _) => Port(at.Info.Destination),
+        ["REQUESTED_SERVER_NAME"] = static (at, _) => at.Info.RequestedServerName,
+        ["DOWNSTREAM_TLS_VERSION"] = static (at, _) => at.Info.Tls?.Version,
+        ["DOWNSTREAM_TLS_CIPHER"] = static (at, _) => at.Info.Tls?.Cipher,
+        ["DOWNSTREAM_PEER_SUBJECT"] = static (at, _) => at.Info.Tls?.Peer?.Subject,
+        ["DOWNSTREAM_PEER_ISSUER"] = static (at, _) => at.Info.Tls?.Peer?.Issuer,
+        ["DOWNSTREAM_PEER_SERIAL"] = static (at, _) => at.Info.Tls?.Peer?.SerialNumber,
+        ["DOWNSTREAM_PEER_FINGERPRINT_256"] = static (at, _) => at.Info.Tls?.Peer?.Sha256,
+        ["DOWNSTREAM_PEER_DNS_SAN"] = static (at, _) => Joined(at.Info.Tls?.Peer?.DnsNames),
+        ["DOWNSTREAM_PEER_URI_SAN"] = static (at, _) => Joined(at.Info.Tls?.Peer?.Uris),
+        ["DOWNSTREAM_PEER_CERT_V_START"] = static (at, command) => Time(at.Info.Tls?.Peer?.NotBefore, command),
+        ["DOWNSTREAM_PEER_CERT_V_END"] = static (at, command) => Time(at.Info.Tls?.Peer?.NotAfter, command),
+        ["DOWNSTREAM_LOCAL_SUBJECT"] = static (at, _) => at.Info.Tls?.Local?.Subject,
+        ["DOWNSTREAM_LOCAL_DNS_SAN"] = static (at, _) => Joined(at.Info.Tls?.Local?.DnsNames),
+        ["DOWNSTREAM_LOCAL_URI_SAN"] = static (at, _) => Joined(at.Info.Tls?.Local?.Uris),
         ["GRPC_STATUS"] = static (at, command) => GrpcStatusNames.Text(GrpcStatus(at.Info), command.Argument),
         ["GRPC_STATUS_NUMBER"] = static (at, _) => GrpcStatus(at.Info),
         ["ENVIRONMENT"] = static (_, command) => Environment.GetEnvironmentVariable(command.Argument),
@@ -149,6 +163,11 @@ internal static class Operators
         headers is null ? null : HeaderValues.Joined(headers, name);
 
     private static string? NonEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
+
+    private static string? Joined(IReadOnlyList<string>? names) => names is { Count: > 0 } ? string.Join(',', names) : null;
+
+    private static string? Time(DateTimeOffset? time, FormatOperator command) =>
+        time is { } at ? StartTimeFormat.Format(at, command.Argument) : null;
 
     private static string? Port(IPEndPoint? address) => address?.Port.ToString(CultureInfo.InvariantCulture);
 

@@ -6,8 +6,8 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
-using Slipway.Envoy;
 using Slipway.Gateway.Clusters;
+using Slipway.Gateway.Configuration;
 using Slipway.Gateway.Health;
 using Slipway.Gateway.Statistics;
 using Slipway.ProxyWasm.Metrics;
@@ -20,18 +20,16 @@ internal sealed class AdminPages
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
     private readonly long _start = Stopwatch.GetTimestamp();
-    private readonly Bootstrap _bootstrap;
-    private readonly ClusterRegistry _clusters;
+    private readonly Func<Generation> _present;
     private readonly StatRegistry _stats;
-    private readonly IReadOnlyList<ListenerStatus> _listeners;
+    private readonly Func<IReadOnlyList<ListenerStatus>> _listeners;
     private readonly ServerState _state;
     private readonly FrozenDictionary<string, (string About, Func<IQueryCollection, Page> Page)> _pages;
     private readonly FrozenDictionary<string, (string About, Action Act)> _actions;
 
-    public AdminPages(
-        Bootstrap bootstrap, ClusterRegistry clusters, StatRegistry stats, IReadOnlyList<ListenerStatus> listeners, ServerState state)
+    public AdminPages(Func<Generation> present, StatRegistry stats, Func<IReadOnlyList<ListenerStatus>> listeners, ServerState state)
     {
-        (_bootstrap, _clusters, _stats, _listeners, _state) = (bootstrap, clusters, stats, listeners, state);
+        (_present, _stats, _listeners, _state) = (present, stats, listeners, state);
         stats.AddSource(() =>
         [
             new StatSample(StatName.Of("server.live"), MetricKind.Gauge, _state.IsReady ? 1 : 0, true),
@@ -45,7 +43,7 @@ internal sealed class AdminPages
             ["/server_info"] = ("version, state, uptime and node as JSON", _ => Page.Json(ServerInfo())),
             ["/stats"] = ("statistics; ?filter=regex, ?usedonly, ?format=text|json|prometheus", Stats),
             ["/stats/prometheus"] = ("statistics for Prometheus; ?filter=regex, ?usedonly", query => Stats(query, "prometheus")),
-            ["/config_dump"] = ("the configuration as JSON, without secrets", _ => Page.Json(ConfigurationDump.Of(_bootstrap))),
+            ["/config_dump"] = ("the configuration as JSON, without secrets", _ => Page.Json(ConfigurationDump.Of(_present().Bootstrap))),
             ["/clusters"] = ("clusters and their hosts; ?format=text|json", Clusters),
             ["/listeners"] = ("listeners and their addresses; ?format=text|json", Listeners),
         }.ToFrozenDictionary();
@@ -121,7 +119,7 @@ internal sealed class AdminPages
         ["version"] = "slipway/" + typeof(AdminPages).Assembly.GetName().Version?.ToString(3),
         ["state"] = _state.Name,
         ["uptime_current_epoch"] = Uptime.TotalSeconds.ToString("0", CultureInfo.InvariantCulture) + "s",
-        ["node"] = new JsonObject { ["id"] = _bootstrap.Node.Id, ["cluster"] = _bootstrap.Node.Cluster },
+        ["node"] = new JsonObject { ["id"] = _present().Bootstrap.Node.Id, ["cluster"] = _present().Bootstrap.Node.Cluster },
     };
 
     private Page Clusters(IQueryCollection query)
@@ -130,7 +128,7 @@ internal sealed class AdminPages
         {
             return Page.Json(new JsonObject
             {
-                ["cluster_statuses"] = new JsonArray([.. _clusters.All.Select(cluster => new JsonObject
+                ["cluster_statuses"] = new JsonArray([.. _present().Clusters.All.Select(cluster => new JsonObject
                 {
                     ["name"] = cluster.Configuration.Name,
                     ["host_statuses"] = new JsonArray([.. cluster.Hosts.Select(host => new JsonObject
@@ -149,7 +147,7 @@ internal sealed class AdminPages
         }
 
         var text = new StringBuilder();
-        foreach (var cluster in _clusters.All)
+        foreach (var cluster in _present().Clusters.All)
         {
             var name = cluster.Configuration.Name;
             text.Append(CultureInfo.InvariantCulture, $"{name}::type::{cluster.Configuration.Type}\n");
@@ -170,7 +168,7 @@ internal sealed class AdminPages
     private Page Listeners(IQueryCollection query) => query["format"] == "json"
         ? Page.Json(new JsonObject
         {
-            ["listener_statuses"] = new JsonArray([.. _listeners.Select(listener => new JsonObject
+            ["listener_statuses"] = new JsonArray([.. _listeners().Select(listener => new JsonObject
             {
                 ["name"] = listener.Name,
                 ["local_address"] = new JsonObject
@@ -183,7 +181,7 @@ internal sealed class AdminPages
                 },
             })]),
         })
-        : Page.Text(string.Concat(_listeners.Select(listener => $"{listener.Name}::{listener.Address}\n")));
+        : Page.Text(string.Concat(_listeners().Select(listener => $"{listener.Name}::{listener.Address}\n")));
 
     /// <summary>An answer of the administration interface.</summary>
     internal sealed record Page(int Status, string ContentType, string Body)

@@ -2,6 +2,7 @@ using System.Collections;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Reflection;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using Slipway.Envoy;
@@ -12,22 +13,36 @@ namespace Slipway.Gateway.Admin;
 /// The configuration as the gateway understood it, defaults included. Whatever may be a secret is left out: the values of environment
 /// variables, and those of fields named like one.
 /// </summary>
-internal static class ConfigurationDump
+internal sealed class ConfigurationDump
 {
     private const string Redacted = "[redacted]";
 
     private static readonly string[] Secret = ["password", "secret", "token", "private_key", "api_key", "apikey", "credential"];
+
+    private readonly bool _redacts;
+
+    private ConfigurationDump(bool redacts) => _redacts = redacts;
 
     public static JsonObject Of(Bootstrap bootstrap) => new()
     {
         ["configs"] = new JsonArray(new JsonObject
         {
             ["@type"] = "type.googleapis.com/envoy.admin.v3.BootstrapConfigDump",
-            ["bootstrap"] = Convert(bootstrap),
+            ["bootstrap"] = new ConfigurationDump(redacts: true).Convert(bootstrap),
         }),
     };
 
-    private static JsonNode? Convert(object? value) => value switch
+    /// <summary>
+    /// A text that is the same for equal configurations and for no others: what tells what has changed. It stands for secrets too, and is a
+    /// hash for that reason.
+    /// </summary>
+    public static string Fingerprint(object configuration)
+    {
+        var text = new ConfigurationDump(redacts: false).Convert(configuration)!.ToJsonString();
+        return System.Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+    }
+
+    private JsonNode? Convert(object? value) => value switch
     {
         null => null,
         string text => JsonValue.Create(text),
@@ -41,19 +56,20 @@ internal static class ConfigurationDump
         ImmutableArray<byte> bytes => JsonValue.Create(System.Convert.ToHexStringLower(bytes.AsSpan())),
         ImmutableArray<(int Start, int End)> ranges => new JsonArray(
             [.. ranges.Select(range => new JsonObject { ["start"] = range.Start, ["end"] = range.End })]),
-        TlsCertificate { CertificateChain: var chain } => new JsonObject { ["certificate_chain"] = Convert(chain), ["private_key"] = Redacted },
+        TlsCertificate { CertificateChain: var chain } when _redacts => new JsonObject { ["certificate_chain"] = Convert(chain), ["private_key"] = Redacted },
         StructValue data => Redact(JsonNode.Parse(data.ToJson())),
-        EnvironmentVariables variables => new JsonObject
+        EnvironmentVariables variables when _redacts => new JsonObject
         {
             ["host_env_keys"] = new JsonArray([.. variables.HostKeys.Select(key => JsonValue.Create(key))]),
             ["key_values"] = new JsonObject(variables.KeyValues.Keys.Select(key => KeyValuePair.Create<string, JsonNode?>(key, Redacted))),
         },
-        IDictionary map => new JsonObject(map.Keys.Cast<object>().Select(key => KeyValuePair.Create($"{key}", Convert(map[key])))),
+        IDictionary map => new JsonObject(map.Keys.Cast<object>().OrderBy(key => $"{key}", StringComparer.Ordinal).Select(key => KeyValuePair.Create($"{key}", Convert(map[key])))),
         IEnumerable items => new JsonArray([.. items.Cast<object>().Select(Convert)]),
-        _ => OfRecord(value),
+        _ when value.GetType().Assembly == typeof(Bootstrap).Assembly => OfRecord(value),
+        _ => JsonValue.Create(value.ToString()),
     };
 
-    private static JsonObject OfRecord(object record)
+    private JsonObject OfRecord(object record)
     {
         var fields = new JsonObject();
         foreach (var property in record.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance))
@@ -66,8 +82,10 @@ internal static class ConfigurationDump
     }
 
     /// <summary>A plugin's configuration is text or JSON; a module is only named by its size.</summary>
-    private static JsonNode Bytes(ReadOnlyMemory<byte> bytes)
+    private JsonNode Bytes(ReadOnlyMemory<byte> bytes)
     {
+        if (!_redacts)
+            return JsonValue.Create(System.Convert.ToHexStringLower(SHA256.HashData(bytes.Span)));
         if (bytes.Length > 64 * 1024 || bytes.Span.Contains((byte)0))
             return JsonValue.Create($"[{bytes.Length} bytes]");
         var text = Encoding.UTF8.GetString(bytes.Span);
@@ -81,8 +99,10 @@ internal static class ConfigurationDump
         }
     }
 
-    private static JsonNode? Redact(JsonNode? node)
+    private JsonNode? Redact(JsonNode? node)
     {
+        if (!_redacts)
+            return node;
         switch (node)
         {
             case JsonObject fields:

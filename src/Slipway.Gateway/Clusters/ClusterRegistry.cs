@@ -1,32 +1,52 @@
 using System.Collections.Frozen;
-using Microsoft.Extensions.Logging;
 using Slipway.Envoy;
+using Slipway.Gateway.Admin;
+using Slipway.Gateway.Configuration;
 using Slipway.Gateway.Statistics;
-using Slipway.ProxyWasm.Callouts;
 
 namespace Slipway.Gateway.Clusters;
 
-/// <summary>All clusters by name: what routes and guests' callouts refer to.</summary>
-internal sealed class ClusterRegistry(IEnumerable<Cluster> clusters, StatRegistry stats, ILogger logger, Random random)
-    : IUpstreams, IAsyncDisposable
+/// <summary>All clusters of a configuration by name: what routes and guests' callouts refer to.</summary>
+internal sealed class ClusterRegistry(GatewayParts parts) : IAsyncDisposable
 {
-    private readonly FrozenDictionary<string, UpstreamCluster> _clusters = clusters
-        .Select(cluster => new UpstreamCluster(cluster, stats, logger, random))
-        .ToFrozenDictionary(cluster => cluster.Configuration.Name, StringComparer.Ordinal);
+    private readonly List<string> _keys = [];
+    private volatile FrozenDictionary<string, UpstreamCluster> _clusters = FrozenDictionary<string, UpstreamCluster>.Empty;
 
     public IEnumerable<UpstreamCluster> All => _clusters.Values.OrderBy(cluster => cluster.Configuration.Name, StringComparer.Ordinal);
 
+    public IEnumerable<StatSample> Samples => _clusters.Values.SelectMany(cluster => cluster.Samples);
+
     public UpstreamCluster? Find(string name) => _clusters.GetValueOrDefault(name);
 
-    IUpstream? IUpstreams.Find(string name) => Find(name);
+    /// <summary>
+    /// Takes over the clusters; of those that no earlier configuration had it resolves names, and checks hosts, for the first time.
+    /// </summary>
+    /// <exception cref="GatewayException">A cluster's certificates cannot be read.</exception>
+    public async Task StartAsync(IEnumerable<Cluster> clusters, CancellationToken cancellationToken)
+    {
+        var all = new List<UpstreamCluster>();
+        var starting = new List<Task>();
+        foreach (var configuration in clusters)
+        {
+            var key = ConfigurationDump.Fingerprint(configuration);
+            if (parts.Clusters.Acquire(key) is not { } cluster)
+            {
+                cluster = new UpstreamCluster(configuration, parts.Stats, parts.Logger, parts.Options.Random);
+                parts.Clusters.Add(key, cluster);
+                starting.Add(cluster.StartAsync(cancellationToken));
+            }
 
-    /// <summary>Resolves names for the first time.</summary>
-    public Task StartAsync(CancellationToken cancellationToken) =>
-        Task.WhenAll(_clusters.Values.Select(cluster => cluster.StartAsync(cancellationToken)));
+            _keys.Add(key);
+            all.Add(cluster);
+        }
+
+        await Task.WhenAll(starting).ConfigureAwait(false);
+        _clusters = all.ToFrozenDictionary(cluster => cluster.Configuration.Name, StringComparer.Ordinal);
+    }
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var cluster in _clusters.Values)
-            await cluster.DisposeAsync().ConfigureAwait(false);
+        foreach (var key in _keys)
+            await parts.Clusters.ReleaseAsync(key).ConfigureAwait(false);
     }
 }

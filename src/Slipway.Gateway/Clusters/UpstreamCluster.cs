@@ -58,17 +58,6 @@ internal sealed class UpstreamCluster : IUpstream, IAsyncDisposable
             _outliers = new OutlierDetector(configuration.Name, detection, counts, () => Hosts, Rebalance, logger, random);
         }
 
-        stats.AddSource(() =>
-        [
-            new StatSample(StatName.OfCluster(configuration.Name, "membership_total"), MetricKind.Gauge, Hosts.Count, true),
-            new StatSample(
-                StatName.OfCluster(configuration.Name, "membership_healthy"), MetricKind.Gauge, Hosts.Count(host => host.IsHealthy), true),
-            new StatSample(
-                StatName.OfCluster(configuration.Name, "outlier_detection.ejections_active"),
-                MetricKind.Gauge,
-                Hosts.Count(host => host.Health.HasFlag(HealthFlags.FailedOutlierCheck)),
-                _outliers is not null),
-        ]);
         if (configuration.Type == ClusterType.Static)
             Use(configuration.Endpoints.Select((endpoint, i) => (i, (IPAddress?)IPAddress.Parse(endpoint.Address.Address))));
         else if (configuration.Type == ClusterType.LogicalDns)
@@ -88,6 +77,21 @@ internal sealed class UpstreamCluster : IUpstream, IAsyncDisposable
     public HttpMessageInvoker Client { get; }
 
     public IReadOnlyList<UpstreamHost> Hosts => _hosts;
+
+    /// <summary>Statistics about the hosts.</summary>
+    public IEnumerable<StatSample> Samples
+    {
+        get
+        {
+            var (name, hosts) = (Configuration.Name, _hosts);
+            var healthy = hosts.Count(host => host.IsHealthy);
+            var ejected = hosts.Count(host => host.Health.HasFlag(HealthFlags.FailedOutlierCheck));
+            yield return new(StatName.OfCluster(name, "membership_total"), MetricKind.Gauge, hosts.Length, true);
+            yield return new(StatName.OfCluster(name, "membership_healthy"), MetricKind.Gauge, healthy, true);
+            yield return new(
+                StatName.OfCluster(name, "outlier_detection.ejections_active"), MetricKind.Gauge, ejected, _outliers is not null);
+        }
+    }
 
     /// <summary>Resolves the names of a strict DNS cluster and checks the hosts once, and keeps on doing both.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)

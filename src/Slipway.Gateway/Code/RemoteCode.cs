@@ -10,7 +10,7 @@ namespace Slipway.Gateway.Code;
 /// Fetches modules over HTTP through a cluster, each once however many plugins use it, and takes them only with the SHA-256 that the
 /// configuration demands. Unlike Envoy, the gateway does not start without them: nothing is served before its filters are there.
 /// </summary>
-internal sealed class RemoteCode(ClusterRegistry clusters, StatRegistry stats, ILogger logger, long maxBytes)
+internal sealed class RemoteCode(StatRegistry stats, ILogger logger, long maxBytes)
 {
     private readonly Dictionary<string, byte[]> _bySha256 = new(StringComparer.Ordinal);
     private readonly Counter _hits = stats.Counter(StatName.Of("wasm.remote_load_cache_hits"));
@@ -20,7 +20,8 @@ internal sealed class RemoteCode(ClusterRegistry clusters, StatRegistry stats, I
     private readonly Gauge _entries = stats.Gauge(StatName.Of("wasm.remote_load_cache_entries"));
 
     /// <exception cref="GatewayException">All attempts have failed.</exception>
-    public async Task<byte[]> FetchAsync(RemoteDataSource source, string plugin, CancellationToken cancellationToken)
+    public async Task<byte[]> FetchAsync(
+        RemoteDataSource source, ClusterRegistry clusters, string plugin, CancellationToken cancellationToken)
     {
         if (_bySha256.TryGetValue(source.Sha256, out var known))
         {

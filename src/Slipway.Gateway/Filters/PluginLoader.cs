@@ -1,20 +1,29 @@
+using System.Security.Cryptography;
 using Slipway.Envoy;
+using Slipway.Gateway.Admin;
+using Slipway.Gateway.Clusters;
 using Slipway.Gateway.Code;
-using Slipway.ProxyWasm;
+using Slipway.Gateway.Configuration;
 using Slipway.ProxyWasm.Plugins;
-using Slipway.Sandbox;
 using FailurePolicy = Slipway.ProxyWasm.Plugins.FailurePolicy;
 
 namespace Slipway.Gateway.Filters;
 
-/// <summary>Makes plugins of their configuration, and keeps them until the gateway ends.</summary>
-internal sealed class PluginLoader(ProxyWasmHost host, RemoteCode remote, InstanceLimits limits, long maxCodeBytes) : IDisposable
+/// <summary>Makes plugins of their configuration, and keeps them as long as that configuration is at work.</summary>
+internal sealed class PluginLoader(GatewayParts parts, ClusterRegistry clusters) : IAsyncDisposable
 {
-    private readonly List<(PluginConfig Configuration, bool Singleton, Plugin Plugin)> _plugins = [];
+    private readonly List<(PluginConfig Configuration, bool Singleton, Plugin Plugin, string Key)> _plugins = [];
+    private readonly long _maxCodeBytes = parts.Options.Wasm.Sandbox.MaxModuleBytes;
 
     public IEnumerable<(PluginConfig Configuration, Plugin Plugin)> All => _plugins.Select(loaded => (loaded.Configuration, loaded.Plugin));
 
-    /// <summary>Loads a plugin; one that the file has in several places by the same anchor is loaded once.</summary>
+    /// <summary>Which plugins with which code there are.</summary>
+    public string Identity => string.Join('\n', _plugins.Select(loaded => loaded.Key));
+
+    /// <summary>
+    /// Loads a plugin; one that the file has in several places by the same anchor is loaded once, and one that has neither changed in
+    /// configuration nor in code since an earlier configuration goes on as it is.
+    /// </summary>
     /// <exception cref="GatewayException">It cannot be loaded; the message says which one and why.</exception>
     public async Task<Plugin> LoadAsync(PluginConfig configuration, bool singleton, CancellationToken cancellationToken)
     {
@@ -29,6 +38,15 @@ internal sealed class PluginLoader(ProxyWasmHost host, RemoteCode remote, Instan
         var (source, code) = await ReadAsync(configuration.Vm.Code, name, cancellationToken).ConfigureAwait(false);
         if (code.Length == 0)
             throw new GatewayException($"Plugin {name} has no code: {source} is empty; give vm_config.code a WebAssembly module.");
+        var hash = Convert.ToHexStringLower(SHA256.HashData(code.Span));
+        var place = _plugins.Count(loaded => loaded.Configuration.Name == configuration.Name);
+        var key = $"{place} {singleton} {hash} {ConfigurationDump.Fingerprint(configuration)}";
+        if (parts.Plugins.Acquire(key) is { } same)
+        {
+            _plugins.Add((configuration, singleton, same, key));
+            return same;
+        }
+
         var options = new PluginOptions
         {
             Name = configuration.Name,
@@ -49,13 +67,14 @@ internal sealed class PluginLoader(ProxyWasmHost host, RemoteCode remote, Instan
             AllowOnHeadersStopIteration = configuration.AllowOnHeadersStopIteration,
             AllowedCapabilities = configuration.AllowedCapabilities,
             Environment = EnvironmentOf(configuration.Vm.Environment, name),
-            Limits = limits,
+            Limits = parts.Options.Limits,
             Singleton = singleton,
         };
         try
         {
-            var plugin = await Plugin.LoadAsync(host, options, cancellationToken).ConfigureAwait(false);
-            _plugins.Add((configuration, singleton, plugin));
+            var plugin = await Plugin.LoadAsync(parts.Wasm, options, cancellationToken).ConfigureAwait(false);
+            parts.Plugins.Add(key, plugin);
+            _plugins.Add((configuration, singleton, plugin, key));
             return plugin;
         }
         catch (PluginLoadException e)
@@ -64,19 +83,19 @@ internal sealed class PluginLoader(ProxyWasmHost host, RemoteCode remote, Instan
         }
     }
 
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
         for (var i = _plugins.Count - 1; i >= 0; i--)
-            _plugins[i].Plugin.Dispose();
+            await parts.Plugins.ReleaseAsync(_plugins[i].Key).ConfigureAwait(false);
     }
 
     private async Task<(string Source, ReadOnlyMemory<byte> Code)> ReadAsync(
         AsyncDataSource source, string plugin, CancellationToken cancellationToken) =>
         source switch
         {
-            RemoteDataSource from => (from.Uri, await remote.FetchAsync(from, plugin, cancellationToken).ConfigureAwait(false)),
+            RemoteDataSource from => (from.Uri, await parts.RemoteCode.FetchAsync(from, clusters, plugin, cancellationToken).ConfigureAwait(false)),
             LocalDataSource { Source: var local } =>
-                (DataSources.Describe(local), DataSources.Read(local, $"The code of plugin {plugin}", maxCodeBytes)),
+                (DataSources.Describe(local), DataSources.Read(local, $"The code of plugin {plugin}", _maxCodeBytes)),
             _ => throw new InvalidOperationException($"There is no reader for {source.GetType().Name}."),
         };
 

@@ -6,6 +6,7 @@ using Slipway.Envoy;
 using Slipway.Gateway.Clusters;
 using Slipway.Gateway.Listeners;
 using Slipway.Gateway.Routing;
+using Slipway.Gateway.Tls;
 using Slipway.ProxyWasm.Headers;
 using Slipway.ProxyWasm.Streams;
 
@@ -18,6 +19,7 @@ internal sealed class GatewayStreamInfo : HttpStreamInfo
     private readonly HttpContext _context;
     private readonly RouteTable _routes;
     private readonly ulong _random;
+    private readonly ListenerConnection? _connection;
     private MatchedRoute? _route;
     private bool _routeIsKnown;
     private UpstreamInfo? _upstream;
@@ -31,7 +33,8 @@ internal sealed class GatewayStreamInfo : HttpStreamInfo
         DirectSource = connection.RemoteIpAddress is { } remote ? new IPEndPoint(remote, connection.RemotePort) : null;
         Source = client is null || client.Equals(DirectSource?.Address) ? DirectSource : new IPEndPoint(client, 0);
         Destination = connection.LocalIpAddress is { } local ? new IPEndPoint(local, connection.LocalPort) : null;
-        ConnectionId = context.Features.Get<ListenerConnection>()?.Id;
+        _connection = context.Features.Get<ListenerConnection>();
+        Tls = context.Features.Get<TlsFacts>();
         Listener = listener;
         Protocol = context.Request.Protocol;
     }
@@ -55,7 +58,17 @@ internal sealed class GatewayStreamInfo : HttpStreamInfo
 
     public override IPEndPoint? Destination { get; }
 
-    public override ulong? ConnectionId { get; }
+    public override ulong? ConnectionId => _connection?.Id;
+
+    /// <summary>What the TLS handshake has brought; null for connections without.</summary>
+    public TlsFacts? Tls { get; }
+
+    public override bool? Mtls => Tls?.HasPeerCertificate;
+
+    public override string? RequestedServerName =>
+        Tls?.ServerName ?? (_connection is { Hello.ServerName: { Length: > 0 } name } ? name : null);
+
+    public override string? TlsVersion => Tls?.Version;
 
     public override UpstreamInfo? Upstream => _upstream;
 

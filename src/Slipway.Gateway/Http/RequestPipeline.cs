@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Slipway.AspNetCore;
 using Slipway.Envoy;
 using Slipway.Gateway.AccessLogs;
+using Slipway.Gateway.Configuration;
 using Slipway.Gateway.Filters;
 using Slipway.Gateway.Routing;
 using Slipway.Gateway.Statistics;
@@ -17,8 +18,8 @@ internal sealed class RequestPipeline
     private readonly FilterChains _chains;
     private readonly RouteTable _routes;
     private readonly ListenerInfo _listener;
-    private readonly Router _router;
     private readonly Action<OperatorContext>? _log;
+    private readonly Generation _generation;
     private readonly Random _random;
     private readonly Counter _total;
     private readonly Gauge _active;
@@ -33,17 +34,22 @@ internal sealed class RequestPipeline
         ListenerInfo listener,
         Router router,
         Action<OperatorContext>? log,
+        Generation generation,
         StatRegistry stats,
         Random random)
     {
-        (_manager, _chains, _routes, _listener, _router, _log, _random) = (manager, chains, routes, listener, router, log, random);
+        (_manager, _chains, _routes, _listener, _log, _generation, _random) = (manager, chains, routes, listener, log, generation, random);
         _total = stats.Counter(StatName.OfHttp(manager.StatPrefix, "downstream_rq_total"));
         _active = stats.Gauge(StatName.OfHttp(manager.StatPrefix, "downstream_rq_active"));
         _responses = new ResponseCounters(stats, StatName.OfHttp(manager.StatPrefix, "downstream_rq"), byCode: false);
         _setServer = SetServer;
-        _route = _router.RouteAsync;
+        _route = router.RouteAsync;
     }
 
+    /// <summary>A request begins, and must be served; false where the configuration of this pipeline has ended.</summary>
+    public bool TryEnter() => _generation.TryEnter();
+
+    /// <summary>Serves a request that has entered.</summary>
     public async Task ServeAsync(HttpContext context)
     {
         _total.Increment();
@@ -65,6 +71,7 @@ internal sealed class RequestPipeline
         finally
         {
             _active.Add(-1);
+            _generation.Exit();
         }
     }
 

@@ -50,7 +50,7 @@ internal static class HeaderMutator
     /// <summary>What would end the header must not get into it, wherever it came from.</summary>
     private static string Evaluate(FormatString format, OperatorContext context)
     {
-        var value = Operators.Expand(format, context, "");
+        var value = Operators.Expand(format, context, "").Trim(' ', '\t');
         return value.AsSpan().ContainsAny('\r', '\n', '\0') ? string.Concat(value.Split('\r', '\n', '\0')) : value;
     }
 }

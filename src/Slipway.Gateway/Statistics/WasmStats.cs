@@ -1,6 +1,7 @@
-using Slipway.Gateway.Filters;
+using Slipway.Envoy;
 using Slipway.ProxyWasm;
 using Slipway.ProxyWasm.Metrics;
+using Slipway.ProxyWasm.Plugins;
 
 namespace Slipway.Gateway.Statistics;
 
@@ -10,16 +11,17 @@ internal static class WasmStats
     /// <summary>Envoy's names contain the runtime that the configuration asks for; dashboards look for that.</summary>
     private const string DefaultRuntime = "envoy.wasm.runtime.v8";
 
-    public static void AddTo(StatRegistry stats, ProxyWasmHost host, PluginLoader plugins)
+    public static void AddTo(StatRegistry stats, ProxyWasmHost host, Func<IEnumerable<(PluginConfig Configuration, Plugin Plugin)>> plugins)
     {
-        stats.AddSource(() => OfHost(host, plugins));
-        stats.AddSource(() => OfPlugins(host, plugins));
+        stats.AddSource(() => OfHost(host, plugins()));
+        stats.AddSource(() => OfPlugins(host, plugins()));
         stats.AddSource(() => host.GuestMetrics.Snapshot().Select(OfGuest));
     }
 
-    private static IEnumerable<StatSample> OfHost(ProxyWasmHost host, PluginLoader plugins)
+    private static IEnumerable<StatSample> OfHost(
+        ProxyWasmHost host, IEnumerable<(PluginConfig Configuration, Plugin Plugin)> plugins)
     {
-        var runtimes = plugins.All.Select(plugin => plugin.Configuration.Vm.Runtime);
+        var runtimes = plugins.Select(plugin => plugin.Configuration.Vm.Runtime);
         var runtime = runtimes.FirstOrDefault(name => name.Length > 0) ?? DefaultRuntime;
         var metrics = host.Metrics;
         yield return Sample(StatName.OfRuntime(runtime, "created"), MetricKind.Counter, metrics.CreatedVms);
@@ -28,9 +30,10 @@ internal static class WasmStats
         yield return Sample(StatName.Of("wasm.wasm_vm_count"), MetricKind.Gauge, metrics.ActiveVms);
     }
 
-    private static IEnumerable<StatSample> OfPlugins(ProxyWasmHost host, PluginLoader plugins)
+    private static IEnumerable<StatSample> OfPlugins(
+        ProxyWasmHost host, IEnumerable<(PluginConfig Configuration, Plugin Plugin)> plugins)
     {
-        foreach (var group in plugins.All.GroupBy(loaded => loaded.Plugin.Options.Name))
+        foreach (var group in plugins.GroupBy(loaded => loaded.Plugin.Options.Name))
         {
             foreach (var counter in (string[])["vm_reload_backoff", "vm_reload_success", "vm_reload_failure", "traps", "denials"])
             {

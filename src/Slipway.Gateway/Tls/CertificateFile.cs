@@ -24,7 +24,7 @@ internal sealed class CertificateFile<T>
     private readonly ILogger _logger;
     private readonly Lock _lock = new();
     private T _current;
-    private (DateTime, long)[] _stamps;
+    private FileStamp[] _stamps;
     private long _checked;
 
     /// <param name="purpose">What it is, to begin a message with.</param>
@@ -85,11 +85,7 @@ internal sealed class CertificateFile<T>
         }
     }
 
-    private (DateTime, long)[] Stamps() =>
-    [
-        .. _sources.OfType<FileDataSource>().Select(source => new FileInfo(source.Filename))
-            .Select(file => file.Exists ? (file.LastWriteTimeUtc, file.Length) : default),
-    ];
+    private FileStamp[] Stamps() => [.. _sources.OfType<FileDataSource>().Select(source => FileStamp.Of(source.Filename))];
 }
 
 /// <summary>What certificate files hold.</summary>

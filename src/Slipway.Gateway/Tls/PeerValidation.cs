@@ -34,7 +34,7 @@ internal sealed class PeerValidation
             return false;
         if (_roots is null && !_rules.UsesSystemRoots)
             return true;
-        return HasGoodChain(leaf, sent) && (_rules.Names.IsEmpty || NamesOf(leaf).Any(name => _rules.Names.Any(rule => rule.Matches(name))));
+        return HasGoodChain(leaf, sent) && (_rules.Names.IsEmpty || SubjectNames.AllOf(leaf).Any(name => _rules.Names.Any(rule => rule.Matches(name))));
     }
 
     private bool HasGoodChain(X509Certificate2 leaf, X509Chain? sent)
@@ -50,23 +50,5 @@ internal sealed class PeerValidation
         if (sent is not null)
             chain.ChainPolicy.ExtraStore.AddRange(sent.ChainElements.Select(element => element.Certificate).ToArray());
         return chain.Build(leaf);
-    }
-
-    private static IEnumerable<string> NamesOf(X509Certificate2 leaf)
-    {
-        foreach (var names in leaf.Extensions.OfType<X509SubjectAlternativeNameExtension>())
-        {
-            foreach (var name in names.EnumerateDnsNames())
-                yield return name;
-            foreach (var address in names.EnumerateIPAddresses())
-                yield return address.ToString();
-        }
-
-        // .NET names DNS names and addresses only; the first URI and e-mail address are to be had otherwise.
-        foreach (var kind in (X509NameType[])[X509NameType.UrlName, X509NameType.EmailName])
-        {
-            if (leaf.GetNameInfo(kind, forIssuer: false) is { Length: > 0 } name)
-                yield return name;
-        }
     }
 }

@@ -1,5 +1,4 @@
 using System.Net.Security;
-using System.Security.Authentication;
 using Microsoft.Extensions.Logging;
 using Slipway.Envoy;
 
@@ -31,7 +30,7 @@ internal sealed class UpstreamTls
         return new SslClientAuthenticationOptions
         {
             TargetHost = _context.Sni,
-            EnabledSslProtocols = Versions(_context.Common),
+            EnabledSslProtocols = TlsVersions.Of(_context.Common),
             ApplicationProtocols = alpn.IsEmpty
                 ? [isHttp2 ? SslApplicationProtocol.Http2 : SslApplicationProtocol.Http11]
                 : [.. alpn.Select(name => new SslApplicationProtocol(name))],
@@ -39,11 +38,4 @@ internal sealed class UpstreamTls
             RemoteCertificateValidationCallback = (_, certificate, chain, _) => _validation?.IsGood(certificate, chain) ?? true,
         };
     }
-
-    private static SslProtocols Versions(TlsContext context) => (context.MinVersion, context.MaxVersion) switch
-    {
-        (TlsVersion.Tls12, TlsVersion.Tls12) => SslProtocols.Tls12,
-        (TlsVersion.Tls13, _) => SslProtocols.Tls13,
-        _ => SslProtocols.Tls12 | SslProtocols.Tls13,
-    };
 }

@@ -28,7 +28,7 @@ internal static class CalloutMessages
             var name = headers.NameAt(i);
             if (!HeaderSyntax.IsName(name) || !HeaderSyntax.IsValue(headers.ValueAt(i)) || IsFraming(name))
                 continue;
-            var (nameText, value) = (Encoding.Latin1.GetString(name), Encoding.Latin1.GetString(headers.ValueAt(i)));
+            var (nameText, value) = (Encoding.Latin1.GetString(name), Encoding.Latin1.GetString(HeaderSyntax.Trimmed(headers.ValueAt(i))));
             if (!target.TryAddWithoutValidation(nameText, value))
                 contentTarget?.TryAddWithoutValidation(nameText, value);
         }

@@ -19,4 +19,7 @@ public static class HeaderSyntax
 
     /// <summary>Whether these bytes can be a header's value (RFC 9110, 5.5): no control characters but the tab.</summary>
     public static bool IsValue(ReadOnlySpan<byte> value) => !value.ContainsAny(ForbiddenInValue);
+
+    /// <summary>A value without the spaces and tabs around it, which are no part of it, and which peers refuse (RFC 9113, 8.2.1).</summary>
+    public static ReadOnlySpan<byte> Trimmed(ReadOnlySpan<byte> value) => value.Trim(" \t"u8);
 }

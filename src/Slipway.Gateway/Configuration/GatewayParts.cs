@@ -1,0 +1,79 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Slipway.Envoy;
+using Slipway.Gateway.AccessLogs;
+using Slipway.Gateway.Clusters;
+using Slipway.Gateway.Code;
+using Slipway.Gateway.Filters;
+using Slipway.Gateway.Http;
+using Slipway.Gateway.Statistics;
+using Slipway.ProxyWasm;
+using Slipway.ProxyWasm.Plugins;
+using Slipway.ProxyWasm.Properties;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace Slipway.Gateway.Configuration;
+
+/// <summary>What outlives the versions of a gateway's configuration.</summary>
+internal sealed class GatewayParts : IAsyncDisposable
+{
+    private readonly ServiceProvider _services;
+    private readonly Lazy<KestrelServices> _kestrel;
+
+    public GatewayParts(GatewayOptions options, Node node)
+    {
+        Options = options;
+        Logger = options.LoggerFactory.CreateLogger<GatewayHost>();
+        _services = new ServiceCollection()
+            .AddSingleton(options.LoggerFactory)
+            .AddLogging()
+            .AddHttpForwarder()
+            .BuildServiceProvider();
+        _kestrel = new Lazy<KestrelServices>(() => new KestrelServices(options.LoggerFactory));
+        AccessLogs = new AccessLogSinks(Logger);
+        Wasm = new ProxyWasmHost(
+            options.Wasm with
+            {
+                Node = options.Wasm.Node ?? new NodeProperties(node.Id, node.Cluster, MetadataConversion.Convert(node.Metadata)),
+            },
+            Upstreams,
+            options.LoggerFactory);
+        RemoteCode = new RemoteCode(Stats, Logger, options.Wasm.Sandbox.MaxModuleBytes);
+    }
+
+    public GatewayOptions Options { get; }
+
+    public ILogger Logger { get; }
+
+    public StatRegistry Stats { get; } = new();
+
+    public AccessLogSinks AccessLogs { get; }
+
+    public ProxyWasmHost Wasm { get; }
+
+    public RemoteCode RemoteCode { get; }
+
+    public CurrentUpstreams Upstreams { get; } = new();
+
+    public SharedParts<UpstreamCluster> Clusters { get; } = new(static cluster => cluster.DisposeAsync());
+
+    public SharedParts<Plugin> Plugins { get; } = new(static plugin =>
+    {
+        plugin.Dispose();
+        return ValueTask.CompletedTask;
+    });
+
+    public IHttpForwarder Forwarder => _services.GetRequiredService<IHttpForwarder>();
+
+    /// <summary>Made when the first endpoint with TLS wants it.</summary>
+    public IServiceProvider KestrelServices => _kestrel.Value.Provider;
+
+    public async ValueTask DisposeAsync()
+    {
+        Wasm.Dispose();
+        await AccessLogs.DisposeAsync().ConfigureAwait(false);
+        await _services.DisposeAsync().ConfigureAwait(false);
+        if (_kestrel.IsValueCreated)
+            _kestrel.Value.Dispose();
+    }
+}

@@ -1,0 +1,166 @@
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
+using Slipway.Gateway.Configuration;
+using Slipway.Gateway.Http;
+using Slipway.Gateway.Tls;
+
+namespace Slipway.Gateway.Listeners;
+
+/// <summary>
+/// Serves the connections of one filter chain. When the configuration changes, the requests that come from then on are served by the new
+/// version, on the connections there are as well as on new ones, so that no client loses a connection that it is just going to use.
+/// </summary>
+internal sealed class ChainServer : IDisposable
+{
+    private static readonly TimeSpan DefaultHandshakeTimeout = TimeSpan.FromSeconds(10);
+
+    private readonly ConnectionQueue _http1 = new();
+    private readonly ConnectionQueue _http2 = new();
+    private readonly ListenerStats _stats;
+    private readonly TaskCompletionSource _idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile ServedChain _chain;
+    private KestrelServer? _server;
+    private int _connections = 1;
+
+    private ChainServer(ServedChain chain, ListenerStats stats) => (_chain, _stats) = (chain, stats);
+
+    /// <summary>Whether the first bytes of connections say which version of HTTP they speak; with TLS the handshake does.</summary>
+    public bool NeedsPreface => _chain is { Tls: null, Settings.Protocols: HttpProtocols.Http1AndHttp2 };
+
+    public static async Task<ChainServer> StartAsync(
+        ServedChain chain, ListenerStats stats, GatewayParts parts, CancellationToken cancellationToken)
+    {
+        var server = new ChainServer(chain, stats);
+        server._server = await HttpServer.StartAsync(
+            new ConnectionQueue.Factory(),
+            chain.Tls is null ? null : parts.KestrelServices,
+            server.Configure,
+            server.ServeAsync,
+            parts.Options.LoggerFactory,
+            cancellationToken).ConfigureAwait(false);
+        return server;
+    }
+
+    /// <summary>Whether it can serve that version of the chain as well: what Kestrel takes only at its start is the same.</summary>
+    public bool CanServe(ServedChain chain) => chain.Settings == _chain.Settings && chain.Succeeds(_chain);
+
+    /// <summary>Whether the requests on the connections it has are for that version of the chain.</summary>
+    public bool CanContinueAs(ServedChain chain) => chain.Succeeds(_chain);
+
+    /// <summary>Serves requests by this version from now on.</summary>
+    public void Use(ServedChain chain) => _chain = chain;
+
+    /// <summary>Takes over a connection.</summary>
+    /// <returns>False where the server takes none any more.</returns>
+    public bool TryServe(ConnectionContext connection, bool isHttp2)
+    {
+        Interlocked.Increment(ref _connections);
+        var queue = isHttp2 || _chain is { Tls: null, Settings.Protocols: HttpProtocols.Http2 } ? _http2 : _http1;
+        if (queue.TryAdd(connection))
+            return true;
+        Leave();
+        return false;
+    }
+
+    /// <summary>Takes no more connections, and ends when the last one has gone by itself.</summary>
+    public async Task RetireAsync()
+    {
+        await _http1.DisposeAsync().ConfigureAwait(false);
+        await _http2.DisposeAsync().ConfigureAwait(false);
+        Leave();
+        await _idle.Task.ConfigureAwait(false);
+        Dispose();
+    }
+
+    /// <summary>Takes no more connections, waits for requests under way until the token is cancelled, and then ends all connections.</summary>
+    public Task StopAsync(CancellationToken cancellationToken) => _server!.StopAsync(cancellationToken);
+
+    public void Dispose() => _server?.Dispose();
+
+    private void Configure(KestrelServerOptions options)
+    {
+        var (settings, tls) = (_chain.Settings, _chain.Tls);
+        settings.Configure(options.Limits);
+        if (tls is not null)
+        {
+            Listen(options, _http1, settings.Protocols, AddTls);
+            return;
+        }
+
+        if (settings.Protocols.HasFlag(HttpProtocols.Http1))
+            Listen(options, _http1, HttpProtocols.Http1, static _ => { });
+        if (settings.Protocols.HasFlag(HttpProtocols.Http2))
+            Listen(options, _http2, HttpProtocols.Http2, static _ => { });
+    }
+
+    private void Listen(KestrelServerOptions options, ConnectionQueue queue, HttpProtocols protocols, Action<ListenOptions> add) =>
+        options.Listen(queue, listen =>
+        {
+            listen.Protocols = protocols;
+            listen.DisableAltSvcHeader = true;
+            listen.Use(next => connection => CountAsync(connection, next));
+            add(listen);
+        });
+
+    private void AddTls(ListenOptions listen)
+    {
+        listen.UseHttps(new TlsHandshakeCallbackOptions
+        {
+            HandshakeTimeout = _chain.Configuration.HandshakeTimeout ?? DefaultHandshakeTimeout,
+            OnConnection = handshake => _chain.Tls!.OptionsFor(handshake),
+        });
+        var speaksHttp2 = _chain.Settings.Protocols.HasFlag(HttpProtocols.Http2);
+        listen.Use(next => async connection =>
+        {
+            _stats.Handshakes.Increment();
+            connection.Features.Set(new TlsFacts(connection.Features));
+            if (speaksHttp2)
+                await HttpPreface.DecideAsync(connection).ConfigureAwait(false);
+            await next(connection).ConfigureAwait(false);
+        });
+    }
+
+    private async Task CountAsync(ConnectionContext connection, ConnectionDelegate next)
+    {
+        try
+        {
+            await next(connection).ConfigureAwait(false);
+            if (_chain.Tls is not null && connection.Features.Get<TlsFacts>() is null)
+                _stats.HandshakeFailures.Increment();
+        }
+        finally
+        {
+            _stats.Active.Add(-1);
+            Leave();
+        }
+    }
+
+    private Task ServeAsync(HttpContext context)
+    {
+        var pipeline = _chain.Pipeline;
+        while (!pipeline.TryEnter())
+        {
+            var present = _chain.Pipeline;
+            if (present == pipeline)
+            {
+                // The configuration has this chain no more, and the connection is about to be ended.
+                context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+                context.Response.Headers.Connection = "close";
+                return Task.CompletedTask;
+            }
+
+            pipeline = present;
+        }
+
+        return pipeline.ServeAsync(context);
+    }
+
+    private void Leave()
+    {
+        if (Interlocked.Decrement(ref _connections) == 0)
+            _idle.TrySetResult();
+    }
+}

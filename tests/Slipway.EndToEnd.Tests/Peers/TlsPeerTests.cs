@@ -1,0 +1,179 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace Slipway.EndToEnd.Tests.Peers;
+
+/// <summary>TLS from clients that others wrote: curl, openssl s_client and h2load; and changes of the configuration under their load.</summary>
+public sealed class TlsPeerTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("slipway-tls-").FullName;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Theory]
+    [InlineData("--http1.1", "HTTP/1.1", "first")]
+    [InlineData("--http2", "HTTP/2", "first")]
+    public async Task Curl_trusts_the_certificate_and_negotiates_the_version(string version, string protocol, string says)
+    {
+        var port = Ports.Free();
+        await using var gateway = await StartAsync(port, says);
+
+        var response = await RunAsync(
+            "curl", "-sS", "-i", version, "--cacert", $"{_folder}/root.pem", "--resolve", $"one.test:{port}:127.0.0.1", $"https://one.test:{port}/");
+
+        Assert.StartsWith(protocol, response, StringComparison.Ordinal);
+        Assert.Contains($"x-protocol: {protocol} TLSv1.3 one.test", response, StringComparison.Ordinal);
+        Assert.EndsWith(says, response, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Curl_shows_its_certificate_where_the_name_demands_one()
+    {
+        var port = Ports.Free();
+        await using var gateway = await StartAsync(port, "first");
+        string[] common = ["-sS", "-i", "--cacert", $"{_folder}/root.pem", "--resolve", $"two.test:{port}:127.0.0.1", $"https://two.test:{port}/"];
+
+        var response = await RunAsync("curl", ["--cert", $"{_folder}/client.pem", "--key", $"{_folder}/client.key", .. common]);
+        Assert.Contains("x-client: CN=client.test", response, StringComparison.Ordinal);
+
+        var refused = await ExternalProgram.RunAsync("curl", common, ".");
+        Assert.NotEqual(0, refused!.Value.Code);
+    }
+
+    [Fact]
+    public async Task Openssl_sees_the_chain_of_the_name_it_asks_for_and_ALPN()
+    {
+        var port = Ports.Free();
+        await using var gateway = await StartAsync(port, "first");
+
+        var session = await RunAsync(
+            "sh", "-c", $"echo | openssl s_client -connect 127.0.0.1:{port} -servername one.test -alpn h2 -CAfile {_folder}/root.pem 2>&1");
+
+        Assert.Contains("subject=CN = one.test", session, StringComparison.Ordinal);
+        Assert.Contains("ALPN protocol: h2", session, StringComparison.Ordinal);
+        Assert.Contains("Verify return code: 0 (ok)", session, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--h1")]
+    [InlineData("--npn-list=h2")]
+    public async Task No_request_of_h2load_fails_while_the_configuration_changes(string how)
+    {
+        var port = Ports.Free();
+        await using var gateway = await StartAsync(port, "version 0", "--watch");
+        var load = RunAsync("h2load", how, "--requests=100000", "--clients=64", $"https://127.0.0.1:{port}/");
+
+        var version = 0;
+        while (!load.IsCompleted)
+        {
+            await WriteAsync(port, $"version {++version}");
+            await Task.WhenAny(load, gateway.HasLoggedAsync($"has changed, and was applied (version {version + 1})", TimeSpan.FromSeconds(20), Cancellation));
+        }
+
+        var report = await load;
+        Assert.True(
+            report.Contains("100000 succeeded, 0 failed, 0 errored, 0 timeout", StringComparison.Ordinal)
+                && report.Contains("status codes: 100000 2xx", StringComparison.Ordinal),
+            report + gateway.Log);
+        Assert.True(version > 1, "The load was over before anything had changed.");
+    }
+
+    private async Task<GatewayProcess> StartAsync(int port, string says, params string[] arguments)
+    {
+        Assert.SkipWhen(await ExternalProgram.RunAsync("curl", ["--version"], ".") is null, "curl is not installed.");
+        using var root = Root();
+        Sign(root, "one.test", "one");
+        Sign(root, "two.test", "two");
+        Sign(root, "client.test", "client");
+        await File.WriteAllTextAsync($"{_folder}/root.pem", root.ExportCertificatePem(), Cancellation);
+        await WriteAsync(port, says);
+        return await GatewayProcess.StartAsync("slipway.dll", ["run", "-c", $"{_folder}/envoy.yaml", .. arguments], port, Cancellation);
+    }
+
+    /// <summary>Put in place in one step, as one should with files that are watched.</summary>
+    private async Task WriteAsync(int port, string says)
+    {
+        await File.WriteAllTextAsync($"{_folder}/new.yaml", Yaml(port, says), Cancellation);
+        File.Move($"{_folder}/new.yaml", $"{_folder}/envoy.yaml", overwrite: true);
+    }
+
+    private string Yaml(int port, string says) => $$"""
+        static_resources:
+          listeners:
+          - name: main
+            address: { socket_address: { address: 127.0.0.1, port_value: {{port}} } }
+            listener_filters:
+            - name: envoy.filters.listener.tls_inspector
+              typed_config: { "@type": type.googleapis.com/envoy.extensions.filters.listener.tls_inspector.v3.TlsInspector }
+            filter_chains:
+            - name: with client certificate
+              filter_chain_match: { server_names: [two.test] }
+              transport_socket:
+                name: envoy.transport_sockets.tls
+                typed_config:
+                  "@type": type.googleapis.com/envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext
+                  require_client_certificate: true
+                  common_tls_context:
+                    tls_certificates: [{ certificate_chain: { filename: {{_folder}}/two.pem }, private_key: { filename: {{_folder}}/two.key } }]
+                    validation_context: { trusted_ca: { filename: {{_folder}}/root.pem } }
+              filters: &filters
+              - name: envoy.filters.network.http_connection_manager
+                typed_config:
+                  "@type": type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager
+                  stat_prefix: ingress
+                  route_config:
+                    response_headers_to_add:
+                    - header: { key: x-protocol, value: "%PROTOCOL% %DOWNSTREAM_TLS_VERSION% %REQUESTED_SERVER_NAME%" }
+                    - header: { key: x-client, value: "%DOWNSTREAM_PEER_SUBJECT%" }
+                    virtual_hosts:
+                    - name: all
+                      domains: ["*"]
+                      routes: [{ match: { prefix: / }, direct_response: { status: 200, body: { inline_string: "{{says}}" } } }]
+                  http_filters:
+                  - name: envoy.filters.http.router
+                    typed_config: { "@type": type.googleapis.com/envoy.extensions.filters.http.router.v3.Router }
+            default_filter_chain:
+              transport_socket:
+                name: envoy.transport_sockets.tls
+                typed_config:
+                  "@type": type.googleapis.com/envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext
+                  common_tls_context:
+                    alpn_protocols: [h2, http/1.1]
+                    tls_certificates: [{ certificate_chain: { filename: {{_folder}}/one.pem }, private_key: { filename: {{_folder}}/one.key } }]
+              filters: *filters
+        """;
+
+    private static X509Certificate2 Root()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=test root", key, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
+        return request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+    }
+
+    private void Sign(X509Certificate2 root, string name, string file)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddDnsName(name);
+        request.CertificateExtensions.Add(names.Build());
+        using var signed = request.Create(root, DateTimeOffset.UtcNow.AddHours(-1), DateTimeOffset.UtcNow.AddHours(1), RandomNumberGenerator.GetBytes(8));
+        File.WriteAllText($"{_folder}/{file}.pem", signed.ExportCertificatePem());
+        File.WriteAllText($"{_folder}/{file}.key", key.ExportPkcs8PrivateKeyPem());
+    }
+
+    private static async Task<string> RunAsync(string program, params string[] arguments)
+    {
+        if (await ExternalProgram.RunAsync(program, arguments, ".") is not { } run)
+        {
+            Assert.Skip($"{program} is the client of this test and is not installed (on Debian: apt-get install curl openssl nghttp2-client).");
+            return "";
+        }
+
+        Assert.True(run.Code == 0, $"{program} ended with code {run.Code}: {run.Output}");
+        return run.Output;
+    }
+}
