@@ -28,8 +28,8 @@ public sealed class NativeFilterTests
         ".rules.policies.p.permissions", "must have at least one element")]
     [InlineData("rbac.v3.RBAC", "rules: { policies: { p: { permissions: [{ any: false }], principals: [{ any: true }] } } }",
         ".rules.policies.p.permissions[0].any", "must be true")]
-    [InlineData("rbac.v3.RBAC", "rules: { policies: { p: { permissions: [{ any: true }], principals: [{ not_id: { authenticated: {} } }] } } }",
-        ".rules.policies.p.principals[0].not_id.authenticated", "is not supported yet; demand client certificates")]
+    [InlineData("rbac.v3.RBAC", "rules: { policies: { p: { permissions: [{ any: true }], principals: [{ not_id: { metadata: {} } }] } } }",
+        ".rules.policies.p.principals[0].not_id.metadata", "is not supported yet; match by header, path or address")]
     [InlineData("rbac.v3.RBAC", "rules: { policies: { p: { permissions: [{ any: true }], principals: [{ remote_ip: { address_prefix: here } }] } } }",
         ".rules.policies.p.principals[0].remote_ip", "'here' is not an IP address")]
     [InlineData("rbac.v3.RBAC", "rules: { policies: { p: { permissions: [{ destination_port_range: { start: 9, end: 9 } }], principals: [{ any: true }] } } }",
@@ -69,6 +69,23 @@ public sealed class NativeFilterTests
         var error = Assert.Single(Samples.Parse(Samples.With("route", PerRoute(type, fields))).Errors);
         Assert.Equal($"{Route}.typed_per_filter_config.f{path}", error.Path);
         Assert.Contains(message, error.Message);
+    }
+
+    [Fact]
+    public void What_a_route_has_for_another_kind_of_filter_is_an_error_and_for_none_a_warning()
+    {
+        var route = Samples.With("route", PerRoute("cors.v3.CorsPolicy", ""));
+
+        var warning = Assert.Single(Samples.Parse(route).Warnings, warning => warning.Path.EndsWith(".typed_per_filter_config.f", StringComparison.Ordinal));
+        Assert.Contains("there is no filter 'f' in http_filters", warning.Message);
+
+        var error = Assert.Single(Samples.Parse(route.Replace("#filters", Filter("rbac.v3.RBAC", ""), StringComparison.Ordinal)).Errors);
+        Assert.Equal($"{Route}.typed_per_filter_config.f", error.Path);
+        Assert.Contains("is for another kind of filter than 'f' in http_filters", error.Message);
+
+        var result = Samples.Parse(route.Replace("#filters", Filter("cors.v3.Cors", ""), StringComparison.Ordinal));
+        Assert.Empty(result.Errors);
+        Assert.DoesNotContain(result.Warnings, warning => warning.Message.Contains("filter 'f'", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -202,6 +202,7 @@ internal static class HttpMessages
         .Then((value, fields) =>
         {
             CheckFilterOrder(fields.Value<ImmutableArray<Located<HttpFilter?>>>("http_filters", []), fields.At("http_filters"));
+            fields.Message.Context.CheckFilterReferences(value.HttpFilters);
             return value;
         });
 

@@ -19,7 +19,6 @@ internal sealed class GatewayStreamInfo : HttpStreamInfo
     private readonly HttpContext _context;
     private readonly RouteTable _routes;
     private readonly ulong _random;
-    private readonly ListenerConnection? _connection;
     private MatchedRoute? _route;
     private bool _routeIsKnown;
     private UpstreamInfo? _upstream;
@@ -33,7 +32,7 @@ internal sealed class GatewayStreamInfo : HttpStreamInfo
         DirectSource = connection.RemoteIpAddress is { } remote ? new IPEndPoint(remote, connection.RemotePort) : null;
         Source = client is null || client.Equals(DirectSource?.Address) ? DirectSource : new IPEndPoint(client, 0);
         Destination = connection.LocalIpAddress is { } local ? new IPEndPoint(local, connection.LocalPort) : null;
-        _connection = context.Features.Get<ListenerConnection>();
+        Connection = context.Features.Get<ListenerConnection>();
         Tls = context.Features.Get<TlsFacts>();
         Listener = listener;
         Protocol = context.Request.Protocol;
@@ -58,7 +57,10 @@ internal sealed class GatewayStreamInfo : HttpStreamInfo
 
     public override IPEndPoint? Destination { get; }
 
-    public override ulong? ConnectionId => _connection?.Id;
+    public override ulong? ConnectionId => Connection?.Id;
+
+    /// <summary>The client's connection, one object as long as it lasts.</summary>
+    public ListenerConnection? Connection { get; }
 
     /// <summary>What the TLS handshake has brought; null for connections without.</summary>
     public TlsFacts? Tls { get; }
@@ -66,7 +68,7 @@ internal sealed class GatewayStreamInfo : HttpStreamInfo
     public override bool? Mtls => Tls?.HasPeerCertificate;
 
     public override string? RequestedServerName =>
-        Tls?.ServerName ?? (_connection is { Hello.ServerName: { Length: > 0 } name } ? name : null);
+        Tls?.ServerName ?? (Connection is { Hello.ServerName: { Length: > 0 } name } ? name : null);
 
     public override string? TlsVersion => Tls?.Version;
 
