@@ -4,6 +4,9 @@ namespace Slipway.Envoy.Tests;
 public sealed class NativeFilterTests
 {
     private const string Chain = "static_resources.listeners[0].filter_chains[0].filters[0].typed_config";
+    private const string Gzip =
+        "compressor_library: { name: g, typed_config: { '@type': x/envoy.extensions.compression.gzip.compressor.v3.Gzip, compression_level: BEST_SPEED } }";
+
     private const string Route = Chain + ".route_config.virtual_hosts[0].routes[0]";
 
     [Theory]
@@ -25,8 +28,8 @@ public sealed class NativeFilterTests
         ".rules.policies.p.permissions", "must have at least one element")]
     [InlineData("rbac.v3.RBAC", "rules: { policies: { p: { permissions: [{ any: false }], principals: [{ any: true }] } } }",
         ".rules.policies.p.permissions[0].any", "must be true")]
-    [InlineData("rbac.v3.RBAC", "rules: { policies: { p: { permissions: [{ any: true }], principals: [{ not_id: { authenticated: {} } }] } } }",
-        ".rules.policies.p.principals[0].not_id.authenticated", "is not supported yet; demand client certificates")]
+    [InlineData("rbac.v3.RBAC", "rules: { policies: { p: { permissions: [{ any: true }], principals: [{ not_id: { metadata: {} } }] } } }",
+        ".rules.policies.p.principals[0].not_id.metadata", "is not supported yet; match by header, path or address")]
     [InlineData("rbac.v3.RBAC", "rules: { policies: { p: { permissions: [{ any: true }], principals: [{ remote_ip: { address_prefix: here } }] } } }",
         ".rules.policies.p.principals[0].remote_ip", "'here' is not an IP address")]
     [InlineData("rbac.v3.RBAC", "rules: { policies: { p: { permissions: [{ destination_port_range: { start: 9, end: 9 } }], principals: [{ any: true }] } } }",
@@ -37,6 +40,12 @@ public sealed class NativeFilterTests
     [InlineData("fault.v3.HTTPFault", "response_rate_limit: {}", ".response_rate_limit", "is not supported yet; use delay")]
     [InlineData("buffer.v3.Buffer", "", ".max_request_bytes", "is required and missing")]
     [InlineData("buffer.v3.Buffer", "max_request_bytes: 0", ".max_request_bytes", "must be a whole number from 1")]
+    [InlineData("compressor.v3.Compressor", "", ".compressor_library", "is required and missing")]
+    [InlineData("compressor.v3.Compressor",
+        "compressor_library: { name: b, typed_config: { '@type': x/envoy.extensions.compression.brotli.compressor.v3.Brotli } }",
+        ".compressor_library", "is not supported; Slipway has envoy.compression.gzip.compressor")]
+    [InlineData("compressor.v3.Compressor", Gzip + ", request_direction_config: {}",
+        ".request_direction_config", "requests cannot be compressed yet")]
     public void A_wrong_field_of_a_filter_is_one_error_with_its_path(string type, string fields, string path, string message)
     {
         var error = Assert.Single(Samples.Parse(Samples.With("filters", Filter(type, fields))).Errors);
@@ -60,6 +69,23 @@ public sealed class NativeFilterTests
         var error = Assert.Single(Samples.Parse(Samples.With("route", PerRoute(type, fields))).Errors);
         Assert.Equal($"{Route}.typed_per_filter_config.f{path}", error.Path);
         Assert.Contains(message, error.Message);
+    }
+
+    [Fact]
+    public void What_a_route_has_for_another_kind_of_filter_is_an_error_and_for_none_a_warning()
+    {
+        var route = Samples.With("route", PerRoute("cors.v3.CorsPolicy", ""));
+
+        var warning = Assert.Single(Samples.Parse(route).Warnings, warning => warning.Path.EndsWith(".typed_per_filter_config.f", StringComparison.Ordinal));
+        Assert.Contains("there is no filter 'f' in http_filters", warning.Message);
+
+        var error = Assert.Single(Samples.Parse(route.Replace("#filters", Filter("rbac.v3.RBAC", ""), StringComparison.Ordinal)).Errors);
+        Assert.Equal($"{Route}.typed_per_filter_config.f", error.Path);
+        Assert.Contains("is for another kind of filter than 'f' in http_filters", error.Message);
+
+        var result = Samples.Parse(route.Replace("#filters", Filter("cors.v3.Cors", ""), StringComparison.Ordinal));
+        Assert.Empty(result.Errors);
+        Assert.DoesNotContain(result.Warnings, warning => warning.Message.Contains("filter 'f'", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -94,6 +120,21 @@ public sealed class NativeFilterTests
         Assert.Equal(new TokenBucket(5, 1, TimeSpan.FromSeconds(1)), settings.Bucket);
         Assert.Equal(FractionalPercent.None, settings.Enabled);
         Assert.Equal(FractionalPercent.None, settings.Enforced);
+    }
+
+    [Fact]
+    public void A_compressors_old_fields_hold_where_there_are_no_new_ones()
+    {
+        var old = Assert.IsType<CompressorFilter>(Read(
+            "compressor.v3.Compressor", Gzip + ", content_length: 7, content_type: [a/b], remove_accept_encoding_header: true"));
+        Assert.Equal((7u, 1, "g", true), (old.MinContentLength, old.Level, old.LibraryName, old.RemoveAcceptEncoding));
+        Assert.Equal(["a/b"], old.ContentTypes);
+
+        var present = Assert.IsType<CompressorFilter>(Read(
+            "compressor.v3.Compressor", Gzip + ", content_length: 7, response_direction_config: { disable_on_etag_header: true }, " +
+            "request_direction_config: { common_config: { enabled: { default_value: false, runtime_key: k } } }"));
+        Assert.Equal((30u, true, true), (present.MinContentLength, present.DisableOnEtag, present.NamesDirection));
+        Assert.Equal(CompressorFilter.DefaultContentTypes, present.ContentTypes);
     }
 
     [Fact]

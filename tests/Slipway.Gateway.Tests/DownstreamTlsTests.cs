@@ -126,6 +126,24 @@ public sealed class DownstreamTlsTests : IDisposable
         Assert.Contains("ssl.handshake: 1\n", await gateway.AdminAsync("/stats"), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("authenticated: {}", true)]
+    [InlineData("authenticated: { principal_name: { exact: client.test } }", true)]
+    [InlineData("authenticated: { principal_name: { exact: CN=client.test } }", true)]
+    [InlineData("authenticated: { principal_name: { exact: other.test } }", false)]
+    public async Task Access_is_controlled_by_what_the_certificate_of_the_client_says(string principal, bool isAllowed)
+    {
+        var tls = $"require_client_certificate: true\n{Tls("localhost", $"validation_context: {{ trusted_ca: {{ inline_string: {Quoted(_authority.Root)} }} }}")}";
+        await using var gateway = await StartAsync(Chain("", tls, "hello", filters: Native.Filter(
+            "rbac", "RBAC", $"rules: {{ policies: {{ known: {{ permissions: [{{ any: true }}], principals: [{{ {principal} }}] }} }} }}")));
+        using var client = _authority.Sign("client.test");
+
+        if (isAllowed)
+            Assert.Equal("hello", (await AskAsync(gateway, "localhost", client)).Says);
+        else
+            Assert.Contains("HTTP/1.1 403 ", (await Assert.ThrowsAsync<IOException>(() => AskAsync(gateway, "localhost", client))).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_client_that_does_not_say_hello_is_let_go_in_time()
     {
@@ -216,7 +234,7 @@ public sealed class DownstreamTlsTests : IDisposable
         """);
 
     /// <summary>A filter chain that answers every request with a header of this format.</summary>
-    private static string Chain(string match, string tls, string says, string more = "")
+    private static string Chain(string match, string tls, string says, string more = "", string filters = "")
     {
         var socket = tls.Length == 0 ? "" : $$"""
             transport_socket:
@@ -239,6 +257,7 @@ public sealed class DownstreamTlsTests : IDisposable
                   virtual_hosts:
                   - { name: all, domains: ["*"], routes: [{ match: { prefix: / }, direct_response: { status: 200 } }] }
                 http_filters:
+                {{filters}}
                 - name: envoy.filters.http.router
                   typed_config: { "@type": type.googleapis.com/envoy.extensions.filters.http.router.v3.Router }
             """;

@@ -43,6 +43,7 @@ internal static class HttpMessages
         { "envoy.filters.http.rbac", "", "envoy.extensions.filters.http.rbac.v3.RBAC", RbacMessages.Filter },
         { "envoy.filters.http.fault", "envoy.fault", "envoy.extensions.filters.http.fault.v3.HTTPFault", FaultMessages.Filter },
         { "envoy.filters.http.buffer", "envoy.buffer", "envoy.extensions.filters.http.buffer.v3.Buffer", BufferMessages.Filter.Read },
+        { "envoy.filters.http.compressor", "", "envoy.extensions.filters.http.compressor.v3.Compressor", CompressorMessages.Filter.Read },
     };
 
     private static readonly Message<ExtensionConfig> Filter =
@@ -202,6 +203,7 @@ internal static class HttpMessages
         .Then((value, fields) =>
         {
             CheckFilterOrder(fields.Value<ImmutableArray<Located<HttpFilter?>>>("http_filters", []), fields.At("http_filters"));
+            fields.Message.Context.CheckFilterReferences(value.HttpFilters);
             return value;
         });
 

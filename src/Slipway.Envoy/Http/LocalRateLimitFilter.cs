@@ -22,6 +22,9 @@ public sealed record LocalRateLimitSettings
     /// <summary>Where each request takes a token from; null for no limit.</summary>
     public TokenBucket? Bucket { get; init; }
 
+    /// <summary>Whether each connection has tokens of its own, in place of all sharing one bucket.</summary>
+    public bool IsPerConnection { get; init; }
+
     /// <summary>The status of a refusal, 400 to 599; 429 by default.</summary>
     public int Status { get; init; } = 429;
 

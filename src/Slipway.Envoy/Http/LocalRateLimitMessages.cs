@@ -85,13 +85,14 @@ internal static class LocalRateLimitMessages
                 (value, list) => value with { ResponseHeadersToAdd = list }
             },
             { "rate_limited_as_resource_exhausted", Scalars.Bool, (value, isSo) => value with { IsResourceExhausted = isSo } },
+            { "local_rate_limit_per_downstream_connection", Scalars.Bool, (value, isSo) => value with { IsPerConnection = isSo } },
             { "enable_x_ratelimit_headers", RateLimitHeaders.Read },
         }
         .Requires("stat_prefix")
         .Refuses(
             "descriptors stage vh_rate_limits always_consume_default_token_bucket rate_limits max_dynamic_descriptors",
             "give routes limits of their own by typed_per_filter_config")
-        .Refuses("local_rate_limit_per_downstream_connection local_cluster_rate_limit", "the tokens are those of this process");
+        .Refuses("local_cluster_rate_limit", "the tokens are those of this process");
 
     public static LocalRateLimitFilter Filter(Cursor at) => new() { Settings = Settings.Read(at) };
 

@@ -71,28 +71,34 @@ public abstract record RbacCondition;
 public sealed record AnyCondition : RbacCondition;
 
 /// <summary><c>and_rules</c> and <c>and_ids</c>.</summary>
-/// <param name="Conditions">All of which must be met; at least one.</param>
-public sealed record AllConditions(ImmutableArray<RbacCondition> Conditions) : RbacCondition;
+/// <param name="AllOf">All of which must be met; at least one.</param>
+public sealed record AllConditions(ImmutableArray<RbacCondition> AllOf) : RbacCondition;
 
 /// <summary><c>or_rules</c> and <c>or_ids</c>.</summary>
-/// <param name="Conditions">One of which must be met; at least one.</param>
-public sealed record EitherCondition(ImmutableArray<RbacCondition> Conditions) : RbacCondition;
+/// <param name="AnyOf">One of which must be met; at least one.</param>
+public sealed record EitherCondition(ImmutableArray<RbacCondition> AnyOf) : RbacCondition;
 
 /// <summary><c>not_rule</c> and <c>not_id</c>.</summary>
-/// <param name="Condition">Must not be met.</param>
-public sealed record NotCondition(RbacCondition Condition) : RbacCondition;
+/// <param name="Not">Must not be met.</param>
+public sealed record NotCondition(RbacCondition Not) : RbacCondition;
 
 /// <summary><c>header</c>.</summary>
-/// <param name="Matcher">The demand; <c>:path</c> is with its query.</param>
-public sealed record HeaderCondition(HeaderMatcher Matcher) : RbacCondition;
+/// <param name="Header">The demand; <c>:path</c> is with its query.</param>
+public sealed record HeaderCondition(HeaderMatcher Header) : RbacCondition;
 
 /// <summary><c>url_path</c>.</summary>
-/// <param name="Matcher">The demand on the path without query and fragment.</param>
-public sealed record PathCondition(StringMatcher Matcher) : RbacCondition;
+/// <param name="UrlPath">The demand on the path without query and fragment.</param>
+public sealed record PathCondition(StringMatcher UrlPath) : RbacCondition;
 
 /// <summary><c>requested_server_name</c>.</summary>
-/// <param name="Matcher">The demand on the server name of the client's TLS hello, empty where there is none.</param>
-public sealed record ServerNameCondition(StringMatcher Matcher) : RbacCondition;
+/// <param name="ServerName">The demand on the server name of the client's TLS hello, empty where there is none.</param>
+public sealed record ServerNameCondition(StringMatcher ServerName) : RbacCondition;
+
+/// <summary><c>authenticated</c>.</summary>
+/// <param name="PrincipalName">
+/// The demand on a URI or DNS name of the client's certificate, or else its subject; null where any connection with TLS will do.
+/// </param>
+public sealed record AuthenticatedCondition(StringMatcher? PrincipalName) : RbacCondition;
 
 /// <summary><c>destination_port</c> and <c>destination_port_range</c>.</summary>
 /// <param name="Start">First port inside.</param>

@@ -61,6 +61,12 @@ internal static class RbacMessages
             "destination_port_range", "requested_server_name", "metadata", "matcher", "uri_template", "sourced_metadata")
         .Refuses("metadata matcher uri_template sourced_metadata", NoMetadata);
 
+    private static readonly Message<AuthenticatedCondition> Authenticated =
+        new("envoy.config.rbac.v3.Principal.Authenticated", new((StringMatcher?)null))
+        {
+            { "principal_name", MatchMessages.StringMatcher.Read, (_, matcher) => new AuthenticatedCondition(matcher) },
+        };
+
     private static readonly Message<ImmutableArray<RbacCondition>> PrincipalSet =
         new Message<ImmutableArray<RbacCondition>>("envoy.config.rbac.v3.Principal.Set", [])
         {
@@ -80,10 +86,10 @@ internal static class RbacMessages
             { "direct_remote_ip", CoreMessages.CidrRange, (_, network) => new AddressCondition(RequestAddress.DirectRemote, network) },
             { "source_ip", CoreMessages.CidrRange, (_, network) => new AddressCondition(RequestAddress.DirectRemote, network) },
             { "remote_ip", CoreMessages.CidrRange, (_, network) => new AddressCondition(RequestAddress.Remote, network) },
+            { "authenticated", Authenticated.Read, (_, condition) => condition },
         }
         .ExactlyOneOf("any", "and_ids", "or_ids", "not_id", "header", "url_path", "direct_remote_ip", "source_ip", "remote_ip",
             "authenticated", "metadata", "filter_state", "sourced_metadata", "custom")
-        .Refuses("authenticated", "demand client certificates by the listener's validation_context")
         .Refuses("metadata filter_state sourced_metadata custom", NoMetadata);
 
     private static readonly Message<RbacPolicy> Policy =

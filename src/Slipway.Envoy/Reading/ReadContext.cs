@@ -8,6 +8,7 @@ internal sealed class ReadContext(string source, bool checkFiles)
     private readonly ProblemList errors = new(source);
     private readonly ProblemList warnings = new(source);
     private readonly List<(Cursor At, string Name)> clusterReferences = [];
+    private readonly List<(Cursor At, string Name, Type? Kind)> filterReferences = [];
 
     public ImmutableArray<ConfigurationProblem> Errors => errors.ByLine;
 
@@ -37,6 +38,27 @@ internal sealed class ReadContext(string source, bool checkFiles)
             if (name.Length > 0 && !known.Contains(name))
                 at.Error($"there is no cluster '{name}' in static_resources.clusters{at.Suggest(known, name)}");
         }
+    }
+
+    /// <summary>Notes that routes have something for the HTTP filter of that name.</summary>
+    /// <param name="at">Where.</param>
+    /// <param name="name">The filter's name.</param>
+    /// <param name="kind">The kind of filter it is for; null for any.</param>
+    public void RefersToFilter(Cursor at, string name, Type? kind) => filterReferences.Add((at, name, kind));
+
+    /// <summary>Checks what was noted since the last chain of filters was, whose routes come with them.</summary>
+    public void CheckFilterReferences(IReadOnlyCollection<HttpFilter> filters)
+    {
+        foreach (var (at, name, kind) in filterReferences)
+        {
+            var named = filters.Where(filter => filter.Name == name).ToList();
+            if (named.Count == 0)
+                at.Warn($"has no effect: there is no filter '{name}' in http_filters{at.Suggest(filters.Select(filter => filter.Name), name)}");
+            else if (kind is not null && !named.Exists(kind.IsInstanceOfType))
+                at.Error($"is for another kind of filter than '{name}' in http_filters; use that filter's own message, or its name");
+        }
+
+        filterReferences.Clear();
     }
 
     /// <summary>A bounded list, since what it is made from is somebody else's.</summary>

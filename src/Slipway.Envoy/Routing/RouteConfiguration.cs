@@ -27,7 +27,7 @@ public sealed record RouteConfiguration
     public FilterOverrides FilterOverrides { get; init; } = FilterOverrides.None;
 
     /// <summary>What is different for HTTP filters at any level, this one included.</summary>
-    public IEnumerable<FilterOverrides> AllFilterOverrides => VirtualHosts
+    public IEnumerable<FilterOverrides> AllFilterOverrides() => VirtualHosts
         .SelectMany(host => host.Routes
             .Select(route => route.FilterOverrides)
             .Concat(host.Routes
@@ -81,5 +81,5 @@ public sealed record FilterOverrides(ImmutableDictionary<string, bool> Disabled)
         ImmutableDictionary<string, RouteFilterConfig>.Empty;
 
     /// <summary>Whether nothing is different here.</summary>
-    public bool IsEmpty => Disabled.IsEmpty && Configurations.IsEmpty;
+    internal bool IsEmpty => Disabled.IsEmpty && Configurations.IsEmpty;
 }

@@ -72,6 +72,10 @@ internal sealed class ConfigurationDump
     private JsonObject OfRecord(object record)
     {
         var fields = new JsonObject();
+
+        // Two kinds of the same thing may have the same fields.
+        if (!_redacts)
+            fields["@type"] = record.GetType().Name;
         foreach (var property in record.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance))
         {
             if (property.GetIndexParameters().Length == 0 && property.GetValue(record) is { } value)

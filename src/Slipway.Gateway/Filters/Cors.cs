@@ -11,7 +11,7 @@ namespace Slipway.Gateway.Filters;
 /// <summary><c>envoy.filters.http.cors</c>: cross-origin resource sharing as in the Fetch standard, section 3.3.</summary>
 internal sealed class Cors(CorsFilter filter, FilterContext context)
 {
-    private readonly bool _hasPolicies = context.Routes.AllFilterOverrides
+    private readonly bool _hasPolicies = context.Routes.AllFilterOverrides()
         .Any(level => level.Configurations.GetValueOrDefault(filter.Name) is CorsPolicy);
 
     private readonly Counter _valid = context.Stats.Counter(StatName.OfHttp(context.StatPrefix, "cors.origin_valid"));
@@ -69,19 +69,19 @@ internal sealed class Cors(CorsFilter filter, FilterContext context)
         {
             var answer = new HeaderMap();
             if (_allowedOrigin is null && First(policy => policy.AllowCredentials) == true)
-                answer.Add("access-control-allow-credentials", "true");
+                HeaderChanges.Set("access-control-allow-credentials", "true", answer);
             Answer("access-control-allow-methods", policy => policy.AllowMethods, "access-control-request-method");
             Answer("access-control-allow-headers", policy => policy.AllowHeaders, "access-control-request-headers");
             if (FirstText(policy => policy.MaxAge) is { } age)
-                answer.Add("access-control-max-age", age);
+                HeaderChanges.Set("access-control-max-age", age, answer);
             if (First(policy => policy.AllowPrivateNetworkAccess) == true && request.GetString("access-control-request-private-network") == "true")
-                answer.Add("access-control-allow-private-network", "true");
+                HeaderChanges.Set("access-control-allow-private-network", "true", answer);
             return answer;
 
             void Answer(string name, Func<CorsPolicy, string> field, string asked)
             {
                 if (FirstText(field) is { } value)
-                    answer.Add(name, value == "*" ? request.GetString(asked) ?? "" : value);
+                    HeaderChanges.Set(name, value == "*" ? request.GetString(asked) ?? "" : value, answer);
             }
         }
 

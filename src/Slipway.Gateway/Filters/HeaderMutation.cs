@@ -9,7 +9,7 @@ namespace Slipway.Gateway.Filters;
 /// <summary><c>envoy.filters.http.header_mutation</c>.</summary>
 internal sealed class HeaderMutation(HeaderMutationFilter filter, FilterContext context)
 {
-    private readonly bool _dependsOnRoute = context.Routes.AllFilterOverrides
+    private readonly bool _dependsOnRoute = context.Routes.AllFilterOverrides()
         .Any(level => level.Configurations.GetValueOrDefault(filter.Name) is HeaderMutationRouteConfig);
 
     public NativeFilter Begin(HttpStreamInfo info) => new Instance(this, (GatewayStreamInfo)info);

@@ -1,6 +1,8 @@
+using System.Runtime.CompilerServices;
 using System.Threading.RateLimiting;
 using Slipway.Envoy;
 using Slipway.Gateway.Http;
+using Slipway.Gateway.Listeners;
 using Slipway.Gateway.Statistics;
 using Slipway.ProxyWasm.Abi;
 using Slipway.ProxyWasm.Headers;
@@ -21,6 +23,7 @@ internal sealed class LocalRateLimit(LocalRateLimitFilter filter, FilterContext 
     private sealed class Limit(LocalRateLimitSettings settings, StatRegistry stats)
     {
         private readonly TokenBucketRateLimiter? _bucket = settings.Bucket is { } bucket ? Create(bucket) : null;
+        private readonly ConditionalWeakTable<ListenerConnection, TokenBucketRateLimiter> _byConnection = [];
 
         public LocalRateLimitSettings Settings => settings;
 
@@ -32,14 +35,18 @@ internal sealed class LocalRateLimit(LocalRateLimitFilter filter, FilterContext 
 
         public Counter Ok { get; } = Count(stats, settings, "ok");
 
-        public bool TakeToken()
+        public bool TakeToken(ListenerConnection? connection)
         {
-            if (_bucket is null)
+            if (BucketOf(connection) is not { } bucket)
                 return true;
-            _bucket.TryReplenish();
-            using var lease = _bucket.AttemptAcquire();
+            bucket.TryReplenish();
+            using var lease = bucket.AttemptAcquire();
             return lease.IsAcquired;
         }
+
+        private TokenBucketRateLimiter? BucketOf(ListenerConnection? connection) => settings is { IsPerConnection: true, Bucket: { } own } && connection is not null
+            ? _byConnection.GetOrAdd(connection, static (_, bucket) => Create(bucket), own)
+            : _bucket;
 
         /// <summary>Replenished when a token is wanted, by the time that has passed: there is no timer to end with the configuration.</summary>
         private static TokenBucketRateLimiter Create(TokenBucket bucket) => new(new TokenBucketRateLimiterOptions
@@ -63,7 +70,7 @@ internal sealed class LocalRateLimit(LocalRateLimitFilter filter, FilterContext 
             if (!filter.Draws(limit.Settings.Enabled))
                 return HeadersStatus.Continue;
             limit.Enabled.Increment();
-            if (limit.TakeToken())
+            if (limit.TakeToken(info.Connection))
             {
                 limit.Ok.Increment();
                 return HeadersStatus.Continue;

@@ -15,6 +15,7 @@ internal static class NativeFilters
         RbacFilter rbac => InChain(new Rbac(rbac, context).Begin),
         FaultFilter fault => InChain(new Fault(fault, context).Begin),
         BufferFilter buffer => InChain(new RequestBuffer(buffer, context).Begin),
+        CompressorFilter compressor => InChain(new Compressor(compressor, context).Begin),
         _ => null,
     };
 

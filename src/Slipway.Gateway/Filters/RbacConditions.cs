@@ -1,6 +1,7 @@
 using System.Net;
 using Slipway.Envoy;
 using Slipway.Gateway.Http;
+using Slipway.Gateway.Tls;
 using Slipway.ProxyWasm.Headers;
 
 namespace Slipway.Gateway.Filters;
@@ -26,12 +27,13 @@ internal static class RbacConditions
     private static bool IsMet(RbacCondition condition, HeaderMap headers, GatewayStreamInfo info) => condition switch
     {
         AnyCondition => true,
-        AllConditions all => all.Conditions.All(inner => IsMet(inner, headers, info)),
-        EitherCondition either => either.Conditions.Any(inner => IsMet(inner, headers, info)),
-        NotCondition not => !IsMet(not.Condition, headers, info),
-        HeaderCondition header => HeaderValues.Meet(headers, header.Matcher),
-        PathCondition path => path.Matcher.Matches(PathOf(headers)),
-        ServerNameCondition server => server.Matcher.Matches(info.RequestedServerName ?? ""),
+        AllConditions all => all.AllOf.All(inner => IsMet(inner, headers, info)),
+        EitherCondition either => either.AnyOf.Any(inner => IsMet(inner, headers, info)),
+        NotCondition not => !IsMet(not.Not, headers, info),
+        HeaderCondition header => HeaderValues.Meet(headers, header.Header),
+        PathCondition path => path.UrlPath.Matches(PathOf(headers)),
+        ServerNameCondition server => server.ServerName.Matches(info.RequestedServerName ?? ""),
+        AuthenticatedCondition authenticated => IsAuthenticated(authenticated.PrincipalName, info.Tls),
         DestinationPortCondition port => info.Destination is { } destination && destination.Port >= port.Start && destination.Port < port.End,
         AddressCondition address => AddressOf(address.Address, info) is { } found && address.Network.Contains(found),
         _ => throw new InvalidOperationException($"There is no way to tell whether a {condition.GetType().Name} is met."),
@@ -42,6 +44,11 @@ internal static class RbacConditions
         var path = (headers.GetString(":path") ?? "").AsSpan();
         return path.IndexOfAny('?', '#') is >= 0 and var end ? path[..end] : path;
     }
+
+    private static bool IsAuthenticated(StringMatcher? name, TlsFacts? tls) => name is null
+        ? tls is not null
+        : tls?.Peer is { } peer
+            && (peer.Uris.Any(uri => name.Matches(uri)) || peer.DnsNames.Any(dns => name.Matches(dns)) || name.Matches(peer.Subject));
 
     /// <summary>An IPv4 address is one also on a socket for both families.</summary>
     private static IPAddress? AddressOf(RequestAddress which, GatewayStreamInfo info)

@@ -18,7 +18,7 @@ internal sealed class RouteVariants<TConfig, T>
     public RouteVariants(string filter, T otherwise, RouteConfiguration routes, Func<TConfig, T> create)
     {
         (_filter, _otherwise) = (filter, otherwise);
-        foreach (var overrides in routes.AllFilterOverrides)
+        foreach (var overrides in routes.AllFilterOverrides())
         {
             if (overrides.Configurations.GetValueOrDefault(filter) is TConfig config && !_variants.ContainsKey(config))
                 _variants.Add(config, create(config));

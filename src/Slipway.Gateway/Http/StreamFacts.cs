@@ -13,7 +13,6 @@ namespace Slipway.Gateway.Http;
 internal abstract class StreamFacts : HttpStreamInfo
 {
     private readonly long _start = Stopwatch.GetTimestamp();
-    private readonly ListenerConnection? _connection;
     private UpstreamInfo? _upstream;
 
     /// <param name="features">Those of the connection, or of a request over it.</param>
@@ -23,7 +22,7 @@ internal abstract class StreamFacts : HttpStreamInfo
     protected StreamFacts(IFeatureCollection features, ListenerInfo listener, IPEndPoint? remote, IPEndPoint? local)
     {
         (Listener, DirectSource, Destination) = (listener, remote, local);
-        _connection = features.Get<ListenerConnection>();
+        Connection = features.Get<ListenerConnection>();
         Tls = features.Get<TlsFacts>();
     }
 
@@ -42,7 +41,10 @@ internal abstract class StreamFacts : HttpStreamInfo
 
     public override IPEndPoint? Destination { get; }
 
-    public override ulong? ConnectionId => _connection?.Id;
+    public override ulong? ConnectionId => Connection?.Id;
+
+    /// <summary>The client's connection, one object as long as it lasts.</summary>
+    public ListenerConnection? Connection { get; }
 
     /// <summary>What the TLS handshake has brought; null for connections without.</summary>
     public TlsFacts? Tls { get; }
@@ -50,7 +52,7 @@ internal abstract class StreamFacts : HttpStreamInfo
     public override bool? Mtls => Tls?.HasPeerCertificate;
 
     public override string? RequestedServerName =>
-        Tls?.ServerName ?? (_connection is { Hello.ServerName: { Length: > 0 } name } ? name : null);
+        Tls?.ServerName ?? (Connection is { Hello.ServerName: { Length: > 0 } name } ? name : null);
 
     public override string? TlsVersion => Tls?.Version;
 

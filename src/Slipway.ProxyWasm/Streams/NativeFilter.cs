@@ -5,7 +5,7 @@ namespace Slipway.ProxyWasm.Streams;
 
 /// <summary>
 /// A filter of the application's own, in one chain with Wasm filters and under the same rules (<c>envoy/http/filter.h</c>): one object for
-/// each stream. Its callbacks come one at a time, must not wait, and may read and change what they are given until they return.
+/// each stream. Its callbacks come one at a time, must not wait nor throw, and may read and change what they are given until they return.
 /// Requests pass the first filter of a chain first, responses and local replies the last. The response's callbacks may come without those
 /// of the request, when a filter in front has answered.
 /// </summary>

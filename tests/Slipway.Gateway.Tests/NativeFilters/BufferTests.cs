@@ -28,6 +28,19 @@ public sealed class BufferTests
         Assert.DoesNotContain("transfer-encoding", seen, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_request_with_trailers_goes_on_when_they_have_come()
+    {
+        await using var upstream = await Upstream.StartAsync(async context => await context.Request.Body.CopyToAsync(context.Response.Body));
+        await using var gateway = await StartAsync(upstream, 100);
+
+        var answer = await gateway.SendRawAsync(
+            "POST / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nbody\r\n0\r\nx-sum: 1\r\n\r\n");
+
+        Assert.StartsWith("HTTP/1.1 200 ", answer, StringComparison.Ordinal);
+        Assert.Contains("body", answer, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(10, HttpStatusCode.OK)]
     [InlineData(11, HttpStatusCode.RequestEntityTooLarge)]

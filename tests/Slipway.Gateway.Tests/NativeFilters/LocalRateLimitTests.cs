@@ -86,6 +86,25 @@ public sealed class LocalRateLimitTests
     }
 
     [Fact]
+    public async Task Each_connection_may_have_tokens_of_its_own()
+    {
+        await using var upstream = await Upstream.StartAsync();
+        await using var gateway = await TestGateway.StartAsync(
+            upstream.Port, [Native.Everything], filters: Filter(1, Always, Always, "local_rate_limit_per_downstream_connection: true"));
+        const string Request = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
+        const string Last = "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
+
+        var first = await gateway.SendRawAsync(Request + Last);
+        var second = await gateway.SendRawAsync(Last);
+
+        Assert.Equal(["HTTP/1.1 200", "HTTP/1.1 429"], Statuses(first));
+        Assert.Equal(["HTTP/1.1 200"], Statuses(second));
+
+        static IEnumerable<string> Statuses(string answer) =>
+            answer.Split("\r\n").Where(line => line.StartsWith("HTTP/1.1 ", StringComparison.Ordinal)).Select(line => line[..12]);
+    }
+
+    [Fact]
     public async Task Tokens_come_back_with_time()
     {
         await using var upstream = await Upstream.StartAsync();

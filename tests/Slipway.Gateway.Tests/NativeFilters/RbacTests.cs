@@ -36,6 +36,7 @@ public sealed class RbacTests
     [InlineData("{ remote_ip: { address_prefix: 127.0.0.0, prefix_len: 8 } }", false)]
     [InlineData("{ remote_ip: { address_prefix: '2001:db8::', prefix_len: 32 } }", false)]
     [InlineData("{ source_ip: { address_prefix: 127.0.0.0, prefix_len: 8 } }", true)]
+    [InlineData("{ authenticated: {} }", false)]
     [InlineData("{ header: { name: x-role, string_match: { exact: admin } } }", true)]
     [InlineData("{ url_path: { path: { prefix: /a } } }", true)]
     [InlineData("{ not_id: { or_ids: { ids: [{ any: true }] } } }", false)]
