@@ -7,9 +7,16 @@ if (args is ["yarp", var port, var upstream, var version])
     return 0;
 }
 
+if (args is ["soak", var seconds])
+{
+    using var soak = new Runner();
+    await soak.StartUpstreamAsync();
+    return await soak.SoakAsync(int.Parse(seconds, CultureInfo.InvariantCulture)) ? 0 : 1;
+}
+
 if (args is not [var page, var requestsText, var roundsText, .. var only])
 {
-    Console.Error.WriteLine("usage: PAGE REQUESTS ROUNDS [NAME...]");
+    Console.Error.WriteLine("usage: PAGE REQUESTS ROUNDS [NAME...], or soak SECONDS");
     return 2;
 }
 

@@ -33,6 +33,9 @@ internal sealed class Runner : IDisposable
         _upstream = await StartAsync(["nginx", "-p", _folder, "-c", file], _upstreamPort);
     }
 
+    /// <summary>See <see cref="Soak"/>.</summary>
+    public Task<bool> SoakAsync(int seconds) => new Soak(_folder, _upstreamPort, seconds).RunAsync();
+
     public async Task<Measurement> MeasureAsync(Contender contender, int requests)
     {
         var folder = Directory.CreateDirectory(Path.Combine(_folder, Guid.NewGuid().ToString("n"))).FullName;
@@ -61,10 +64,11 @@ internal sealed class Runner : IDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    private static async Task<Process> StartAsync(string[] command, int port)
+    /// <summary>Starts a program, and waits until it listens; what it writes goes to a file, or nowhere.</summary>
+    public static async Task<Process> StartAsync(string[] command, int port, string? log = null)
     {
         var process = Process.Start(new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true })!;
-        _ = process.StandardOutput.ReadToEndAsync();
+        _ = CopyAsync(process, log);
         for (var i = 0; ; i++)
         {
             using var probe = new TcpClient();
@@ -84,14 +88,20 @@ internal sealed class Runner : IDisposable
         }
     }
 
-    private static async Task StopAsync(Process process)
+    private static async Task CopyAsync(Process process, string? log)
+    {
+        await using var to = log is null ? Stream.Null : new FileStream(log, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
+        await process.StandardOutput.BaseStream.CopyToAsync(to);
+    }
+
+    public static async Task StopAsync(Process process)
     {
         process.Kill(entireProcessTree: true);
         await process.WaitForExitAsync();
         process.Dispose();
     }
 
-    private static int FreePort()
+    public static int FreePort()
     {
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
