@@ -19,6 +19,12 @@ internal sealed class HttpServer : IAsyncDisposable
 {
     private readonly KestrelServer _server;
 
+    /// <summary>
+    /// Kestrel ends lines also at a bare LF, as RFC 9112, 2.2 allows; where a proxy in front reads on, it sees one field and we see two.
+    /// The switch is the process's, and is read when a server is made.
+    /// </summary>
+    static HttpServer() => AppContext.SetSwitch("Microsoft.AspNetCore.Server.Kestrel.DisableHttp1LineFeedTerminators", true);
+
     private HttpServer(KestrelServer server, IPEndPoint address)
     {
         _server = server;
@@ -42,7 +48,8 @@ internal sealed class HttpServer : IAsyncDisposable
         var options = new KestrelServerOptions
         {
             AddServerHeader = false,
-            RequestHeaderEncodingSelector = static _ => Encoding.Latin1,
+            RequestHeaderEncodingSelector = static name =>
+                name.Equals("content-length", StringComparison.OrdinalIgnoreCase) ? LengthEncoding.Instance : Encoding.Latin1,
             ResponseHeaderEncodingSelector = static _ => Encoding.Latin1,
             ApplicationServices = NoServices.Instance,
         };

@@ -16,6 +16,13 @@ internal static class RequestPreparation
         if (!manager.Http1.AcceptHttp10 && request.Protocol == "HTTP/1.0")
             return StatusCodes.Status426UpgradeRequired;
 
+        if (RefuseFraming(request.Headers) is { } refusal)
+        {
+            // Where the next request would begin is what is in doubt.
+            context.Response.Headers.Connection = "close";
+            return refusal;
+        }
+
         // As in Envoy where no upgrade_configs allow it: behind an upgrade, bytes would flow past the filters.
         // An offer of h2c may be ignored.
         if (request.Headers.Connection.Any(value => value?.Contains("upgrade", StringComparison.OrdinalIgnoreCase) == true)
@@ -43,6 +50,20 @@ internal static class RequestPreparation
         if (manager.GenerateRequestId && (!headers.ContainsKey("x-request-id") || (isExternal && !manager.PreserveExternalRequestId)))
             headers["x-request-id"] = Guid.NewGuid().ToString();
         return null;
+    }
+
+    /// <summary>
+    /// Kestrel reads a body as chunked whatever other codings are named before that, or whatever length is given besides, which it then
+    /// renames to x-content-length. A proxy in front may have gone by the others; Envoy refuses both (RFC 9112, 6.1 and 6.3).
+    /// </summary>
+    private static int? RefuseFraming(IHeaderDictionary headers)
+    {
+        if (headers.TransferEncoding is not { Count: > 0 } codings)
+            return null;
+        if (headers.ContentLength is not null || headers.ContainsKey("x-content-length"))
+            return StatusCodes.Status400BadRequest;
+        var isChunked = codings is [var coding] && "chunked".Equals(coding, StringComparison.OrdinalIgnoreCase);
+        return isChunked ? null : StatusCodes.Status501NotImplemented;
     }
 
     private static void StripPort(HttpRequest request, PortStripping stripping, int listenerPort)
