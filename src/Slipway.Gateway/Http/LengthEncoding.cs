@@ -4,7 +4,7 @@ namespace Slipway.Gateway.Http;
 
 /// <summary>
 /// How Kestrel is to read <c>content-length</c>: as digits and nothing else (RFC 9110, 8.6). It parses the text as any integer, and so
-/// takes signs and NULs at the end for part of a number; a proxy in front that reads them in another way would find another end of the body.
+/// takes signs and NULs at the end for part of a number; a proxy in front that reads them otherwise would find another end of the body.
 /// </summary>
 internal sealed class LengthEncoding : ASCIIEncoding
 {

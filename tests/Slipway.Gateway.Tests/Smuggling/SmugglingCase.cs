@@ -13,8 +13,6 @@ public sealed class SmugglingCase
 
     public int[] Expect { get; set; } = [];
 
-    public bool Waits { get; set; }
-
     public byte[] Bytes => Encoding.Latin1.GetBytes(Send);
 
     /// <summary>How many whole requests the upstream gets.</summary>
