@@ -13,6 +13,12 @@ namespace Slipway.Gateway.Http;
 /// </summary>
 internal static class HttpServer
 {
+    /// <summary>
+    /// Kestrel ends lines also at a bare LF, as RFC 9112, 2.2 allows; where a proxy in front reads on, it sees one field and we see two.
+    /// The switch is the process's, and is read when a server is made.
+    /// </summary>
+    static HttpServer() => AppContext.SetSwitch("Microsoft.AspNetCore.Server.Kestrel.DisableHttp1LineFeedTerminators", true);
+
     /// <param name="transport">Where connections come from.</param>
     /// <param name="services">What endpoints with TLS need; see <see cref="KestrelServices"/>.</param>
     /// <param name="configure">Sets limits, and where to listen.</param>
@@ -30,7 +36,8 @@ internal static class HttpServer
         var options = new KestrelServerOptions
         {
             AddServerHeader = false,
-            RequestHeaderEncodingSelector = static _ => Encoding.Latin1,
+            RequestHeaderEncodingSelector = static name =>
+                name.Equals("content-length", StringComparison.OrdinalIgnoreCase) ? LengthEncoding.Instance : Encoding.Latin1,
             ResponseHeaderEncodingSelector = static _ => Encoding.Latin1,
             ApplicationServices = services ?? NoServices.Instance,
         };

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -8,6 +9,13 @@ namespace Slipway.Gateway.Http;
 /// <summary>What Envoy's connection manager does to a request before filters and routes see it.</summary>
 internal static class RequestPreparation
 {
+    private static readonly FrozenSet<string> Indispensable = FrozenSet.Create(
+        StringComparer.OrdinalIgnoreCase, "host", "content-length", "transfer-encoding", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto");
+
+    /// <summary>What is dealt with elsewhere.</summary>
+    private static readonly FrozenSet<string> OfConnections = FrozenSet.Create(
+        StringComparer.OrdinalIgnoreCase, "close", "keep-alive", "upgrade", "te", "http2-settings");
+
     /// <returns>Null, or the status with which the request is refused.</returns>
     public static int? Prepare(HttpContext context, HttpConnectionManager manager, out IPAddress? client)
     {
@@ -15,6 +23,13 @@ internal static class RequestPreparation
         var request = context.Request;
         if (!manager.Http1.AcceptHttp10 && request.Protocol == "HTTP/1.0")
             return StatusCodes.Status426UpgradeRequired;
+
+        if (RefuseFraming(request.Headers) ?? RemoveNominated(request.Headers) is { } refusal)
+        {
+            // Where the next request would begin is what is in doubt.
+            context.Response.Headers.Connection = "close";
+            return refusal;
+        }
 
         // The router decides about WebSockets, by route. To other protocols nothing turns, as in Envoy without upgrade_configs for them; an offer
         // of h2c may be ignored.
@@ -43,6 +58,39 @@ internal static class RequestPreparation
             headers["x-forwarded-proto"] = request.Scheme;
         if (manager.GenerateRequestId && (!headers.ContainsKey("x-request-id") || (isExternal && !manager.PreserveExternalRequestId)))
             headers["x-request-id"] = Guid.NewGuid().ToString();
+        return null;
+    }
+
+    /// <summary>
+    /// Kestrel reads a body as chunked whatever other codings are named before that, or whatever length is given besides, which it then
+    /// renames to x-content-length. A proxy in front may have gone by the others; Envoy refuses both (RFC 9112, 6.1 and 6.3).
+    /// </summary>
+    private static int? RefuseFraming(IHeaderDictionary headers)
+    {
+        if (headers.TransferEncoding is not { Count: > 0 } codings)
+            return null;
+        if (headers.ContentLength is not null || headers.ContainsKey("x-content-length"))
+            return StatusCodes.Status400BadRequest;
+        var isChunked = codings is [var coding] && "chunked".Equals(coding, StringComparison.OrdinalIgnoreCase);
+        return isChunked ? null : StatusCodes.Status501NotImplemented;
+    }
+
+    /// <summary>
+    /// Removes the fields that are named as this connection's only (RFC 9110, 7.6.1). Fields that proxies rely on are not taken away by a client
+    /// in that way: as in Envoy, that is refused.
+    /// </summary>
+    private static int? RemoveNominated(IHeaderDictionary headers)
+    {
+        if (headers.Connection.Count == 0)
+            return null;
+        foreach (var name in headers.GetCommaSeparatedValues("connection"))
+        {
+            if (Indispensable.Contains(name))
+                return StatusCodes.Status400BadRequest;
+            if (!OfConnections.Contains(name))
+                headers.Remove(name);
+        }
+
         return null;
     }
 

@@ -28,8 +28,13 @@ internal sealed class ChainServer : IDisposable
 
     private ChainServer(ServedChain chain, ListenerStats stats) => (_chain, _stats) = (chain, stats);
 
-    /// <summary>Whether the first bytes of connections say which version of HTTP they speak; with TLS the handshake does.</summary>
-    public bool NeedsPreface => _chain is { Tls: null, Settings: { Protocols: HttpProtocols.Http1AndHttp2 } };
+    /// <summary>
+    /// How long the first bytes of a connection are waited for, which say the version of HTTP; null where there is no need of them, as with TLS,
+    /// whose handshake says it.
+    /// </summary>
+    public TimeSpan? PrefacePatience => _chain is { Tls: null, Settings: { Protocols: HttpProtocols.Http1AndHttp2 } settings }
+        ? settings.PrefacePatience
+        : null;
 
     public static async Task<ChainServer> StartAsync(
         ServedChain chain, ListenerStats stats, GatewayParts parts, CancellationToken cancellationToken)
@@ -127,13 +132,13 @@ internal sealed class ChainServer : IDisposable
             HandshakeTimeout = _chain.Configuration.HandshakeTimeout ?? DefaultHandshakeTimeout,
             OnConnection = handshake => _chain.Tls!.OptionsFor(handshake),
         });
-        var speaksHttp2 = _chain.Settings?.Protocols.HasFlag(HttpProtocols.Http2) == true;
+        var patience = _chain.Settings is { } settings && settings.Protocols.HasFlag(HttpProtocols.Http2) ? settings.PrefacePatience : (TimeSpan?)null;
         listen.Use(next => async connection =>
         {
             _stats.Handshakes.Increment();
             connection.Features.Set(new TlsFacts(connection.Features));
-            if (speaksHttp2)
-                await HttpPreface.DecideAsync(connection).ConfigureAwait(false);
+            if (patience is { } limit)
+                await HttpPreface.DecideAsync(connection, limit).ConfigureAwait(false);
             await next(connection).ConfigureAwait(false);
         });
     }

@@ -192,8 +192,8 @@ internal sealed class GatewayListener : IAsyncDisposable
             }
 
             connection.Features.Set(ListenerConnection.Next(hello.Value));
-            var isHttp2 = server.NeedsPreface
-                && await HttpPreface.IsHttp2Async(connection.Transport.Input, _stopping.Token).ConfigureAwait(false);
+            var isHttp2 = server.PrefacePatience is { } patience
+                && await HttpPreface.IsHttp2Async(connection.Transport.Input, patience, _stopping.Token).ConfigureAwait(false);
 
             // The server may have been retired meanwhile, and then there is another version.
             if (server.TryServe(connection, isHttp2))

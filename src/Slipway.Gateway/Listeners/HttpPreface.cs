@@ -13,7 +13,7 @@ namespace Slipway.Gateway.Listeners;
 internal static class HttpPreface
 {
     /// <summary>A connection that says nothing for so long is taken for HTTP/1, whose own limits then end it.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private static readonly byte[] Preface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8.ToArray();
 
@@ -30,10 +30,10 @@ internal static class HttpPreface
 
     /// <summary>Whether a connection begins with the preface; waits until that is known, and consumes nothing.</summary>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public static async ValueTask<bool> IsHttp2Async(PipeReader input, CancellationToken cancellationToken)
+    public static async ValueTask<bool> IsHttp2Async(PipeReader input, TimeSpan patience, CancellationToken cancellationToken)
     {
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        timeout.CancelAfter(Patience);
+        timeout.CancelAfter(patience);
         try
         {
             return await FirstBytes.ReadAsync<bool>(input, IsHttp2, timeout.Token).ConfigureAwait(false) == true;
@@ -45,11 +45,11 @@ internal static class HttpPreface
     }
 
     /// <summary>Lets Kestrel speak HTTP/2 on a TLS connection that begins with its preface, though no protocol was negotiated.</summary>
-    public static async ValueTask DecideAsync(ConnectionContext connection)
+    public static async ValueTask DecideAsync(ConnectionContext connection, TimeSpan patience)
     {
         if (connection.Features.Get<ITlsApplicationProtocolFeature>() is { ApplicationProtocol.Length: > 0 })
             return;
-        if (await IsHttp2Async(connection.Transport.Input, connection.ConnectionClosed).ConfigureAwait(false))
+        if (await IsHttp2Async(connection.Transport.Input, patience, connection.ConnectionClosed).ConfigureAwait(false))
             connection.Features.Set<ITlsApplicationProtocolFeature>(Http2ByPreface.Instance);
     }
 

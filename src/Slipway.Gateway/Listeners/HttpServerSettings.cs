@@ -8,6 +8,9 @@ internal sealed record HttpServerSettings
 {
     public HttpProtocols Protocols { get; init; }
 
+    /// <summary>How long the first bytes of a connection are waited for.</summary>
+    public TimeSpan PrefacePatience => HeadersTimeout > TimeSpan.Zero && HeadersTimeout < HttpPreface.Patience ? HeadersTimeout : HttpPreface.Patience;
+
     private int HeaderBytes { get; init; }
 
     private int HeaderCount { get; init; }
