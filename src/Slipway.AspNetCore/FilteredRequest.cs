@@ -36,7 +36,7 @@ public static class FilteredRequest
             if (RequestHeaders.TryRead(context.Request, stream.Request.Headers))
             {
                 version = stream.Request.Headers.Version;
-                stream.PushRequestHeaders(endOfStream: !hasBody);
+                stream.PushRequestHeaders(endOfStream: !hasBody && !RequestHeaders.AsksForWebSocket(context.Request));
                 await request.UntilHeadersAsync(lifetime.ClientAborted).ConfigureAwait(false);
             }
             else
@@ -95,6 +95,8 @@ public static class FilteredRequest
         features.Set<IHttpResponseFeature>(response.ResponseFeature);
         features.Set<IHttpResponseBodyFeature>(response);
         features.Set<IHttpResponseTrailersFeature>(response.Trailers);
+        if (RequestHeaders.AsksForWebSocket(context.Request) && features.Get<IHttpUpgradeFeature>() is { } upgrade)
+            features.Set<IHttpUpgradeFeature>(new FilteredUpgrade(upgrade, request, response, lifetime.ClientAborted));
         var body = context.Request.Body;
         if (request.HasBody)
             context.Request.Body = request;
@@ -128,6 +130,7 @@ public static class FilteredRequest
         private readonly IHttpResponseFeature? _response = features.Get<IHttpResponseFeature>();
         private readonly IHttpResponseBodyFeature? _body = features.Get<IHttpResponseBodyFeature>();
         private readonly IHttpResponseTrailersFeature? _trailers = features.Get<IHttpResponseTrailersFeature>();
+        private readonly IHttpUpgradeFeature? _upgrade = features.Get<IHttpUpgradeFeature>();
 
         public void Restore(IFeatureCollection target)
         {
@@ -136,6 +139,7 @@ public static class FilteredRequest
             target.Set(_response);
             target.Set(_body);
             target.Set(_trailers);
+            target.Set(_upgrade);
         }
     }
 }

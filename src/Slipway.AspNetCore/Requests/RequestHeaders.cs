@@ -33,6 +33,11 @@ internal static class RequestHeaders
         return true;
     }
 
+    /// <summary>Whether the request is to turn its connection into a WebSocket (RFC 6455, 4.1), so that what it sends has no end yet.</summary>
+    public static bool AsksForWebSocket(HttpRequest request) =>
+        request.Headers.Upgrade is [{ } protocol] && protocol.Equals("websocket", StringComparison.OrdinalIgnoreCase)
+        && request.HttpContext.Features.Get<IHttpUpgradeFeature>()?.IsUpgradableRequest == true;
+
     /// <summary>The answer to a request that cannot be sent anywhere: as in Envoy, the filter that removed a header has failed it.</summary>
     public static LocalReply? Refusal(HeaderMap headers)
     {

@@ -11,7 +11,7 @@ namespace Slipway.AspNetCore.Requests;
 /// </summary>
 internal sealed class RequestPump(HttpStream stream, HttpContext context, bool hasBody) : Stream
 {
-    private readonly PipeReader? _source = hasBody ? context.Request.BodyReader : null;
+    private PipeReader? _source = hasBody ? context.Request.BodyReader : null;
     private Task<ReadResult>? _read;
 
     public bool HasBody => hasBody;
@@ -29,6 +29,9 @@ internal sealed class RequestPump(HttpStream stream, HttpContext context, bool h
         get => throw new NotSupportedException();
         set => throw new NotSupportedException();
     }
+
+    /// <summary>The connection has another protocol from now on: what the client sends is the body.</summary>
+    public void Upgrade(Stream client) => _source = PipeReader.Create(client, new StreamPipeReaderOptions(leaveOpen: true));
 
     /// <summary>Returns when the request's headers have passed all filters, or the stream has been answered or reset.</summary>
     public async Task UntilHeadersAsync(CancellationToken cancellationToken)

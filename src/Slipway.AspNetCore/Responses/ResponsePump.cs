@@ -21,6 +21,7 @@ internal sealed class ResponsePump : Stream, IHttpResponseBodyFeature
     private readonly CancellationTokenSource _stopped = new();
     private readonly CancellationToken _stopToken;
     private readonly BodyBuffer _out = new();
+    private Stream? _upgraded;
     private PipeWriter? _writer;
     private Task? _background;
     private int _version;
@@ -179,6 +180,37 @@ internal sealed class ResponsePump : Stream, IHttpResponseBodyFeature
         _sending.Dispose();
     }
 
+    /// <summary>Switches the connection to another protocol, once the filters have let the response pass: its bytes are the body.</summary>
+    /// <exception cref="OperationCanceledException">A filter has answered, or ended the stream.</exception>
+    public async Task<Stream> UpgradeAsync(IHttpUpgradeFeature client, CancellationToken cancellationToken)
+    {
+        _client.StatusCode = StatusCodes.Status101SwitchingProtocols;
+        var protocol = _client.Headers.Upgrade;
+        PushHeaders(endOfStream: false);
+        while (!_stream.Response.HeadersOut || _stream.Reply is not null || _stream.ResetReason is not null)
+        {
+            var changed = _stream.Changed;
+            if (_stream.Reply is not null || _stream.ResetReason is not null)
+                throw new OperationCanceledException("A filter has answered in place of this response.");
+            await changed.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        await _sending.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            _headersSent = true;
+            _stream.WithHeaders(this, static pump => pump.WriteHeaders());
+            _client.StatusCode = StatusCodes.Status101SwitchingProtocols;
+            _client.Headers.Upgrade = protocol;
+            _client.Headers.ContentLength = null;
+            return _upgraded = await client.UpgradeAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            _sending.Release();
+        }
+    }
+
     private void PushHeaders(bool endOfStream)
     {
         if (_headersPushed)
@@ -249,13 +281,13 @@ internal sealed class ResponsePump : Stream, IHttpResponseBodyFeature
                     continue;
                 }
 
-                await ToClientAsync(_clientBody.Stream.WriteAsync(_out.Memory, CancellationToken.None), cancellationToken)
+                await ToClientAsync((_upgraded ?? _clientBody.Stream).WriteAsync(_out.Memory, CancellationToken.None), cancellationToken)
                     .ConfigureAwait(false);
                 _out.Clear();
             }
 
             if (flush && _headersSent)
-                await ToClientAsync(new ValueTask(_clientBody.Stream.FlushAsync(CancellationToken.None)), cancellationToken).ConfigureAwait(false);
+                await ToClientAsync(new ValueTask((_upgraded ?? _clientBody.Stream).FlushAsync(CancellationToken.None)), cancellationToken).ConfigureAwait(false);
         }
         finally
         {

@@ -107,6 +107,9 @@ public sealed record HttpConnectionManager : NetworkFilter
     /// <summary>How much of the host header's port is stripped.</summary>
     public PortStripping PortStripping { get; init; }
 
+    /// <summary>Protocols that requests may turn to, where their route does not say otherwise; none by default.</summary>
+    public ImmutableArray<UpgradeConfig> UpgradeConfigs { get; init; } = [];
+
     /// <summary>Limit in KiB on a request's headers together; 1 to 8192, 60 by default.</summary>
     public int MaxRequestHeadersKb { get; init; } = 60;
 }

@@ -180,6 +180,7 @@ internal static class HttpMessages
                 (value, strip) => strip ? value with { PortStripping = PortStripping.Matching } : value
             },
             { "strip_any_host_port", Scalars.Bool, (value, strip) => strip ? value with { PortStripping = PortStripping.Any } : value },
+            { "upgrade_configs", UpgradeMessages.Read, (value, upgrades) => value with { UpgradeConfigs = upgrades } },
             { "max_request_headers_kb", Scalars.Integer(1, 8192), (value, limit) => value with { MaxRequestHeadersKb = limit } },
         }
         .Requires("stat_prefix", "http_filters")
@@ -194,7 +195,7 @@ internal static class HttpMessages
         .Refuses("rds scoped_routes", "write route_config into the file")
         .Refuses("tracing")
         .Refuses("http3_protocol_options", "use HTTP/1 or HTTP/2")
-        .Refuses("upgrade_configs proxy_100_continue set_current_client_cert_details local_reply_config via scheme_header_transformation " +
+        .Refuses("proxy_100_continue set_current_client_cert_details local_reply_config via scheme_header_transformation " +
             "original_ip_detection_extensions early_header_mutation_extensions represent_ipv4_remote_address_as_ipv4_mapped_ipv6 " +
             "request_id_extension always_set_request_id_in_response path_normalization_options strip_trailing_host_dot " +
             "proxy_status_config append_x_forwarded_port http1_safe_max_connection_duration")

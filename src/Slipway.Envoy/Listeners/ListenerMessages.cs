@@ -13,6 +13,11 @@ internal static class ListenerMessages
             "envoy.config.filter.network.http_connection_manager.v2.HttpConnectionManager",
             HttpMessages.ConnectionManager.Read
         },
+        {
+            "envoy.filters.network.tcp_proxy", "envoy.tcp_proxy",
+            "envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy envoy.config.filter.network.tcp_proxy.v2.TcpProxy",
+            TcpProxyMessages.TcpProxy.Read
+        },
     };
 
     private static readonly Message<ExtensionConfig> Filter =
@@ -131,9 +136,9 @@ internal static class ListenerMessages
     {
         var filters = Composites.Repeated(Composites.WithPlace(ReadFilter))(at);
         if (filters.IsEmpty && at.Node is SequenceNode)
-            at.Error("must end with envoy.filters.network.http_connection_manager");
-        foreach (var filter in filters.SkipLast(1).Where(filter => filter.Value is HttpConnectionManager))
-            filter.At.Error("the HTTP connection manager must be the last of the filters");
+            at.Error("must end with envoy.filters.network.http_connection_manager or envoy.filters.network.tcp_proxy");
+        foreach (var filter in filters.SkipLast(1).Where(filter => filter.Value is HttpConnectionManager or TcpProxy))
+            filter.At.Error("ends the chain, and must be the last of the filters");
         return [.. filters.Select(filter => filter.Value).OfType<NetworkFilter>()];
     }
 

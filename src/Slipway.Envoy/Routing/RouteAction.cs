@@ -29,6 +29,9 @@ public sealed record ForwardAction : RouteAction
     /// <summary>Limit on a stream without activity; null where the connection manager's holds, zero for none.</summary>
     public TimeSpan? IdleTimeout { get; init; }
 
+    /// <summary>Protocols that requests may, or may not, turn to here; the connection manager's hold for the others.</summary>
+    public ImmutableArray<UpgradeConfig> UpgradeConfigs { get; init; } = [];
+
     /// <summary>When a request is sent once more; null where the virtual host's policy holds.</summary>
     public RetryPolicy? RetryPolicy { get; init; }
 

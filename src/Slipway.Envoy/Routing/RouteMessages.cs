@@ -68,6 +68,7 @@ internal static class RouteMessages
             },
             { "auto_host_rewrite", Scalars.Bool, (value, auto) => auto ? value with { HostRewrite = new AutoHostRewrite() } : value },
             { "append_x_forwarded_host", Scalars.Bool, (value, append) => value with { AppendXForwardedHost = append } },
+            { "upgrade_configs", UpgradeMessages.Read, (value, upgrades) => value with { UpgradeConfigs = upgrades } },
             { "timeout", Scalars.Timeout, (value, timeout) => value with { Timeout = timeout } },
             { "idle_timeout", Scalars.Duration, (value, timeout) => value with { IdleTimeout = timeout } },
             { "retry_policy", RetryMessages.Policy.Read, (value, policy) => value with { RetryPolicy = policy } },
@@ -92,7 +93,7 @@ internal static class RouteMessages
         .Refuses("request_mirror_policies request_mirror_policy", NoRetries)
         .Refuses("max_grpc_timeout grpc_timeout_offset max_stream_duration flush_timeout", "use timeout or idle_timeout")
         .Refuses("cors", UseCorsPolicy)
-        .Refuses("rate_limits upgrade_configs");
+        .Refuses("rate_limits");
 
     private static readonly EnumReader<int> RedirectCodes = new()
     {
@@ -255,7 +256,8 @@ internal static class RouteMessages
         }
     }
 
-    private static string ClusterName(Cursor at)
+    /// <summary>The name of a cluster, which must be in the same file.</summary>
+    internal static string ClusterName(Cursor at)
     {
         var name = Scalars.NonEmptyText(at);
         at.Context.RefersToCluster(at, name);

@@ -17,15 +17,15 @@ internal static class Operators
     {
         ["START_TIME"] = static (at, command) => StartTimeFormat.Format(at.Info.StartTime, command.Argument),
         ["EMIT_TIME"] = static (_, command) => StartTimeFormat.Format(DateTimeOffset.UtcNow, command.Argument),
-        ["PROTOCOL"] = static (at, _) => at.Info.Protocol,
+        ["PROTOCOL"] = static (at, _) => NonEmpty(at.Info.Protocol),
         ["UPSTREAM_PROTOCOL"] = static (at, _) => at.Info.UpstreamProtocol,
         ["RESPONSE_CODE"] = static (at, _) => Header(at.Info.Stream?.Response.Headers, ":status") ?? "0",
         ["RESPONSE_CODE_DETAILS"] = static (at, _) => Details(at.Info),
         ["CONNECTION_TERMINATION_DETAILS"] = static (at, _) => at.Info.Stream?.ResetReason,
         ["RESPONSE_FLAGS"] = static (at, _) => ResponseFlagNames.Text(at.Info.Flags),
         ["RESPONSE_FLAGS_LONG"] = static (at, _) => ResponseFlagNames.Text(at.Info.Flags, isLong: true),
-        ["BYTES_RECEIVED"] = static (at, _) => Number(at.Info.Stream?.Request.BytesIn ?? 0),
-        ["BYTES_SENT"] = static (at, _) => Number(at.Info.Stream?.Response.BytesOut ?? 0),
+        ["BYTES_RECEIVED"] = static (at, _) => Number(at.Info.BytesReceived),
+        ["BYTES_SENT"] = static (at, _) => Number(at.Info.BytesSent),
         ["DURATION"] = static (at, _) => Milliseconds(at.Info.Elapsed),
         ["RESPONSE_DURATION"] = static (at, _) => Milliseconds(at.Info.ResponseAfter),
         ["RESPONSE_TX_DURATION"] = static (at, _) => Milliseconds(at.Info.Elapsed - at.Info.ResponseAfter),
@@ -33,7 +33,7 @@ internal static class Operators
         ["FILTER_CHAIN_NAME"] = static (at, _) => NonEmpty(at.Info.Listener?.FilterChainName),
         ["HOSTNAME"] = static (_, _) => Environment.MachineName,
         ["CONNECTION_ID"] = static (at, _) => at.Info.ConnectionId?.ToString(CultureInfo.InvariantCulture),
-        ["STREAM_ID"] = static (at, _) => GatewayStreamInfo.RequestHeader(at.Info, "x-request-id"),
+        ["STREAM_ID"] = static (at, _) => at.Info.HeaderOfRequest("x-request-id"),
         ["UNIQUE_ID"] = static (_, _) => Guid.NewGuid().ToString(),
         ["UPSTREAM_HOST"] = static (at, _) => at.Info.Host?.Address?.ToString(),
         ["UPSTREAM_HOST_NAME"] = static (at, _) => at.Info.Host?.Name ?? at.Info.Host?.Authority,
@@ -80,8 +80,8 @@ internal static class Operators
             ["UPSTREAM_HOST", var path] => OfMetadata(at.Info.Host?.Endpoint.Metadata, path),
             _ => null,
         },
-        ["REQ"] = static (at, command) => Either(command, name => RequestHeader(at.Info, name)),
-        ["REQ_WITHOUT_QUERY"] = static (at, command) => Either(command, name => RequestHeader(at.Info, name))?.Split('?')[0],
+        ["REQ"] = static (at, command) => Either(command, name => at.Info.HeaderOfRequest(name)),
+        ["REQ_WITHOUT_QUERY"] = static (at, command) => Either(command, name => at.Info.HeaderOfRequest(name))?.Split('?')[0],
         ["RESP"] = static (at, command) => Either(
             command,
             name => at.Response is { } headers
@@ -130,21 +130,11 @@ internal static class Operators
         text.Append(value);
     }
 
-    private static string? Details(GatewayStreamInfo info) =>
+    private static string? Details(StreamFacts info) =>
         info.Stream is not { } stream ? info.Details
             : stream.ResetReason ?? stream.Reply?.Details ?? info.Details ?? (stream.Response.HeadersIn ? "via_upstream" : null);
 
-    private static string? RequestHeader(GatewayStreamInfo info, string name) => name.StartsWith(':')
-        ? Header(info.Stream?.Request.Headers, name) ?? name switch
-        {
-            ":path" => info.RouteRequest.Path,
-            ":authority" => info.RouteRequest.Authority,
-            ":method" => info.RouteRequest.Method,
-            _ => null,
-        }
-        : GatewayStreamInfo.RequestHeader(info, name);
-
-    private static string? GrpcStatus(GatewayStreamInfo info) =>
+    private static string? GrpcStatus(StreamFacts info) =>
         Header(info.Stream?.Response.Trailers, "grpc-status") ?? Header(info.Stream?.Response.Headers, "grpc-status");
 
     private static string? OfMetadata(Metadata? metadata, string path)

@@ -43,7 +43,8 @@ internal static class RequestHash
         return hash;
     }
 
-    private static ulong Of(string value) => XxHash64.HashToUInt64(Encoding.Latin1.GetBytes(value));
+    /// <summary>The hash of one value.</summary>
+    public static ulong Of(string value) => XxHash64.HashToUInt64(Encoding.Latin1.GetBytes(value));
 
     private static ulong? OfCookie(CookieHashPolicy policy, GatewayStreamInfo info, HttpContext context, ref string? made)
     {

@@ -40,6 +40,17 @@ internal sealed class CircuitBreaker(CircuitBreakers limits, ClusterStats stats)
             _connections.Release();
     }
 
+    /// <summary>Whether one more TCP connection may be made; then <see cref="EndConnection"/> follows.</summary>
+    public bool TryBeginConnection()
+    {
+        if (_connections.Wait(0, CancellationToken.None))
+            return true;
+        stats.ConnectionOverflows.Increment();
+        return false;
+    }
+
+    public void EndConnection() => _connections.Release();
+
     /// <summary>Whether one more of the requests under way may be a retry.</summary>
     public bool TryBeginRetry()
     {

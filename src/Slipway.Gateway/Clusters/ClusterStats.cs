@@ -24,6 +24,8 @@ internal sealed class ClusterStats
         RetryOverflows = stats.Counter(StatName.OfCluster(cluster, "upstream_rq_retry_overflow"));
         RetryLimits = stats.Counter(StatName.OfCluster(cluster, "upstream_rq_retry_limit_exceeded"));
         PerTryTimeouts = stats.Counter(StatName.OfCluster(cluster, "upstream_rq_per_try_timeout"));
+        ConnectAttemptsExceeded = stats.Counter(StatName.OfCluster(cluster, "upstream_cx_connect_attempts_exceeded"));
+        ConnectionOverflows = stats.Counter(StatName.OfCluster(cluster, "upstream_cx_overflow"));
         NoHosts = stats.Counter(StatName.OfCluster(cluster, "upstream_cx_none_healthy"));
     }
 
@@ -42,6 +44,12 @@ internal sealed class ClusterStats
     public Counter ConnectFailures { get; }
 
     public Counter NoHosts { get; }
+
+    /// <summary>TCP connections for which no attempt to connect has succeeded.</summary>
+    public Counter ConnectAttemptsExceeded { get; }
+
+    /// <summary>TCP connections that a circuit breaker has refused.</summary>
+    public Counter ConnectionOverflows { get; }
 
     /// <summary>Requests that a circuit breaker has refused.</summary>
     public Counter Overflows { get; }

@@ -194,27 +194,49 @@ internal sealed class UpstreamCluster : IUpstream, IAsyncDisposable
         ConnectCallback = ConnectAsync,
     };
 
-    private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
+    /// <summary>A connection to a host, over which something else than HTTP is spoken; it is counted until it is disposed.</summary>
+    /// <exception cref="UpstreamConnectException">There is none.</exception>
+    public async Task<Stream> ConnectAsync(UpstreamHost host, CancellationToken cancellationToken)
+    {
+        var endpoint = host.Address is { } address ? (address.Address.ToString(), address.Port) : (host.Endpoint.Address.Address, host.Endpoint.Address.Port);
+        try
+        {
+            return await ConnectAsync(endpoint.Item1, endpoint.Port, isHttp2: null, cancellationToken).ConfigureAwait(false);
+        }
+        catch (UpstreamConnectException)
+        {
+            Report(host, 503);
+            throw;
+        }
+    }
+
+    private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken) =>
+        await ConnectAsync(
+            context.DnsEndPoint.Host, context.DnsEndPoint.Port, context.InitialRequestMessage.Version.Major == 2, cancellationToken).ConfigureAwait(false);
+
+    /// <param name="name">The host's name or address.</param>
+    /// <param name="port">Its port.</param>
+    /// <param name="isHttp2">Which version of HTTP is spoken; null for none.</param>
+    /// <param name="cancellationToken">Cancels the attempt.</param>
+    private async Task<Stream> ConnectAsync(string name, int port, bool? isHttp2, CancellationToken cancellationToken)
     {
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stopping.Token);
         timeout.CancelAfter(Configuration.ConnectTimeout);
         Socket? socket = null;
         try
         {
-            var name = context.DnsEndPoint.Host;
             var addresses = await ResolveAsync(name, timeout.Token).ConfigureAwait(false);
             if (addresses.Count == 0)
                 throw new SocketException((int)SocketError.HostNotFound);
-            var address = new IPEndPoint(addresses[0], context.DnsEndPoint.Port);
+            var address = new IPEndPoint(addresses[0], port);
             socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
             await socket.ConnectAsync(address, timeout.Token).ConfigureAwait(false);
             if (Configuration.Type == ClusterType.LogicalDns && Hosts.Count > 0)
                 Hosts[0].Address = address;
             Stats.ConnectionOpened();
-            var isHttp2 = context.InitialRequestMessage.Version.Major == 2;
             if (_tls is null)
-                return new UpstreamStream(socket, Stats, isHttp2);
-            var stream = new UpstreamTlsStream(socket, Stats, isHttp2);
+                return new UpstreamStream(socket, Stats, isHttp2 == true);
+            var stream = new UpstreamTlsStream(socket, Stats, isHttp2 == true);
             try
             {
                 await stream.AuthenticateAsClientAsync(_tls.Options(isHttp2), timeout.Token).ConfigureAwait(false);

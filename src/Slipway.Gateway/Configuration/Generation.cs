@@ -9,6 +9,7 @@ using Slipway.Gateway.Forwarding;
 using Slipway.Gateway.Http;
 using Slipway.Gateway.Listeners;
 using Slipway.Gateway.Routing;
+using Slipway.Gateway.Tcp;
 using Slipway.Gateway.Tls;
 using Slipway.ProxyWasm.Abi;
 using Slipway.ProxyWasm.Plugins;
@@ -118,7 +119,25 @@ internal sealed class Generation
     private async Task<ServedChain> PrepareAsync(
         Listener listener, FilterChain chain, List<FilterStatus> statuses, CancellationToken cancellationToken)
     {
-        var manager = chain.Filters.OfType<HttpConnectionManager>().Single();
+        var info = new ListenerInfo((int)listener.TrafficDirection, MetadataConversion.Convert(listener.Metadata), chain.Name);
+        if (chain.Filters[^1] is TcpProxy proxy)
+        {
+            return new ServedChain
+            {
+                Configuration = chain,
+                Tls = TlsOf(listener, chain, isHttp2Only: false),
+                Connections = new TcpPipeline(
+                    proxy,
+                    Clusters,
+                    info,
+                    _parts.AccessLogs.WriterFor(proxy.AccessLogs),
+                    this,
+                    new TcpStats(_parts.Stats, proxy.StatPrefix),
+                    _parts.Options.Random),
+            };
+        }
+
+        var manager = (HttpConnectionManager)chain.Filters[^1];
         var context = new FilterContext(manager.StatPrefix, manager.RouteConfiguration, _parts.Stats, _parts.Options.Random);
         var filters = new List<(HttpFilter Filter, ChainFilter Place)>();
         foreach (var filter in manager.HttpFilters)
@@ -152,25 +171,31 @@ internal sealed class Generation
             });
         var suppress = manager.HttpFilters.OfType<RouterFilter>().FirstOrDefault()?.SuppressEnvoyHeaders ?? false;
         var forwarder = new UpstreamForwarder(_parts.Forwarder, suppress, _parts.Options.Random);
-        var info = new ListenerInfo((int)listener.TrafficDirection, MetadataConversion.Convert(listener.Metadata), chain.Name);
         var pipeline = new RequestPipeline(
             manager,
             new FilterChains(filters, loggers, configuration, listener.PerConnectionBufferLimitBytes),
             routes,
             info,
-            new Router(routes, Clusters, forwarder),
+            new Router(routes, Clusters, forwarder, manager.UpgradeConfigs),
             _parts.AccessLogs.WriterFor(manager.AccessLogs),
             this,
             _parts.Stats,
             _parts.Options.Random);
-        var owner = $"listener {listener.Name}{(chain.Name.Length > 0 ? $", filter chain {chain.Name}" : "")}";
         return new ServedChain
         {
             Configuration = chain,
             Settings = HttpServerSettings.Of(manager),
-            Tls = chain.Tls is null ? null : new DownstreamTls(owner, chain.Tls, manager.CodecType == CodecType.Http2, _parts.Logger),
-            Pipeline = pipeline,
+            Tls = TlsOf(listener, chain, manager.CodecType == CodecType.Http2),
+            Requests = pipeline,
         };
+    }
+
+    private DownstreamTls? TlsOf(Listener listener, FilterChain chain, bool isHttp2Only)
+    {
+        if (chain.Tls is null)
+            return null;
+        var owner = $"listener {listener.Name}{(chain.Name.Length > 0 ? $", filter chain {chain.Name}" : "")}";
+        return new DownstreamTls(owner, chain.Tls, isHttp2Only, _parts.Logger);
     }
 
     private static FilterStatus Describe(HttpFilter filter, Plugin plugin)

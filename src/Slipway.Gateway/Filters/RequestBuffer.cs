@@ -23,7 +23,7 @@ internal sealed class RequestBuffer(BufferFilter filter, FilterContext context)
 
         public override HeadersStatus OnRequestHeaders(HeaderMap headers, bool endOfStream)
         {
-            if (endOfStream || filter._limits.For(info) is not { } limit)
+            if (endOfStream || AsksForWebSocket(headers) || filter._limits.For(info) is not { } limit)
                 return HeadersStatus.Continue;
             LimitHeldRequest((int)Math.Min(limit, int.MaxValue));
             _holds = true;
@@ -46,6 +46,10 @@ internal sealed class RequestBuffer(BufferFilter filter, FilterContext context)
             if (_holds)
                 SetLength();
         }
+
+        /// <summary>Such a request is complete with its headers (the server takes no body with it); what follows has no end to wait for.</summary>
+        private static bool AsksForWebSocket(HeaderMap headers) =>
+            "websocket".Equals(headers.GetString("upgrade"), StringComparison.OrdinalIgnoreCase);
 
         private void SetLength()
         {

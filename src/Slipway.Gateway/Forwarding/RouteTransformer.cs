@@ -26,6 +26,9 @@ internal sealed class RouteTransformer(
     /// <summary>Whether the upstream sees which attempt a request is.</summary>
     public bool IncludesAttemptCount => route.VirtualHost.IncludesRequestAttemptCount;
 
+    /// <summary>What happens when the upstream turns the connection into another protocol's.</summary>
+    public Action? Upgraded { get; init; }
+
     /// <summary>Where the request goes at a host.</summary>
     public Uri UriAt(UpstreamHost at) => UpstreamCluster.UriAt(at, _path ?? path);
 
@@ -76,6 +79,8 @@ internal sealed class RouteTransformer(
         if (proxyResponse is null)
             return ValueTask.FromResult(false);
         info.ResponseBegins();
+        if (proxyResponse.StatusCode == System.Net.HttpStatusCode.SwitchingProtocols)
+            Upgraded?.Invoke();
         var response = httpContext.Response;
         response.StatusCode = (int)proxyResponse.StatusCode;
         httpContext.Features.Get<IHttpResponseFeature>()!.ReasonPhrase = proxyResponse.ReasonPhrase;

@@ -44,9 +44,12 @@ internal sealed class UpstreamForwarder(IHttpForwarder forwarder, bool suppressE
         };
         info.RouteMindsIdleness = action.IdleTimeout is not null;
         var plan = RetryPlan.For(route, action, context.Request.Headers);
-        var transformer = new RouteTransformer(info, route, action, host, filtered.RawPath, cookie, suppressEnvoyHeaders);
-
         using var timeout = action.Timeout is { Ticks: > 0 } ? new CancellationTokenSource() : null;
+        var transformer = new RouteTransformer(info, route, action, host, filtered.RawPath, cookie, suppressEnvoyHeaders)
+        {
+            // A response that has no end is not late.
+            Upgraded = () => timeout?.CancelAfter(Timeout.InfiniteTimeSpan),
+        };
         RequestBody? body = null;
         if (context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody ?? true)
             context.Request.Body = body = new RequestBody(context.Request.Body, filtered.Stream, StartTimeout);

@@ -16,10 +16,11 @@ internal static class RequestPreparation
         if (!manager.Http1.AcceptHttp10 && request.Protocol == "HTTP/1.0")
             return StatusCodes.Status426UpgradeRequired;
 
-        // As in Envoy where no upgrade_configs allow it: behind an upgrade, bytes would flow past the filters.
-        // An offer of h2c may be ignored.
+        // The router decides about WebSockets, by route. To other protocols nothing turns, as in Envoy without upgrade_configs for them; an offer
+        // of h2c may be ignored.
         if (request.Headers.Connection.Any(value => value?.Contains("upgrade", StringComparison.OrdinalIgnoreCase) == true)
-            && request.Headers.Upgrade is { Count: > 0 } upgrade && !upgrade.ToString().Equals("h2c", StringComparison.OrdinalIgnoreCase))
+            && request.Headers.Upgrade is { Count: > 0 } upgrade && !upgrade.ToString().Equals("h2c", StringComparison.OrdinalIgnoreCase)
+            && !upgrade.ToString().Equals("websocket", StringComparison.OrdinalIgnoreCase))
         {
             return StatusCodes.Status403Forbidden;
         }

@@ -48,7 +48,7 @@ internal sealed class StreamWatch : IDisposable
 
     private void CheckRequest()
     {
-        if (!_stream.Request.EndIn)
+        if (!_stream.Request.EndIn && !_stream.Response.HeadersOut)
             _stream.ReplyWith(new LocalReply(408, "request timeout"u8.ToArray(), null, null, "request_overall_timeout"));
     }
 }

@@ -21,6 +21,7 @@ internal sealed class ChainServer : IDisposable
     private readonly ConnectionQueue _http2 = new();
     private readonly ListenerStats _stats;
     private readonly TaskCompletionSource _idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly CancellationTokenSource _stopping = new();
     private volatile ServedChain _chain;
     private KestrelServer? _server;
     private int _connections = 1;
@@ -28,7 +29,7 @@ internal sealed class ChainServer : IDisposable
     private ChainServer(ServedChain chain, ListenerStats stats) => (_chain, _stats) = (chain, stats);
 
     /// <summary>Whether the first bytes of connections say which version of HTTP they speak; with TLS the handshake does.</summary>
-    public bool NeedsPreface => _chain is { Tls: null, Settings.Protocols: HttpProtocols.Http1AndHttp2 };
+    public bool NeedsPreface => _chain is { Tls: null, Settings: { Protocols: HttpProtocols.Http1AndHttp2 } };
 
     public static async Task<ChainServer> StartAsync(
         ServedChain chain, ListenerStats stats, GatewayParts parts, CancellationToken cancellationToken)
@@ -58,7 +59,7 @@ internal sealed class ChainServer : IDisposable
     public bool TryServe(ConnectionContext connection, bool isHttp2)
     {
         Interlocked.Increment(ref _connections);
-        var queue = isHttp2 || _chain is { Tls: null, Settings.Protocols: HttpProtocols.Http2 } ? _http2 : _http1;
+        var queue = isHttp2 || _chain is { Tls: null, Settings: { Protocols: HttpProtocols.Http2 } } ? _http2 : _http1;
         if (queue.TryAdd(connection))
             return true;
         Leave();
@@ -76,17 +77,31 @@ internal sealed class ChainServer : IDisposable
     }
 
     /// <summary>Takes no more connections, waits for requests under way until the token is cancelled, and then ends all connections.</summary>
-    public Task StopAsync(CancellationToken cancellationToken) => _server!.StopAsync(cancellationToken);
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        using var end = cancellationToken.UnsafeRegister(static stopping => ((CancellationTokenSource)stopping!).Cancel(), _stopping);
+        await _server!.StopAsync(cancellationToken).ConfigureAwait(false);
+    }
 
-    public void Dispose() => _server?.Dispose();
+    public void Dispose()
+    {
+        _stopping.Cancel();
+        _server?.Dispose();
+    }
 
     private void Configure(KestrelServerOptions options)
     {
         var (settings, tls) = (_chain.Settings, _chain.Tls);
-        settings.Configure(options.Limits);
-        if (tls is not null)
+        settings?.Configure(options.Limits);
+        if (settings is null || tls is not null)
         {
-            Listen(options, _http1, settings.Protocols, AddTls);
+            Listen(options, _http1, settings?.Protocols ?? HttpProtocols.None, listen =>
+            {
+                if (tls is not null)
+                    AddTls(listen);
+                if (settings is null)
+                    listen.Run(ServeAsync);
+            });
             return;
         }
 
@@ -112,7 +127,7 @@ internal sealed class ChainServer : IDisposable
             HandshakeTimeout = _chain.Configuration.HandshakeTimeout ?? DefaultHandshakeTimeout,
             OnConnection = handshake => _chain.Tls!.OptionsFor(handshake),
         });
-        var speaksHttp2 = _chain.Settings.Protocols.HasFlag(HttpProtocols.Http2);
+        var speaksHttp2 = _chain.Settings?.Protocols.HasFlag(HttpProtocols.Http2) == true;
         listen.Use(next => async connection =>
         {
             _stats.Handshakes.Increment();
@@ -140,10 +155,10 @@ internal sealed class ChainServer : IDisposable
 
     private Task ServeAsync(HttpContext context)
     {
-        var pipeline = _chain.Pipeline;
+        var pipeline = _chain.Requests!;
         while (!pipeline.TryEnter())
         {
-            var present = _chain.Pipeline;
+            var present = _chain.Requests!;
             if (present == pipeline)
             {
                 // The configuration has this chain no more, and the connection is about to be ended.
@@ -156,6 +171,19 @@ internal sealed class ChainServer : IDisposable
         }
 
         return pipeline.ServeAsync(context);
+    }
+
+    private Task ServeAsync(ConnectionContext connection)
+    {
+        var pipeline = _chain.Connections!;
+        while (!pipeline.TryEnter())
+        {
+            if (_chain.Connections == pipeline)
+                return Task.CompletedTask;
+            pipeline = _chain.Connections!;
+        }
+
+        return pipeline.ServeAsync(connection, _stopping.Token);
     }
 
     private void Leave()

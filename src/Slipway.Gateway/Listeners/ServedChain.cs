@@ -1,6 +1,7 @@
 using Slipway.Envoy;
 using Slipway.Gateway.Admin;
 using Slipway.Gateway.Http;
+using Slipway.Gateway.Tcp;
 using Slipway.Gateway.Tls;
 
 namespace Slipway.Gateway.Listeners;
@@ -12,18 +13,23 @@ internal sealed record ServedChain
 
     public required FilterChain Configuration { get; init; }
 
-    public required HttpServerSettings Settings { get; init; }
+    /// <summary>How HTTP is spoken; null where it is not.</summary>
+    public HttpServerSettings? Settings { get; init; }
 
     /// <summary>Null for connections without TLS.</summary>
     public DownstreamTls? Tls { get; init; }
 
-    public required RequestPipeline Pipeline { get; init; }
+    /// <summary>Serves requests; null where HTTP is not spoken.</summary>
+    public RequestPipeline? Requests { get; init; }
+
+    /// <summary>Serves connections; null where HTTP is spoken.</summary>
+    public TcpPipeline? Connections { get; init; }
 
     /// <summary>
     /// Whether the requests on connections of an earlier version's chain are for this one: it takes the same connections, and asks no more or less
     /// of the client's certificate.
     /// </summary>
-    public bool Succeeds(ServedChain earlier) => Takes == earlier.Takes;
+    public bool Succeeds(ServedChain earlier) => Takes == earlier.Takes && Requests is null == earlier.Requests is null;
 
     private string Takes => _takes ??= ConfigurationDump.Fingerprint(Configuration with
     {

@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using System.Text;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Slipway.AspNetCore;
 using Slipway.Envoy;
 using Slipway.Gateway.Clusters;
@@ -11,7 +13,8 @@ using Slipway.ProxyWasm.Streams;
 namespace Slipway.Gateway.Routing;
 
 /// <summary>What Envoy's router filter does: the last of a chain, it answers a request or sends it to a cluster.</summary>
-internal sealed class Router(RouteTable routes, ClusterRegistry clusters, UpstreamForwarder forwarder)
+internal sealed class Router(
+    RouteTable routes, ClusterRegistry clusters, UpstreamForwarder forwarder, ImmutableArray<UpgradeConfig> upgrades)
 {
     public Task RouteAsync(HttpContext context)
     {
@@ -33,6 +36,9 @@ internal sealed class Router(RouteTable routes, ClusterRegistry clusters, Upstre
                 var location = Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(route.RedirectLocation(info.RouteRequest)));
                 Reply(filtered.Stream, route, info, redirect.Status, default, "direct_response", ("location", location));
                 return Task.CompletedTask;
+            case ForwardAction forward when AsksForUpgrade(context) && !MayUpgrade(forward):
+                Reply(filtered.Stream, route, info, StatusCodes.Status403Forbidden, default, "upgrade_failed");
+                return Task.CompletedTask;
             case ForwardAction forward when info.ClusterName is { } name && clusters.Find(name) is { } cluster:
                 info.Cluster = cluster;
                 return forwarder.ForwardAsync(context, filtered, info, route, forward, cluster);
@@ -44,6 +50,15 @@ internal sealed class Router(RouteTable routes, ClusterRegistry clusters, Upstre
                 throw new InvalidOperationException($"Routes cannot do a {route.Route.Action.GetType().Name}.");
         }
     }
+
+    private static bool AsksForUpgrade(HttpContext context) => context.Request.Headers.Upgrade.Count > 0
+        && context.Features.Get<IHttpUpgradeFeature>()?.IsUpgradableRequest == true
+        && !context.Request.Headers.Upgrade.ToString().Equals("h2c", StringComparison.OrdinalIgnoreCase);
+
+    private bool MayUpgrade(ForwardAction action) =>
+        (action.UpgradeConfigs.FirstOrDefault(IsWebSocket) ?? upgrades.FirstOrDefault(IsWebSocket)) is { Enabled: true };
+
+    private static bool IsWebSocket(UpgradeConfig config) => config.Type == "websocket";
 
     /// <summary>Answers in place of an upstream, with the header changes of the route.</summary>
     public static void Reply(

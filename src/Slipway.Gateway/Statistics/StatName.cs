@@ -21,6 +21,8 @@ internal sealed record StatName(string Text, string Family, ImmutableArray<KeyVa
     public static StatName OfHttp(string prefix, string name) =>
         Tagged("http", prefix, name, "envoy_http_conn_manager_prefix");
 
+    public static StatName OfTcp(string prefix, string name) => Tagged("tcp", prefix, name, "envoy_tcp_prefix");
+
     public static StatName OfListener(string address, string name) =>
         Tagged("listener", address.Replace(':', '_'), name, "envoy_listener_address");
 

@@ -23,8 +23,8 @@ internal sealed class UpstreamTls
     }
 
     /// <summary>What a connection is made with.</summary>
-    /// <param name="isHttp2">Whether HTTP/2 is to be spoken.</param>
-    public SslClientAuthenticationOptions Options(bool isHttp2)
+    /// <param name="isHttp2">Whether HTTP/2 or HTTP/1 is to be spoken; null for neither.</param>
+    public SslClientAuthenticationOptions Options(bool? isHttp2)
     {
         var alpn = _context.Common.AlpnProtocols;
         return new SslClientAuthenticationOptions
@@ -32,7 +32,7 @@ internal sealed class UpstreamTls
             TargetHost = _context.Sni,
             EnabledSslProtocols = TlsVersions.Of(_context.Common),
             ApplicationProtocols = alpn.IsEmpty
-                ? [isHttp2 ? SslApplicationProtocol.Http2 : SslApplicationProtocol.Http11]
+                ? isHttp2 switch { true => [SslApplicationProtocol.Http2], false => [SslApplicationProtocol.Http11], null => null }
                 : [.. alpn.Select(name => new SslApplicationProtocol(name))],
             ClientCertificateContext = _certificate?.Current,
             RemoteCertificateValidationCallback = (_, certificate, chain, _) => _validation?.IsGood(certificate, chain) ?? true,

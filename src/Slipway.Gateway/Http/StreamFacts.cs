@@ -1,0 +1,111 @@
+using System.Diagnostics;
+using System.Net;
+using Microsoft.AspNetCore.Http.Features;
+using Slipway.Envoy;
+using Slipway.Gateway.Clusters;
+using Slipway.Gateway.Listeners;
+using Slipway.Gateway.Tls;
+using Slipway.ProxyWasm.Streams;
+
+namespace Slipway.Gateway.Http;
+
+/// <summary>What the gateway knows of a request and of a TCP connection alike: for guests' properties and access logs.</summary>
+internal abstract class StreamFacts : HttpStreamInfo
+{
+    private readonly long _start = Stopwatch.GetTimestamp();
+    private UpstreamInfo? _upstream;
+
+    /// <param name="features">Those of the connection, or of a request over it.</param>
+    /// <param name="listener">The listener that took the connection.</param>
+    /// <param name="remote">The other end of the connection.</param>
+    /// <param name="local">This end of it.</param>
+    protected StreamFacts(IFeatureCollection features, ListenerInfo listener, IPEndPoint? remote, IPEndPoint? local)
+    {
+        (Listener, DirectSource, Destination) = (listener, remote, local);
+        Connection = features.Get<ListenerConnection>();
+        Tls = features.Get<TlsFacts>();
+    }
+
+    public override DateTimeOffset StartTime { get; } = DateTimeOffset.UtcNow;
+
+    public override TimeSpan Elapsed => CompletedAfter ?? Stopwatch.GetElapsedTime(_start);
+
+    /// <summary>How long the whole stream took; null as long as it lasts.</summary>
+    public TimeSpan? CompletedAfter { get; private set; }
+
+    /// <summary>From the start to the first byte of the upstream's response.</summary>
+    public TimeSpan? ResponseAfter { get; private set; }
+
+    /// <summary>The other end of the connection, which may be a proxy of the client's.</summary>
+    public IPEndPoint? DirectSource { get; }
+
+    public override IPEndPoint? Destination { get; }
+
+    public override ulong? ConnectionId => Connection?.Id;
+
+    /// <summary>The client's connection, one object as long as it lasts.</summary>
+    public ListenerConnection? Connection { get; }
+
+    /// <summary>What the TLS handshake has brought; null for connections without.</summary>
+    public TlsFacts? Tls { get; }
+
+    public override bool? Mtls => Tls?.HasPeerCertificate;
+
+    public override string? RequestedServerName =>
+        Tls?.ServerName ?? (Connection is { Hello.ServerName: { Length: > 0 } name } ? name : null);
+
+    public override string? TlsVersion => Tls?.Version;
+
+    public override UpstreamInfo? Upstream => _upstream;
+
+    public override ListenerInfo? Listener { get; }
+
+    public override long ResponseFlags => (long)Flags;
+
+    public ResponseFlags Flags { get; set; }
+
+    public override string? ResponseCodeDetails => Details;
+
+    public string? Details { get; set; }
+
+    /// <summary>The cluster the stream was sent to, or would have been.</summary>
+    public UpstreamCluster? Cluster { get; set; }
+
+    /// <summary>The host the stream was sent to.</summary>
+    public UpstreamHost? Host { get; private set; }
+
+    /// <summary>Such as <c>HTTP/2</c>; null before anything was sent.</summary>
+    public string? UpstreamProtocol { get; private set; }
+
+    /// <summary>The route, looked up when it is first asked for; null where there is none.</summary>
+    public virtual MatchedRoute? MatchedRoute => null;
+
+    /// <summary>Bytes that the client has sent, without headers.</summary>
+    public virtual long BytesReceived => Stream?.Request.BytesIn ?? 0;
+
+    /// <summary>Bytes that were sent to the client, without headers.</summary>
+    public virtual long BytesSent => Stream?.Response.BytesOut ?? 0;
+
+    /// <summary>A request header's values joined with commas; null where it is missing.</summary>
+    public virtual string? HeaderOfRequest(string name) => null;
+
+    /// <param name="host">Where it is sent.</param>
+    /// <param name="protocol">Such as <c>HTTP/2</c>; null for none.</param>
+    /// <param name="attempt">Counted from 1.</param>
+    public void SentTo(UpstreamHost host, string? protocol, uint attempt)
+    {
+        (Host, UpstreamProtocol) = (host, protocol);
+        _upstream = new UpstreamInfo(host.Address, null, host.Metadata, Text(host.Endpoint.Locality), attempt, null);
+    }
+
+    public void ResponseBegins() => ResponseAfter ??= Stopwatch.GetElapsedTime(_start);
+
+    /// <summary>The connection could not be made, or broke.</summary>
+    public void UpstreamFailed(string reason) => _upstream = _upstream! with { TransportFailureReason = reason, Address = Host?.Address };
+
+    /// <summary>The stream is over; what is read from now on does not change any more.</summary>
+    public void Complete() => CompletedAfter ??= Stopwatch.GetElapsedTime(_start);
+
+    private static string? Text(Locality locality) =>
+        $"{locality.Region}/{locality.Zone}/{locality.SubZone}".TrimEnd('/') is { Length: > 0 } text ? text : null;
+}
