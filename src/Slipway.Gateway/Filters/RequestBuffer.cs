@@ -47,7 +47,7 @@ internal sealed class RequestBuffer(BufferFilter filter, FilterContext context)
                 SetLength();
         }
 
-        /// <summary>Such a request is complete with its headers (the server takes no body with it); what follows has no end to wait for.</summary>
+        /// <summary>Such a request has no body, as the server takes none with it, and what follows has no end to wait for.</summary>
         private static bool AsksForWebSocket(HeaderMap headers) =>
             "websocket".Equals(headers.GetString("upgrade"), StringComparison.OrdinalIgnoreCase);
 
