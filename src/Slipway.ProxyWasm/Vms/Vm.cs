@@ -409,6 +409,7 @@ internal sealed class Vm : IWasiHost, IDisposable
             try
             {
                 Attach(Host.Engine.Instantiate(Module, imports, Creator.Limits, this));
+                _memorySize = Instance.MemorySize;
                 Exports = new GuestExports(Instance, IsAllowed);
                 if (Exports.Malloc is null)
                 {

@@ -1,0 +1,17 @@
+namespace Slipway.ProxyBenchmarks;
+
+/// <summary>One run of one contender.</summary>
+/// <param name="CpuMicroseconds">Processor time for each request.</param>
+/// <param name="Rate">Requests in a second.</param>
+/// <param name="P50">Half of the requests took no longer; in microseconds.</param>
+/// <param name="P99">99 % of the requests took no longer.</param>
+/// <param name="MemoryBytes">Resident memory after the run.</param>
+internal sealed record Measurement(double CpuMicroseconds, double Rate, int P50, int P99, long MemoryBytes)
+{
+    /// <summary>The run whose processor time is the median.</summary>
+    public static Measurement MedianOf(IEnumerable<Measurement> runs)
+    {
+        var ordered = runs.OrderBy(run => run.CpuMicroseconds).ToList();
+        return ordered[ordered.Count / 2];
+    }
+}

@@ -1,0 +1,68 @@
+using System.Globalization;
+using System.Text;
+
+namespace Slipway.ProxyBenchmarks;
+
+/// <summary>Writes what was measured as a page with tables and plots.</summary>
+internal static class Report
+{
+    public static void Write(string page, int requests, int rounds, IReadOnlyDictionary<Contender, List<Measurement>> results)
+    {
+        var text = new StringBuilder();
+        text.Append(CultureInfo.InvariantCulture, $"""
+            # Slipway beside other proxies
+
+            Written by `bench/proxies`; do not edit. {Machine()}: {Environment.ProcessorCount} logical cores, which proxy, client (h2load) and upstream (nginx) share.
+
+            Each proxy gets {requests:N0} requests over {Load.Connections} connections, after 40,000 to warm up, in {rounds} rounds that take turns; the table shows each
+            proxy's round of median processor time. *CPU* is the processor time of the proxy's processes for one request, from the system's accounting:
+            what else the machine does shows in it least. Rates and times are those of a machine that is busy with all three programs.
+
+
+            """);
+        foreach (var group in results.GroupBy(result => result.Key.IsHttp2))
+        {
+            var version = group.Key ? "HTTP/2" : "HTTP/1.1";
+            var rows = group.Select(result => (Contender: result.Key, Median: Measurement.MedianOf(result.Value), Runs: result.Value)).ToList();
+            var yarp = rows.Single(row => row.Contender.Family == "YARP").Median.CpuMicroseconds;
+            var plain = rows.First().Median.CpuMicroseconds;
+            text.Append(CultureInfo.InvariantCulture, $"""
+                ## {version} from clients
+
+                ![Processor time for each request](proxies-{(group.Key ? "http2" : "http1")}.svg)
+
+                | | CPU, µs/request | all rounds | beside YARP | beside Slipway plain | requests/s | p50, ms | p99, ms | memory, MiB |
+                |---|--:|--:|--:|--:|--:|--:|--:|--:|
+
+                """);
+            foreach (var (contender, median, runs) in rows)
+            {
+                var all = string.Join(" ", runs.Select(run => run.CpuMicroseconds.ToString("0.0", CultureInfo.InvariantCulture)));
+                text.AppendLine(
+                    CultureInfo.InvariantCulture,
+                    $"| {contender.Name} | {median.CpuMicroseconds:0.0} | {all} | {median.CpuMicroseconds / yarp:0.00} | {median.CpuMicroseconds / plain:0.00} | " +
+                    $"{median.Rate:N0} | {median.P50 / 1000.0:0.00} | {median.P99 / 1000.0:0.00} | {median.MemoryBytes / 1048576.0:0} |");
+            }
+
+            text.AppendLine();
+            var chart = BarChart.Draw(
+                $"{version}: processor time for each request",
+                "µs",
+                [.. rows.Select(row => (row.Contender.Name, row.Contender.Family, row.Median.CpuMicroseconds))]);
+            File.WriteAllText(Path.Combine(Path.GetDirectoryName(page)!, $"proxies-{(group.Key ? "http2" : "http1")}.svg"), chart);
+        }
+
+        text.Append("""
+            The filter reads a request header, adds one to the request and one to the response: [`headers.wat`](Slipway.ProxyBenchmarks/Guests/headers.wat); the native
+            filter and Lua do the same. Each Wasm filter has a VM of its own.
+
+            """);
+        File.WriteAllText(page, text.ToString());
+    }
+
+    private static string Machine()
+    {
+        var model = File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal));
+        return model?.Split(':', 2)[1].Trim() ?? "unknown processor";
+    }
+}

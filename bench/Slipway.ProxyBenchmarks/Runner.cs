@@ -1,0 +1,100 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Slipway.ProxyBenchmarks;
+
+/// <summary>Starts contenders and the upstream, and measures them.</summary>
+internal sealed class Runner : IDisposable
+{
+    private const int WarmUp = 20_000;
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("slipway-bench-").FullName;
+    private readonly int _upstreamPort = FreePort();
+    private Process? _upstream;
+
+    /// <summary>An nginx that answers by itself, as fast as anything does.</summary>
+    public async Task StartUpstreamAsync()
+    {
+        var file = Path.Combine(_folder, "upstream.conf");
+        await File.WriteAllTextAsync(file, $$"""
+            daemon off;
+            worker_processes 1;
+            pid {{_folder}}/upstream.pid;
+            error_log {{_folder}}/upstream.log error;
+            events { worker_connections 1024; }
+            http {
+              access_log off;
+              keepalive_requests 1000000000;
+              client_body_temp_path {{_folder}}/b; proxy_temp_path {{_folder}}/p; fastcgi_temp_path {{_folder}}/f; uwsgi_temp_path {{_folder}}/u; scgi_temp_path {{_folder}}/s;
+              server { listen 127.0.0.1:{{_upstreamPort}}; location / { add_header x-upstream yes; return 200 "hello from the upstream\n"; } }
+            }
+            """);
+        _upstream = await StartAsync(["nginx", "-p", _folder, "-c", file], _upstreamPort);
+    }
+
+    public async Task<Measurement> MeasureAsync(Contender contender, int requests)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(_folder, Guid.NewGuid().ToString("n"))).FullName;
+        var port = FreePort();
+        var process = await StartAsync(contender.Start(folder, port, _upstreamPort), port);
+        try
+        {
+            await Load.RunAsync(port, contender.IsHttp2, WarmUp, folder);
+            await Load.RunAsync(port, contender.IsHttp2, WarmUp, folder);
+            var before = ProcessTree.CpuSeconds(process.Id);
+            var (rate, times) = await Load.RunAsync(port, contender.IsHttp2, requests, folder);
+            var cpu = (ProcessTree.CpuSeconds(process.Id) - before) * 1e6 / requests;
+            return new Measurement(
+                cpu, rate, times[times.Length / 2], times[(int)(times.Length * 0.99)], ProcessTree.ResidentBytes(process.Id));
+        }
+        finally
+        {
+            await StopAsync(process);
+        }
+    }
+
+    public void Dispose()
+    {
+        if (_upstream is not null)
+            StopAsync(_upstream).GetAwaiter().GetResult();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private static async Task<Process> StartAsync(string[] command, int port)
+    {
+        var process = Process.Start(new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true })!;
+        _ = process.StandardOutput.ReadToEndAsync();
+        for (var i = 0; ; i++)
+        {
+            using var probe = new TcpClient();
+            try
+            {
+                await probe.ConnectAsync(IPAddress.Loopback, port);
+                return process;
+            }
+            catch (SocketException) when (!process.HasExited && i < 600)
+            {
+                await Task.Delay(50);
+            }
+            catch (SocketException)
+            {
+                throw new InvalidOperationException($"{string.Join(' ', command)} does not listen on port {port}.");
+            }
+        }
+    }
+
+    private static async Task StopAsync(Process process)
+    {
+        process.Kill(entireProcessTree: true);
+        await process.WaitForExitAsync();
+        process.Dispose();
+    }
+
+    private static int FreePort()
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return ((IPEndPoint)socket.LocalEndPoint!).Port;
+    }
+}
