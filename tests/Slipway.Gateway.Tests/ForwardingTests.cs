@@ -316,4 +316,18 @@ public sealed class ForwardingTests
 
         return read.ToString();
     }
+
+    [Fact]
+    public async Task A_field_that_Connection_names_is_for_this_connection_only()
+    {
+        await using var upstream = await Upstream.StartAsync();
+        await using var gateway = await TestGateway.StartAsync(upstream.Port, ["{ match: { prefix: / }, route: { cluster: up } }"]);
+
+        var answer = await gateway.SendRawAsync("GET / HTTP/1.1\r\nHost: x\r\nX-Private: 1\r\nX-Other: 2\r\nConnection: close, x-private\r\n\r\n");
+
+        Assert.StartsWith("HTTP/1.1 200", answer, StringComparison.Ordinal);
+        var request = Assert.Single(upstream.Requests);
+        Assert.Contains("x-other: 2", request, StringComparison.Ordinal);
+        Assert.DoesNotContain("x-private", request, StringComparison.Ordinal);
+    }
 }

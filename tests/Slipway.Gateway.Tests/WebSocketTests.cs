@@ -78,6 +78,23 @@ public sealed class WebSocketTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Filters_that_hold_requests_or_compress_responses_leave_sockets_alone()
+    {
+        await using var gateway = await TestGateway.StartAsync(
+            Port,
+            Everything,
+            Allowed,
+            Native.Filter("buffer", "Buffer", "max_request_bytes: 10") + "\n" + Native.Filter(
+                "compressor",
+                "Compressor",
+                "compressor_library: { name: g, typed_config: { '@type': x/envoy.extensions.compression.gzip.compressor.v3.Gzip } }"));
+        using var client = await ConnectAsync(gateway, ("accept-encoding", "gzip"));
+
+        Assert.Equal("longer than ten bytes", await EchoAsync(client, "longer than ten bytes"));
+        Assert.False(client.HttpResponseHeaders!.ContainsKey("content-encoding"));
+    }
+
+    [Fact]
     public async Task Many_sockets_live_side_by_side()
     {
         await using var gateway = await TestGateway.StartAsync(Port, Everything, Allowed, Guests.Filter(Guests.AddsHeaders));
@@ -153,10 +170,12 @@ public sealed class WebSocketTests : IAsyncLifetime
             && stats.Contains("cluster.up.upstream_cx_active: 0\n", StringComparison.Ordinal));
     }
 
-    private static async Task<ClientWebSocket> ConnectAsync(TestGateway gateway)
+    private static async Task<ClientWebSocket> ConnectAsync(TestGateway gateway, params (string Name, string Value)[] headers)
     {
         var client = new ClientWebSocket { Options = { CollectHttpResponseDetails = true } };
         client.Options.AddSubProtocol("chat");
+        foreach (var (name, value) in headers)
+            client.Options.SetRequestHeader(name, value);
         await client.ConnectAsync(new Uri($"ws://127.0.0.1:{gateway.Port}/"), Cancellation);
         return client;
     }

@@ -3,7 +3,7 @@ using System.IO.Compression;
 
 namespace Slipway.Envoy;
 
-/// <summary><c>envoy.extensions.filters.http.compressor.v3.Compressor</c> with gzip: compresses responses for clients that ask for it.</summary>
+/// <summary><c>envoy.extensions.filters.http.compressor.v3.Compressor</c> with gzip: compresses responses for who asks for it.</summary>
 public sealed record CompressorFilter : HttpFilter
 {
     /// <summary>The media types that are compressed where the configuration names none.</summary>

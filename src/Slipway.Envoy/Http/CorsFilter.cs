@@ -2,12 +2,12 @@ using System.Collections.Immutable;
 
 namespace Slipway.Envoy;
 
-/// <summary><c>envoy.extensions.filters.http.cors.v3.Cors</c>: cross-origin resource sharing, where routes have a <see cref="CorsPolicy"/>.</summary>
+/// <summary><c>envoy.extensions.filters.http.cors.v3.Cors</c>: cross-origin requests, by the routes' <see cref="CorsPolicy"/>.</summary>
 public sealed record CorsFilter : HttpFilter;
 
 /// <summary>
-/// <c>envoy.extensions.filters.http.cors.v3.CorsPolicy</c>. Of several levels of the routes, the most specific one that says something about
-/// a field decides about that field.
+/// <c>envoy.extensions.filters.http.cors.v3.CorsPolicy</c>. Of several levels of the routes, the most specific one that says something
+/// about a field decides about that field.
 /// </summary>
 public sealed record CorsPolicy : RouteFilterConfig
 {

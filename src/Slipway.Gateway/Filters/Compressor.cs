@@ -67,7 +67,9 @@ internal sealed class Compressor(CompressorFilter filter, FilterContext context)
     /// <summary>Whether a response may be compressed for who wants it so.</summary>
     private bool IsCompressible(HeaderMap headers)
     {
-        if (headers.Contains("content-encoding"u8)
+        // What follows a switch of protocols is no content.
+        if (headers.GetString(":status") == "101"
+            || headers.Contains("content-encoding"u8)
             || HasToken(headers, "cache-control", "no-transform")
             || (int.TryParse(headers.GetString(":status"), out var status) && filter.UncompressibleStatuses.Contains(status))
             || (headers.GetString("content-type") is { } type

@@ -74,7 +74,8 @@ internal sealed class Cors(CorsFilter filter, FilterContext context)
             Answer("access-control-allow-headers", policy => policy.AllowHeaders, "access-control-request-headers");
             if (FirstText(policy => policy.MaxAge) is { } age)
                 HeaderChanges.Set("access-control-max-age", age, answer);
-            if (First(policy => policy.AllowPrivateNetworkAccess) == true && request.GetString("access-control-request-private-network") == "true")
+            if (First(policy => policy.AllowPrivateNetworkAccess) == true
+                && request.GetString("access-control-request-private-network") == "true")
                 HeaderChanges.Set("access-control-allow-private-network", "true", answer);
             return answer;
 

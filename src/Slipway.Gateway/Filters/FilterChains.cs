@@ -28,7 +28,8 @@ internal sealed class FilterChains
         _loggers = loggers;
         _bufferLimit = (int)Math.Clamp(bufferLimit, 1, int.MaxValue);
         _all = HttpFilterChain.Of(_filters.Select(filter => filter.Place), _bufferLimit, loggers);
-        _dependsOnRoute = filters.Any(filter => filter.Filter.Disabled) || routes.AllFilterOverrides().Any(overrides => !overrides.Disabled.IsEmpty);
+        _dependsOnRoute = filters.Any(filter => filter.Filter.Disabled)
+            || routes.AllFilterOverrides().Any(overrides => !overrides.Disabled.IsEmpty);
     }
 
     public HttpFilterChain For(GatewayStreamInfo info)

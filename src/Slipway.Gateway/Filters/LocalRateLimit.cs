@@ -44,11 +44,12 @@ internal sealed class LocalRateLimit(LocalRateLimitFilter filter, FilterContext 
             return lease.IsAcquired;
         }
 
-        private TokenBucketRateLimiter? BucketOf(ListenerConnection? connection) => settings is { IsPerConnection: true, Bucket: { } own } && connection is not null
-            ? _byConnection.GetOrAdd(connection, static (_, bucket) => Create(bucket), own)
-            : _bucket;
+        private TokenBucketRateLimiter? BucketOf(ListenerConnection? connection) =>
+            settings is { IsPerConnection: true, Bucket: { } own } && connection is not null
+                ? _byConnection.GetOrAdd(connection, static (_, bucket) => Create(bucket), own)
+                : _bucket;
 
-        /// <summary>Replenished when a token is wanted, by the time that has passed: there is no timer to end with the configuration.</summary>
+        /// <summary>Replenished when a token is wanted, by the time that has passed, so that there is no timer to end.</summary>
         private static TokenBucketRateLimiter Create(TokenBucket bucket) => new(new TokenBucketRateLimiterOptions
         {
             TokenLimit = bucket.MaxTokens,

@@ -34,7 +34,7 @@ internal static class RbacConditions
         PathCondition path => path.UrlPath.Matches(PathOf(headers)),
         ServerNameCondition server => server.ServerName.Matches(info.RequestedServerName ?? ""),
         AuthenticatedCondition authenticated => IsAuthenticated(authenticated.PrincipalName, info.Tls),
-        DestinationPortCondition port => info.Destination is { } destination && destination.Port >= port.Start && destination.Port < port.End,
+        DestinationPortCondition port => info.Destination?.Port is { } number && number >= port.Start && number < port.End,
         AddressCondition address => AddressOf(address.Address, info) is { } found && address.Network.Contains(found),
         _ => throw new InvalidOperationException($"There is no way to tell whether a {condition.GetType().Name} is met."),
     };

@@ -17,38 +17,43 @@ internal sealed class RequestBuffer(BufferFilter filter, FilterContext context)
 
     private sealed class Instance(RequestBuffer filter, GatewayStreamInfo info) : NativeFilter
     {
-        /// <summary>The headers that wait for the body; null where nothing is held.</summary>
-        private HeaderMap? _headers;
+        /// <summary>The headers wait for the body.</summary>
+        private bool _holds;
         private int _length;
 
         public override HeadersStatus OnRequestHeaders(HeaderMap headers, bool endOfStream)
         {
-            if (endOfStream || filter._limits.For(info) is not { } limit)
+            if (endOfStream || AsksForWebSocket(headers) || filter._limits.For(info) is not { } limit)
                 return HeadersStatus.Continue;
             LimitHeldRequest((int)Math.Min(limit, int.MaxValue));
-            _headers = headers;
+            _holds = true;
             return HeadersStatus.StopIteration;
         }
 
         public override DataStatus OnRequestBody(BodyBuffer body, bool endOfStream)
         {
-            if (_headers is null)
+            if (!_holds)
                 return DataStatus.Continue;
             _length = body.Length;
             if (!endOfStream)
                 return DataStatus.StopIterationAndBuffer;
-            SetLength(_headers);
+            SetLength();
             return DataStatus.Continue;
         }
 
         public override void OnRequestTrailers(HeaderMap trailers, BodyBuffer tail)
         {
-            if (_headers is not null)
-                SetLength(_headers);
+            if (_holds)
+                SetLength();
         }
 
-        private void SetLength(HeaderMap headers)
+        /// <summary>Such a request has no body, as the server takes none with it, and what follows has no end to wait for.</summary>
+        private static bool AsksForWebSocket(HeaderMap headers) =>
+            "websocket".Equals(headers.GetString("upgrade"), StringComparison.OrdinalIgnoreCase);
+
+        private void SetLength()
         {
+            var headers = Stream!.Request.Headers;
             if (!headers.Contains("content-length"u8))
                 headers.TryAdd("content-length"u8, Encoding.ASCII.GetBytes($"{_length}"));
         }

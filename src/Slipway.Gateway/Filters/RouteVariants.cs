@@ -3,7 +3,9 @@ using Slipway.Gateway.Http;
 
 namespace Slipway.Gateway.Filters;
 
-/// <summary>What a filter works with on a route: made once, at start, of its own configuration and each that a level of the routes has for it.</summary>
+/// <summary>
+/// What a filter works with on a route: made once, at start, of its own configuration and each that a level of the routes has for it.
+/// </summary>
 internal sealed class RouteVariants<TConfig, T>
     where TConfig : RouteFilterConfig
 {

@@ -24,7 +24,7 @@ internal static class RequestPreparation
         if (!manager.Http1.AcceptHttp10 && request.Protocol == "HTTP/1.0")
             return StatusCodes.Status426UpgradeRequired;
 
-        if (RefuseFraming(request.Headers) ?? RemoveNominated(request.Headers) is { } refusal)
+        if ((RefuseFraming(request.Headers) ?? RemoveNominated(request.Headers)) is { } refusal)
         {
             // Where the next request would begin is what is in doubt.
             context.Response.Headers.Connection = "close";

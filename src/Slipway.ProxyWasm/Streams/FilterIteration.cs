@@ -135,7 +135,7 @@ internal sealed class FilterIteration(HttpStream stream, StreamDirection directi
                 return;
             switch (status)
             {
-                case HeadersStatus.Continue:
+                case HeadersStatus.Continue or HeadersStatus.ContinueAndEndStream:
                     side.HeadersContinued = true;
                     break;
                 case HeadersStatus.StopIteration:

@@ -47,7 +47,7 @@ public abstract class NativeFilter
     {
     }
 
-    /// <summary>Answers in place of the upstream, after the callback if there is one; the first reply counts. Safe from any thread.</summary>
+    /// <summary>Answers in place of the upstream, once the callback has returned; the first reply counts. Safe from any thread.</summary>
     protected void Reply(LocalReply reply)
     {
         Stream!.RequestReply(reply, Slot);

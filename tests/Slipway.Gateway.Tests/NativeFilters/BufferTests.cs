@@ -55,6 +55,25 @@ public sealed class BufferTests
         Assert.Equal(status == HttpStatusCode.OK ? 1 : 0, upstream.Requests.Count);
     }
 
+    [Theory]
+    [InlineData("h2c")]
+    [InlineData("websocket")]
+    public async Task A_body_does_not_get_past_the_limit_by_asking_for_another_protocol(string protocol)
+    {
+        await using var upstream = await Upstream.StartAsync();
+        await using var gateway = await TestGateway.StartAsync(
+            upstream.Port,
+            [Native.Everything],
+            "upgrade_configs: [{ upgrade_type: websocket }]",
+            Native.Filter("buffer", "Buffer", "max_request_bytes: 10"));
+
+        var answer = await gateway.SendRawAsync(
+            $"POST / HTTP/1.1\r\nHost: a\r\nConnection: upgrade, close\r\nUpgrade: {protocol}\r\nContent-Length: 11\r\n\r\n01234567890");
+
+        Assert.StartsWith("HTTP/1.1 4", answer, StringComparison.Ordinal);
+        Assert.Empty(upstream.Requests);
+    }
+
     [Fact]
     public async Task The_limit_may_be_above_the_listeners_own()
     {
