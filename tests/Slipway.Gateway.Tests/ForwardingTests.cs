@@ -323,9 +323,12 @@ public sealed class ForwardingTests
         await using var upstream = await Upstream.StartAsync();
         await using var gateway = await TestGateway.StartAsync(upstream.Port, ["{ match: { prefix: / }, route: { cluster: up } }"]);
 
-        var answer = await gateway.SendRawAsync("GET / HTTP/1.1\r\nHost: x\r\nX-Private: 1\r\nX-Other: 2\r\nConnection: close, x-private\r\n\r\n");
+        using var message = new HttpRequestMessage(HttpMethod.Get, "/")
+        {
+            Headers = { { "x-private", "1" }, { "x-other", "2" }, { "connection", "x-private" } },
+        };
+        using var response = await gateway.Client.SendAsync(message, TestContext.Current.CancellationToken);
 
-        Assert.StartsWith("HTTP/1.1 200", answer, StringComparison.Ordinal);
         var request = Assert.Single(upstream.Requests);
         Assert.Contains("x-other: 2", request, StringComparison.Ordinal);
         Assert.DoesNotContain("x-private", request, StringComparison.Ordinal);

@@ -77,7 +77,7 @@ internal static class RequestPreparation
 
     /// <summary>
     /// Removes the fields that are named as this connection's only (RFC 9110, 7.6.1). Fields that proxies rely on are not taken away by a client
-    /// in that way: as in Envoy, that is refused.
+    /// in that way: as in Envoy, that is refused. Beside <c>close</c> and <c>keep-alive</c> Kestrel does not tell what else is named.
     /// </summary>
     private static int? RemoveNominated(IHeaderDictionary headers)
     {
