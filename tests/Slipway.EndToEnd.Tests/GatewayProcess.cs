@@ -46,13 +46,19 @@ internal sealed class GatewayProcess : IAsyncDisposable
     /// <exception cref="GatewayEndedException">The program ended instead.</exception>
     /// <exception cref="TimeoutException">The program did not listen within 30 seconds.</exception>
     public static async Task<GatewayProcess> StartAsync(
-        string program, IEnumerable<string> arguments, int listenerPort, CancellationToken cancellation)
+        string program,
+        IEnumerable<string> arguments,
+        int listenerPort,
+        CancellationToken cancellation,
+        params IEnumerable<(string Name, string Value)> environment)
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, program), .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
         var gateway = new GatewayProcess(Process.Start(start)!);
         gateway._process.OutputDataReceived += (_, line) => gateway.Append(line.Data);
         gateway._process.ErrorDataReceived += (_, line) => gateway.Append(line.Data);

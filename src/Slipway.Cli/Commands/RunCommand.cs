@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging;
 using Slipway.Cli.Arguments;
 using Slipway.Cli.Logging;
 using Slipway.Cli.Output;
+using Slipway.Cli.Telemetry;
 using Slipway.Envoy;
 using Slipway.Gateway;
 using Slipway.ProxyWasm;
@@ -87,6 +88,7 @@ internal sealed class RunCommand : DocumentedCommand
             logging.AddConsole(console => console.FormatterName = LineFormatter.FormatterName);
             logging.AddConsoleFormatter<LineFormatter, LineFormatterOptions>(options => options.Colour = _terminal.Out.Colour);
         });
+        using var telemetry = new TelemetryExport();
         await using var gateway = await GatewayStart.StartAsync(
             new GatewayOptions
             {

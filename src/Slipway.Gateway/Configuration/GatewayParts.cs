@@ -7,6 +7,7 @@ using Slipway.Gateway.Code;
 using Slipway.Gateway.Filters;
 using Slipway.Gateway.Http;
 using Slipway.Gateway.Statistics;
+using Slipway.Gateway.Telemetry;
 using Slipway.ProxyWasm;
 using Slipway.ProxyWasm.Plugins;
 using Slipway.ProxyWasm.Properties;
@@ -19,6 +20,7 @@ internal sealed class GatewayParts : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
     private readonly Lazy<KestrelServices> _kestrel;
+    private readonly StatsMeter _meter;
 
     public GatewayParts(GatewayOptions options, Node node)
     {
@@ -30,6 +32,7 @@ internal sealed class GatewayParts : IAsyncDisposable
             .AddHttpForwarder()
             .BuildServiceProvider();
         _kestrel = new Lazy<KestrelServices>(() => new KestrelServices(options.LoggerFactory));
+        _meter = new StatsMeter(Stats);
         AccessLogs = new AccessLogSinks(Logger);
         Wasm = new ProxyWasmHost(
             options.Wasm with
@@ -70,6 +73,7 @@ internal sealed class GatewayParts : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        _meter.Dispose();
         Wasm.Dispose();
         await AccessLogs.DisposeAsync().ConfigureAwait(false);
         await _services.DisposeAsync().ConfigureAwait(false);

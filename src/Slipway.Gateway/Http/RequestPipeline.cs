@@ -7,6 +7,7 @@ using Slipway.Gateway.Configuration;
 using Slipway.Gateway.Filters;
 using Slipway.Gateway.Routing;
 using Slipway.Gateway.Statistics;
+using Slipway.Gateway.Telemetry;
 using Slipway.ProxyWasm.Streams;
 
 namespace Slipway.Gateway.Http;
@@ -77,6 +78,7 @@ internal sealed class RequestPipeline
 
     private async Task FilterAsync(HttpContext context, IPAddress? client)
     {
+        var span = RequestTrace.Begin(context);
         var info = new GatewayStreamInfo(context, client, _routes, _listener, (ulong)_random.NextInt64());
         StreamWatch? watch = null;
         try
@@ -95,6 +97,8 @@ internal sealed class RequestPipeline
             if (info.Stream?.Response.HeadersIn == true)
                 _responses.Count(context.Response.StatusCode);
             _log?.Invoke(new OperatorContext(info, null));
+            if (span is not null)
+                RequestTrace.End(span, context, info);
         }
     }
 
