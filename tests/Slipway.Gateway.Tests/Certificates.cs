@@ -20,13 +20,14 @@ internal sealed class Certificates : IDisposable
     /// <summary>The authority's certificate, in PEM.</summary>
     public string Root => _root.ExportCertificatePem();
 
-    /// <summary>A certificate for a DNS name, and the loopback's address where it is <c>localhost</c>.</summary>
+    /// <summary>A certificate for a DNS name and a URI with it, and the loopback's address where it is <c>localhost</c>.</summary>
     public X509Certificate2 Sign(string dnsName)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest($"CN={dnsName}", key, HashAlgorithmName.SHA256);
         var names = new SubjectAlternativeNameBuilder();
         names.AddDnsName(dnsName);
+        names.AddUri(new Uri($"spiffe://test/{dnsName}"));
         if (dnsName == "localhost")
             names.AddIpAddress(IPAddress.Loopback);
         request.CertificateExtensions.Add(names.Build());

@@ -144,6 +144,28 @@ public sealed class DownstreamTlsTests : IDisposable
             Assert.Contains("HTTP/1.1 403 ", (await Assert.ThrowsAsync<IOException>(() => AskAsync(gateway, "localhost", client))).Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("subject_peer_certificate", "CN=client.test")]
+    [InlineData("dns_san_peer_certificate", "client.test")]
+    [InlineData("subject_local_certificate", "CN=localhost")]
+    [InlineData("dns_san_local_certificate", "localhost")]
+    [InlineData("uri_san_peer_certificate", "spiffe://test/client.test")]
+    [InlineData("uri_san_local_certificate", "spiffe://test/localhost")]
+    [InlineData("tls_version", "TLSv1.3")]
+    [InlineData("requested_server_name", "localhost")]
+    public async Task Filters_read_what_the_handshake_has_brought(string property, string value)
+    {
+        var tls = $"require_client_certificate: true\n{Tls("localhost", $"validation_context: {{ trusted_ca: {{ inline_string: {Quoted(_authority.Root)} }} }}")}";
+        await using var gateway = await StartAsync(Chain("", tls, "hello", filters: Guests.Filter(Guests.ReturnsProperty($"connection\\00{property}"))));
+        using var client = _authority.Sign("client.test");
+        await using var stream = await ConnectAsync(gateway, "localhost", client);
+
+        await stream.WriteAsync("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"u8.ToArray(), Cancellation);
+        var answer = await new StreamReader(stream).ReadToEndAsync(Cancellation);
+
+        Assert.Contains(value, answer.Split("\r\n\r\n", 2)[1], StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_client_that_does_not_say_hello_is_let_go_in_time()
     {
@@ -255,9 +277,9 @@ public sealed class DownstreamTlsTests : IDisposable
                 route_config:
                   response_headers_to_add: [{ header: { key: x-says, value: "{{says}}" } }]
                   virtual_hosts:
-                  - { name: all, domains: ["*"], routes: [{ match: { prefix: / }, direct_response: { status: 200 } }] }
+                  - { name: all, domains: ["*"], routes: [{ match: { prefix: / }, direct_response: { status: 200, body: { inline_string: none } } }] }
                 http_filters:
-                {{filters}}
+                {{filters.ReplaceLineEndings("\n    ")}}
                 - name: envoy.filters.http.router
                   typed_config: { "@type": type.googleapis.com/envoy.extensions.filters.http.router.v3.Router }
             """;

@@ -56,6 +56,10 @@ internal abstract class StreamFacts : HttpStreamInfo
 
     public override string? TlsVersion => Tls?.Version;
 
+    public override CertificateInfo? PeerCertificate => Tls?.Peer?.Info;
+
+    public override CertificateInfo? LocalCertificate => Tls?.Local?.Info;
+
     public override UpstreamInfo? Upstream => _upstream;
 
     public override ListenerInfo? Listener { get; }

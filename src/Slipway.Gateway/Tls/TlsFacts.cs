@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
+using Slipway.ProxyWasm.Streams;
 
 namespace Slipway.Gateway.Tls;
 
@@ -66,5 +67,8 @@ internal sealed class TlsFacts
         public IReadOnlyList<string> DnsNames { get; } = [.. SubjectNames.DnsOf(certificate)];
 
         public IReadOnlyList<string> Uris { get; } = [.. SubjectNames.UrisOf(certificate)];
+
+        /// <summary>The same as guests see it.</summary>
+        public CertificateInfo Info => new(Subject, DnsNames.Count > 0 ? DnsNames[0] : null, Uris.Count > 0 ? Uris[0] : null, Sha256);
     }
 }

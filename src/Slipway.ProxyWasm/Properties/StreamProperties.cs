@@ -169,6 +169,20 @@ internal static class StreamProperties
                 return Text(name, into);
             case "tls_version" when info.TlsVersion is { } version:
                 return Text(version, into);
+            case "subject_peer_certificate":
+                return Text(info.PeerCertificate?.Subject, into);
+            case "dns_san_peer_certificate":
+                return Text(info.PeerCertificate?.DnsName, into);
+            case "uri_san_peer_certificate":
+                return Text(info.PeerCertificate?.Uri, into);
+            case "sha256_peer_certificate_digest":
+                return Text(info.PeerCertificate?.Sha256, into);
+            case "subject_local_certificate":
+                return Text(info.LocalCertificate?.Subject, into);
+            case "dns_san_local_certificate":
+                return Text(info.LocalCertificate?.DnsName, into);
+            case "uri_san_local_certificate":
+                return Text(info.LocalCertificate?.Uri, into);
             case "termination_details" when stream.ResetReason is { } reason:
                 return Text(reason, into);
             default:

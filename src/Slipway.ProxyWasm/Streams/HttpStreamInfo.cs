@@ -39,6 +39,12 @@ public abstract class HttpStreamInfo
     /// <summary>Such as <c>TLSv1.3</c>.</summary>
     public virtual string? TlsVersion => null;
 
+    /// <summary>What the client's certificate says; null where it has shown none.</summary>
+    public virtual CertificateInfo? PeerCertificate => null;
+
+    /// <summary>What the certificate says that was shown to the client; null for connections without TLS.</summary>
+    public virtual CertificateInfo? LocalCertificate => null;
+
     /// <summary>The upstream that was chosen, once it is.</summary>
     public virtual UpstreamInfo? Upstream => null;
 
@@ -62,6 +68,13 @@ public abstract class HttpStreamInfo
     {
     }
 }
+
+/// <summary>A certificate, for the <c>connection</c> properties.</summary>
+/// <param name="Subject">The subject's distinguished name (RFC 2253).</param>
+/// <param name="DnsName">The first DNS name among its alternative names; null where there is none.</param>
+/// <param name="Uri">The first URI among them; null where there is none.</param>
+/// <param name="Sha256">SHA-256 of the certificate in lower-case hexadecimal digits.</param>
+public sealed record CertificateInfo(string Subject, string? DnsName, string? Uri, string Sha256);
 
 /// <summary>A listener, for the <c>xds</c> properties.</summary>
 /// <param name="Direction">0 unspecified, 1 inbound, 2 outbound: <c>envoy.config.core.v3.TrafficDirection</c>.</param>
