@@ -76,40 +76,18 @@ public sealed class SandboxEngine : IDisposable
     /// <param name="wasmOrWat">The module, in binary or in text form. Must not change until the task ends.</param>
     /// <param name="ct">Stops waiting; a compilation that has begun goes on, and its result is kept.</param>
     /// <exception cref="ModuleException">The bytes are not a module that can be run here; the message says why.</exception>
-    public async Task<SandboxModule> LoadAsync(string name, ReadOnlyMemory<byte> wasmOrWat, CancellationToken ct = default)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(name);
-        ObjectDisposedException.ThrowIf(_disposed, this);
-        var limit = Options.MaxModuleBytes;
-        if (wasmOrWat.Length > limit)
-        {
-            throw new ModuleException($"{name} has {wasmOrWat.Length} bytes, but the limit for a module is {limit} bytes.");
-        }
+    public Task<SandboxModule> LoadAsync(string name, ReadOnlyMemory<byte> wasmOrWat, CancellationToken ct = default) =>
+        LoadAsync(name, wasmOrWat, split: false, ct);
 
-        var started = Stopwatch.GetTimestamp();
-        var (wasm, sha256) = await Task.Run(() =>
-        {
-            var binary = ModuleFormat.ToBinary(name, wasmOrWat);
-            return (binary, Convert.ToHexStringLower(SHA256.HashData(binary.Span)));
-        }, ct).ConfigureAwait(false);
-
-        var inMemory = _modules.TryGet(sha256, out var compiled);
-        if (!inMemory)
-        {
-            try
-            {
-                var loading = _modules.GetAsync(sha256, () => LoadFromDiskOrCompile(name, sha256, wasm));
-                compiled = await loading.WaitAsync(ct).ConfigureAwait(false);
-            }
-            catch (Exception exception) when (exception is WasmtimeException or InvalidDataException)
-            {
-                var reason = EngineMessage.InOneLine(exception.Message);
-                throw new ModuleException($"{name} is not a WebAssembly module that can run here: {reason}.", exception);
-            }
-        }
-
-        return new SandboxModule(name, compiled, inMemory || compiled.FromDisk, Stopwatch.GetElapsedTime(started));
-    }
+    /// <summary>
+    /// As <see cref="LoadAsync(string, ReadOnlyMemory{byte}, CancellationToken)"/>, such that <see cref="SandboxInstance.Snapshot"/> can take
+    /// down the state of its instances. Its code runs a little slower, since it reaches memory and globals by one step more.
+    /// </summary>
+    /// <exception cref="ModuleException">
+    /// As there; or the module has state that cannot be taken down: it writes to a table, has globals that are no numbers, or no memory.
+    /// </exception>
+    public Task<SandboxModule> LoadForSnapshotsAsync(string name, ReadOnlyMemory<byte> wasmOrWat, CancellationToken ct = default) =>
+        LoadAsync(name, wasmOrWat, split: true, ct);
 
     /// <summary>Creates an instance and runs the module's start section, if it has one.</summary>
     /// <param name="module">A module that this engine loaded.</param>
@@ -142,7 +120,7 @@ public sealed class SandboxEngine : IDisposable
         try
         {
             store.SetData(instance);
-            store.SetLimits(memoryBytes, (uint)tableElements, instances: 1, tables: MaxTablesPerModule, memories: 1);
+            store.SetLimits(memoryBytes, (uint)tableElements, instances: module.Compiled.State is null ? 1 : 2, tables: MaxTablesPerModule, memories: 1);
             store.SetEpochDeadline(1);
             store.SetEpochDeadlineCallback(s_onEpoch);
             instance.Start(linker);
@@ -190,15 +168,58 @@ public sealed class SandboxEngine : IDisposable
         }
     }
 
-    private CompiledModule LoadFromDiskOrCompile(string name, string sha256, ReadOnlyMemory<byte> wasm)
+    private async Task<SandboxModule> LoadAsync(string name, ReadOnlyMemory<byte> wasmOrWat, bool split, CancellationToken ct)
     {
-        var key = $"{sha256}-{_cacheKeySuffix}";
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        var limit = Options.MaxModuleBytes;
+        if (wasmOrWat.Length > limit)
+        {
+            throw new ModuleException($"{name} has {wasmOrWat.Length} bytes, but the limit for a module is {limit} bytes.");
+        }
+
+        var started = Stopwatch.GetTimestamp();
+        var (wasm, sha256) = await Task.Run(() =>
+        {
+            var binary = ModuleFormat.ToBinary(name, wasmOrWat);
+            return (binary, Convert.ToHexStringLower(SHA256.HashData(binary.Span)));
+        }, ct).ConfigureAwait(false);
+
+        var key = split ? $"{sha256}-split" : sha256;
+        var inMemory = _modules.TryGet(key, out var compiled);
+        if (!inMemory)
+        {
+            try
+            {
+                var loading = _modules.GetAsync(key, () => split ? LoadSplit(name, key, wasm) : LoadFromDiskOrCompile(name, sha256, key, wasm));
+                compiled = await loading.WaitAsync(ct).ConfigureAwait(false);
+            }
+            catch (Exception exception) when (exception is WasmtimeException or InvalidDataException)
+            {
+                var reason = EngineMessage.InOneLine(exception.Message);
+                throw new ModuleException($"{name} is not a WebAssembly module that can run here: {reason}.", exception);
+            }
+        }
+
+        return new SandboxModule(name, compiled, inMemory || compiled.FromDisk, Stopwatch.GetElapsedTime(started));
+    }
+
+    private CompiledModule LoadSplit(string name, string key, ReadOnlyMemory<byte> wasm)
+    {
+        var split = SplitModule.Of(name, wasm.Span);
+        var state = new InitialState(Compile(name, split.State), split, HasStarted: false);
+        return LoadFromDiskOrCompile(name, key[..^"-split".Length], key, split.Code, state);
+    }
+
+    private CompiledModule LoadFromDiskOrCompile(string name, string sha256, string key, ReadOnlyMemory<byte> wasm, InitialState? state = null)
+    {
+        key = $"{key}-{_cacheKeySuffix}";
         if (_cache is not null)
         {
             if (_cache.Load(Engine, name, key) is var (cached, stored))
             {
                 _metrics.CacheHit();
-                return new CompiledModule(sha256, wasm.Length, cached, ModuleLayout.Read(wasm.Span), stored, fromDisk: true);
+                return new CompiledModule(sha256, wasm.Length, cached, ModuleLayout.Read(wasm.Span), stored, fromDisk: true, state);
             }
 
             _metrics.CacheMiss();
@@ -211,7 +232,17 @@ public sealed class SandboxEngine : IDisposable
         _logger.LogDebug("Compiled {Module}, {Size} bytes, in {Milliseconds:f0} ms.", name, wasm.Length, elapsed.TotalMilliseconds);
         var bodies = FunctionBodies.Read(wasm.Span);
         _cache?.Save(key, module.Serialize(), bodies);
-        return new CompiledModule(sha256, wasm.Length, module, ModuleLayout.Read(wasm.Span), bodies, fromDisk: false);
+        return new CompiledModule(sha256, wasm.Length, module, ModuleLayout.Read(wasm.Span), bodies, fromDisk: false, state);
+    }
+
+    /// <summary>Not kept on disk: there may be secrets of the guest's in it.</summary>
+    internal SandboxModule BeginningWith(SandboxModule module, byte[] state)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var split = module.Compiled.State!.Split;
+        var compiled = module.Compiled.BeginningWith(new InitialState(Compile(module.Name, state), split, HasStarted: true));
+        _modules.Add($"{compiled.Sha256}-{Guid.NewGuid()}", compiled);
+        return new SandboxModule(module.Name, compiled, fromCache: false, Stopwatch.GetElapsedTime(started));
     }
 
     private Module Compile(string name, ReadOnlySpan<byte> wasm)
@@ -264,7 +295,7 @@ public sealed class SandboxEngine : IDisposable
 
     private PoolingAllocationConfig CreatePool() =>
         new PoolingAllocationConfig()
-            .WithMaxCoreInstances((uint)Options.MaxInstances)
+            .WithMaxCoreInstances(2 * (uint)Options.MaxInstances)
             .WithMaxMemories((uint)Options.MaxInstances)
             .WithMaxTables((uint)Options.MaxInstances)
             .WithMaxTablesPerModule(MaxTablesPerModule)

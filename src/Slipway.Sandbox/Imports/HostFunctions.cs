@@ -16,7 +16,7 @@ public sealed partial class HostFunctions : IDisposable
     private readonly Linker _linker;
     private readonly Dictionary<(string Module, string Name), ModuleFunction> _defined = [];
     private readonly Dictionary<(string Module, string Name), int> _stubs = [];
-    private readonly ConditionalWeakTable<CompiledModule, Linker> _linkers = [];
+    private readonly ConditionalWeakTable<CompiledModule, ModuleLinker> _linkers = [];
     private volatile bool _inUse;
 
     /// <summary>Creates an empty set of functions for modules of an engine.</summary>
@@ -65,14 +65,13 @@ public sealed partial class HostFunctions : IDisposable
 
     /// <summary>A linker that has everything the module imports; usually the shared one.</summary>
     /// <exception cref="ModuleException">The module imports what is not provided.</exception>
-    internal Linker LinkerFor(SandboxModule module)
+    internal ModuleLinker LinkerFor(SandboxModule module)
     {
         _inUse = true;
         if (_linkers.TryGetValue(module.Compiled, out var linker)) return linker;
         CheckImports(module);
         var stubs = module.FunctionImports.Where(import => !Provides(import)).DistinctBy(import => (import.Module, import.Name)).ToList();
-        linker = stubs.Count == 0 ? _linker : WithStubs(stubs);
-        return _linkers.GetOrAdd(module.Compiled, linker);
+        return _linkers.GetOrAdd(module.Compiled, new ModuleLinker(stubs.Count == 0 ? _linker : WithStubs(stubs)));
     }
 
     private static SandboxInstance Of(Caller caller)

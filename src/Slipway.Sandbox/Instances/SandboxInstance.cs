@@ -16,6 +16,7 @@ public sealed unsafe class SandboxInstance : IDisposable
     private readonly Store _store;
     private readonly InstanceLimits _limits;
     private Instance? _instance;
+    private Instance? _state;
     private Dictionary<string, Function>? _functionsDuringStart;
 
     private int _phase;
@@ -108,19 +109,53 @@ public sealed unsafe class SandboxInstance : IDisposable
         else Interlocked.CompareExchange(ref _phase, Phase.Closing, Phase.Running);
     }
 
+    /// <summary>
+    /// Takes down the state of the instance, memory and globals: instances of the module it returns begin with that, and without a start.
+    /// The memory's pages are shared between them until they are written to. It takes about a millisecond for each MiB of memory.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">
+    /// The module was not loaded by <see cref="SandboxEngine.LoadForSnapshotsAsync"/>, or a call is inside.
+    /// </exception>
+    /// <exception cref="ModuleException">The memory is larger than a module may be: <see cref="SandboxOptions.MaxModuleBytes"/>.</exception>
+    /// <exception cref="ObjectDisposedException">The instance has been disposed.</exception>
+    public SandboxModule Snapshot()
+    {
+        if (_state is null || Module.Compiled.State is not { } initial)
+            throw new InvalidOperationException($"{Module.Name} was not loaded for snapshots.");
+        if (!Enter(CpuForStart))
+            throw new InvalidOperationException($"The state of an instance of {Module.Name} was asked for while a call was inside.");
+        try
+        {
+            var memory = _state.GetMemory(MemoryName)!;
+            var limit = _engine.Options.MaxModuleBytes;
+            if (memory.GetLength() > limit)
+                throw new ModuleException($"{Module.Name} has {memory.GetLength()} bytes of memory, but the limit for a snapshot is {limit} bytes.");
+            object[] globals = [.. initial.Split.Globals.Select((_, i) => _state.GetGlobal(SplitModule.GlobalName(i))!.GetValue()!)];
+            var state = initial.Split.StateOf(new ReadOnlySpan<byte>((void*)memory.GetPointer(), (int)memory.GetLength()), globals);
+            return _engine.BeginningWith(Module, state);
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
     /// <summary>Runs the start section.</summary>
-    internal void Start(Linker linker)
+    internal void Start(ModuleLinker linker)
     {
         Enter(CpuForStart);
         try
         {
-            _instance = linker.Instantiate(_store, Module.Compiled.Module);
+            (_instance, _state) = linker.Instantiate(_store, Module.Compiled);
             _functionsDuringStart = null;
             if (!IsAttached)
             {
                 _memory = Module.Compiled.ExportsMemory ? _instance.GetMemory(MemoryName) : null;
                 IsAttached = true;
             }
+
+            if (Module.Compiled.State is { HasStarted: false })
+                _instance.GetAction(SplitModule.StartName)?.Invoke();
         }
         catch (WasmtimeException exception) when (TrapReport.ComesFromGuest(exception))
         {

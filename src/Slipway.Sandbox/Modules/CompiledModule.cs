@@ -8,20 +8,39 @@ internal sealed class CompiledModule
 {
     private readonly FunctionBodies _bodies;
 
-    public CompiledModule(string sha256, int wasmSize, Module module, ModuleLayout layout, FunctionBodies bodies, bool fromDisk)
+    public CompiledModule(
+        string sha256, int wasmSize, Module module, ModuleLayout layout, FunctionBodies bodies, bool fromDisk, InitialState? state = null)
     {
         Sha256 = sha256;
         WasmSize = wasmSize;
         Module = module;
         FromDisk = fromDisk;
+        State = state;
         Layout = layout;
         _bodies = bodies;
         FunctionImports = [.. module.Imports.OfType<FunctionImport>().Select(f => Describe(f.ModuleName, f.Name, f.Parameters, f.Results))];
         FunctionExports = [.. module.Exports.OfType<FunctionExport>().Select(f => Describe("", f.Name, f.Parameters, f.Results))];
-        OtherImports = [.. module.Imports.Where(i => i is not FunctionImport).Select(i => $"{Kind(i)} {i.ModuleName}.{i.Name}")];
+        OtherImports = [.. module.Imports.Where(i => i is not FunctionImport && !IsState(i)).Select(i => $"{Kind(i)} {i.ModuleName}.{i.Name}")];
         OtherExports = [.. module.Exports.Where(e => e is not FunctionExport).Select(e => $"{Kind(e)} {e.Name}")];
         Functions = FunctionExports.ToFrozenDictionary(f => f.Name, StringComparer.Ordinal);
         ExportsMemory = module.Exports.Any(e => e is MemoryExport && e.Name == SandboxInstance.MemoryName);
+    }
+
+    private CompiledModule(CompiledModule other, InitialState state)
+    {
+        Sha256 = other.Sha256;
+        WasmSize = other.WasmSize;
+        Module = other.Module;
+        FromDisk = other.FromDisk;
+        Layout = other.Layout;
+        _bodies = other._bodies;
+        FunctionImports = other.FunctionImports;
+        FunctionExports = other.FunctionExports;
+        OtherImports = other.OtherImports;
+        OtherExports = other.OtherExports;
+        Functions = other.Functions;
+        ExportsMemory = other.ExportsMemory;
+        State = state;
     }
 
     public string Sha256 { get; }
@@ -46,6 +65,12 @@ internal sealed class CompiledModule
 
     public bool ExportsMemory { get; }
 
+    /// <summary>What instances begin with; null where the module itself says it.</summary>
+    public InitialState? State { get; }
+
+    /// <summary>The same code with another state to begin with.</summary>
+    public CompiledModule BeginningWith(InitialState state) => new(this, state);
+
     /// <summary>The function that contains a byte of the module's binary, by its name among the exports or else by its number.</summary>
     public string FunctionAt(long offset) => _bodies.IndexAt(offset) is { } index ? Layout.NameOf(index) : "func[?]";
 
@@ -65,6 +90,8 @@ internal sealed class CompiledModule
         ValueKind.V128 => GuestType.V128,
         _ => GuestType.Reference,
     };
+
+    private bool IsState(Import import) => State is not null && import.ModuleName == SplitModule.StateModule;
 
     private static string Kind(object item) => item switch
     {

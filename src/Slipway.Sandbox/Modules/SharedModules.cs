@@ -39,12 +39,17 @@ internal sealed class SharedModules : IDisposable
         }
     }
 
+    /// <summary>Frees what was made of a module with the others, at the latest.</summary>
+    public void Add(string key, CompiledModule module) => _loaded[key] = new WeakReference<CompiledModule>(module);
+
     /// <summary>Frees the machine code of all modules; each would otherwise keep the engine alive until it is collected.</summary>
     public void Dispose()
     {
         foreach (var reference in _loaded.Values)
         {
-            if (reference.TryGetTarget(out var module)) module.Module.Dispose();
+            if (!reference.TryGetTarget(out var module)) continue;
+            module.Module.Dispose();
+            module.State?.Module.Dispose();
         }
     }
 

@@ -1,0 +1,45 @@
+using System.Collections.Concurrent;
+using Wasmtime;
+
+namespace Slipway.Sandbox;
+
+/// <summary>Instantiates one module with the functions it imports, and with its state where that is a module of its own.</summary>
+/// <param name="linker">Has all functions that the module imports; usually shared with other modules.</param>
+internal sealed class ModuleLinker(Linker linker) : IDisposable
+{
+    private readonly ConcurrentBag<Linker> _withState = [];
+
+    public Linker Linker => linker;
+
+    /// <returns>The instance, and its state where that is one of its own.</returns>
+    public (Instance Instance, Instance? State) Instantiate(Store store, CompiledModule module)
+    {
+        if (module.State is null)
+            return (linker.Instantiate(store, module.Module), null);
+
+        // A state belongs to one store, and a linker is asked by many at once: each has one for itself as long as it takes.
+        var state = linker.Instantiate(store, module.State.Module);
+        if (!_withState.TryTake(out var own))
+        {
+            own = linker.Clone();
+            own.AllowShadowing = true;
+        }
+
+        try
+        {
+            own.DefineInstance(store, SplitModule.StateModule, state);
+            return (own.Instantiate(store, module.Module), state);
+        }
+        finally
+        {
+            _withState.Add(own);
+        }
+    }
+
+    public void Dispose()
+    {
+        linker.Dispose();
+        while (_withState.TryTake(out var own))
+            own.Dispose();
+    }
+}
