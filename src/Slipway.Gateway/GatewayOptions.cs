@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Slipway.Envoy;
 using Slipway.ProxyWasm;
 using Slipway.Sandbox;
+using Isolation = Slipway.ProxyWasm.Plugins.Isolation;
 
 namespace Slipway.Gateway;
 
@@ -27,6 +28,9 @@ public sealed record GatewayOptions
 
     /// <summary>What each plugin's VM may use.</summary>
     public InstanceLimits Limits { get; init; } = InstanceLimits.Default;
+
+    /// <summary>Whether streams share VMs where the configuration says nothing of it; they do by default.</summary>
+    public Isolation Isolation { get; init; }
 
     /// <summary>How long requests under way may take to end when the gateway is disposed; 5 seconds by default.</summary>
     public TimeSpan DrainTime { get; init; } = TimeSpan.FromSeconds(5);

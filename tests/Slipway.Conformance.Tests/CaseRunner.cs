@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Wasmtime;
+using Isolation = Slipway.ProxyWasm.Plugins.Isolation;
 
 namespace Slipway.Conformance.Tests;
 
@@ -23,7 +24,7 @@ internal static class CaseRunner
             .ToDictionary();
     }
 
-    public static async Task<IReadOnlyList<string>> RunAsync(ConformanceCase conformanceCase)
+    public static async Task<IReadOnlyList<string>> RunAsync(ConformanceCase conformanceCase, Isolation isolation = Isolation.None)
     {
         var folder = Directory.CreateTempSubdirectory("conformance-");
         try
@@ -39,7 +40,7 @@ internal static class CaseRunner
                 free[0], free[1], upstream.Port, upstream.Http2Port, callout.Port, callout.Http2Port, free[2]);
             var configuration = Path.Combine(folder.FullName, "envoy.yaml");
             await File.WriteAllTextAsync(configuration, EnvoyConfiguration.Write(conformanceCase, files, ports));
-            return await RunAsync(conformanceCase, configuration, ports, upstream, callout);
+            return await RunAsync(conformanceCase, configuration, ports, upstream, callout, isolation);
         }
         finally
         {
@@ -49,13 +50,13 @@ internal static class CaseRunner
 
     private static async Task<IReadOnlyList<string>> RunAsync(
         ConformanceCase conformanceCase, string configuration, EnvoyConfiguration.Ports ports, ScriptedUpstream upstream,
-        ScriptedUpstream callout)
+        ScriptedUpstream callout, Isolation isolation)
     {
         IProxyUnderTest proxy;
         try
         {
             using var limit = new CancellationTokenSource(_startLimit);
-            proxy = await ProxyUnderTest.StartAsync(configuration, ports.Listener, limit.Token);
+            proxy = await ProxyUnderTest.StartAsync(configuration, ports.Listener, isolation, limit.Token);
         }
         catch (ProxyRefusedException e)
         {
@@ -71,7 +72,7 @@ internal static class CaseRunner
         var differences = new List<string>();
         for (var i = 0; i < conformanceCase.Steps.Count && differences.Count == 0; i++)
         {
-            var found = await RunStepAsync(conformanceCase, conformanceCase.Steps[i], ports, proxy, upstream, callout);
+            var found = await RunStepAsync(conformanceCase, conformanceCase.Steps[i], ports, proxy, upstream, callout, isolation);
             differences.AddRange(found.Select(d => $"step {i + 1} ({conformanceCase.Steps[i].Request.Path}): {d}"));
         }
         using var logLimit = new CancellationTokenSource(_stepLimit);
@@ -87,7 +88,7 @@ internal static class CaseRunner
     }
 
     private static async Task<IReadOnlyList<string>> RunStepAsync(
-        ConformanceCase conformanceCase, Step step, EnvoyConfiguration.Ports ports, IProxyUnderTest proxy, ScriptedUpstream upstream, ScriptedUpstream callout)
+        ConformanceCase conformanceCase, Step step, EnvoyConfiguration.Ports ports, IProxyUnderTest proxy, ScriptedUpstream upstream, ScriptedUpstream callout, Isolation isolation)
     {
         using var limit = new CancellationTokenSource(_stepLimit);
         IReadOnlyList<string> differences = [];

@@ -14,6 +14,8 @@ internal sealed class ConformanceCase
     /// <summary>What a proxy must offer beyond Envoy's behaviour for the case to make sense, for example <c>cpu_limit</c>.</summary>
     public List<string> Needs { get; set; } = [];
 
+    public bool SharedVm { get; set; }
+
     public string Abi { get; set; } = "0_2_1";
     public string Prelude { get; set; } = "standard";
     public string Imports { get; set; } = "";

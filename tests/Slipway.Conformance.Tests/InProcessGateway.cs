@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Slipway.Gateway;
 using Slipway.ProxyWasm;
 using Slipway.Sandbox;
+using Isolation = Slipway.ProxyWasm.Plugins.Isolation;
 
 namespace Slipway.Conformance.Tests;
 
@@ -17,7 +18,7 @@ internal sealed class InProcessGateway : IProxyUnderTest
 
     public ProxyLog Log { get; } = new();
 
-    public static async Task<InProcessGateway> StartAsync(string configurationFile, CancellationToken cancellation)
+    public static async Task<InProcessGateway> StartAsync(string configurationFile, Isolation isolation, CancellationToken cancellation)
     {
         var configuration = Envoy.EnvoyConfiguration.Load(configurationFile);
         if (configuration.Bootstrap is null)
@@ -31,6 +32,7 @@ internal sealed class InProcessGateway : IProxyUnderTest
                     Bootstrap = configuration.Bootstrap,
                     LoggerFactory = proxy._loggers,
                     Wasm = new ProxyWasmHostOptions { Lanes = 1, Sandbox = new SandboxOptions { CacheDirectory = "", MaxInstances = 50 } },
+                    Isolation = isolation,
                     DrainTime = TimeSpan.FromMilliseconds(200),
                 },
                 cancellation);

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using Isolation = Slipway.ProxyWasm.Plugins.Isolation;
 
 namespace Slipway.Conformance.Tests;
 
@@ -26,10 +27,17 @@ internal static class ProxyUnderTest
     public static bool Offers(string feature) => _command is null
         || (Environment.GetEnvironmentVariable("SLIPWAY_CONFORMANCE_FEATURES") ?? "").Split(',').Contains(feature);
 
+    /// <summary>Whether the suite runs against Slipway.</summary>
+    public static bool IsSlipway => _command is null;
+
+    /// <param name="configurationFile">Its <c>envoy.yaml</c>.</param>
+    /// <param name="port">Where it listens then.</param>
+    /// <param name="isolation">What Slipway does where the file says nothing of it; others know no isolation.</param>
+    /// <param name="cancellation">Gives up.</param>
     /// <exception cref="ProxyRefusedException">The proxy ended instead of listening.</exception>
-    public static async Task<IProxyUnderTest> StartAsync(string configurationFile, int port, CancellationToken cancellation) =>
+    public static async Task<IProxyUnderTest> StartAsync(string configurationFile, int port, Isolation isolation, CancellationToken cancellation) =>
         _command is null
-            ? await InProcessGateway.StartAsync(configurationFile, cancellation)
+            ? await InProcessGateway.StartAsync(configurationFile, isolation, cancellation)
             : await ProxyProcess.StartAsync(_command.Replace("{config}", configurationFile, StringComparison.Ordinal), port, cancellation);
 }
 

@@ -153,6 +153,7 @@ public sealed class ReadingTests
                   name: p
                   rootId: r
                   failure_policy: FAIL_RELOAD
+                  isolation: stream
                   reload_config: { backoff: { base_interval: 0.5s, max_interval: 4s } }
                   allow_on_headers_stop_iteration: true
                   capability_restriction_config: { allowed_capabilities: { proxy_log: {}, proxy_on_configure: } }
@@ -172,6 +173,7 @@ public sealed class ReadingTests
         Assert.Equal(("p", "r", FailurePolicy.FailReload), (plugin.Name, plugin.RootId, plugin.FailurePolicy));
         Assert.Equal(TimeSpan.FromMilliseconds(500), plugin.Reload.BaseInterval);
         Assert.Equal(TimeSpan.FromSeconds(4), plugin.Reload.MaxInterval);
+        Assert.Equal(Isolation.Stream, plugin.Isolation);
         Assert.True(plugin.AllowOnHeadersStopIteration);
         Assert.Equal(["proxy_log", "proxy_on_configure"], plugin.AllowedCapabilities.Order());
         Assert.Equal(["HOME"], plugin.Vm.Environment.HostKeys);

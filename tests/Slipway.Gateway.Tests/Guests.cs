@@ -9,6 +9,7 @@ internal static class Guests
         (module
           (import "env" "proxy_add_header_map_value" (func $add (param i32 i32 i32 i32 i32) (result i32)))
           (import "env" "proxy_replace_header_map_value" (func $replace (param i32 i32 i32 i32 i32) (result i32)))
+          (import "env" "proxy_get_header_map_value" (func $get (param i32 i32 i32 i32 i32) (result i32)))
           (import "env" "proxy_remove_header_map_value" (func $remove (param i32 i32 i32) (result i32)))
           (import "env" "proxy_get_property" (func $property (param i32 i32 i32 i32) (result i32)))
           (import "env" "proxy_set_buffer_bytes" (func $set_body (param i32 i32 i32 i32 i32) (result i32)))
@@ -42,6 +43,21 @@ internal static class Guests
           (func (export "proxy_on_request_headers") (param i32 i32 i32) (result i32) unreachable))
         """;
 
+    /// <summary>Traps for requests with <c>x-trap</c>, and takes a megabyte of memory for each that it gives not back.</summary>
+    public const string TrapsWhenAskedTo = Prelude + """
+          (data (i32.const 0) "x-trapx-requests")
+          (global $requests (mut i32) (i32.const 48))
+          (func (export "proxy_on_request_headers") (param i32 i32 i32) (result i32)
+            (global.set $requests (i32.add (global.get $requests) (i32.const 1)))
+            (i32.store8 (i32.const 50) (global.get $requests))
+            (if (i32.eq (memory.grow (i32.const 16)) (i32.const -1)) (then unreachable))
+            (if (i32.eqz (call $get (i32.const 0) (i32.const 0) (i32.const 6) (i32.const 100) (i32.const 104))) (then unreachable))
+            (i32.const 0))
+          (func (export "proxy_on_response_headers") (param i32 i32 i32) (result i32)
+            (drop (call $add (i32.const 2) (i32.const 6) (i32.const 10) (i32.const 50) (i32.const 1)))
+            (i32.const 0)))
+        """;
+
     public const string CountsLogs = Prelude + """
           (data (i32.const 0) "logged")
           (func (export "proxy_on_configure") (param i32 i32) (result i32)
@@ -70,6 +86,8 @@ internal static class Guests
         """;
 
     public static string Base64(string wat) => Convert.ToBase64String(Encoding.UTF8.GetBytes(wat));
+
+    public static string IsolatedFilter(string wat) => Filter(wat).Replace(" config: { name", " config: { isolation: stream, name", StringComparison.Ordinal);
 
     public static string Filter(string wat) => $$"""
         - name: guest

@@ -54,6 +54,7 @@ internal sealed class FilterRegistry : IDisposable
                 AllowedCapabilities = options.AllowedCapabilities,
                 Environment = [.. options.Environment],
                 Limits = options.Limits,
+                Isolation = options.Isolation,
             };
             try
             {

@@ -38,6 +38,9 @@ public sealed class ProxyWasmFilterOptions
     /// <summary>Environment variables that the filter sees. It sees none of the process's own.</summary>
     public IDictionary<string, string> Environment { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
+    /// <summary>Whether every request has an instance of the filter for itself; by default they share some.</summary>
+    public Isolation Isolation { get; set; }
+
     /// <summary>CPU time, memory and table sizes that each of its VMs may use.</summary>
     public InstanceLimits Limits { get; set; } = InstanceLimits.Default;
 }

@@ -13,6 +13,7 @@ using Slipway.ProxyWasm;
 using Slipway.ProxyWasm.Abi;
 using Slipway.Sandbox;
 using Spectre.Console;
+using Isolation = Slipway.ProxyWasm.Plugins.Isolation;
 
 namespace Slipway.Cli.Commands;
 
@@ -44,6 +45,12 @@ internal sealed class RunCommand : DocumentedCommand
         HelpName = "N",
     };
 
+    private readonly Option<Isolation> _isolation = new("--isolation")
+    {
+        Description = "What streams share of a filter's VMs, where the file says nothing: none (all is shared) or stream (nothing is).",
+        HelpName = "none|stream",
+    };
+
     private readonly Option<bool> _watch = new("--watch")
     {
         Description = "Applies the configuration anew whenever its file, or a module that it names, changes. A SIGHUP does so once.",
@@ -61,7 +68,7 @@ internal sealed class RunCommand : DocumentedCommand
             if (option.GetValueOrDefault<int?>() is < 1 or > 1024)
                 option.AddError("--lanes must be 1 to 1024");
         });
-        Option[] options = [_file, _watch, _logLevel, _trace, _cpuLimit, _memoryLimit, _lanes];
+        Option[] options = [_file, _watch, _logLevel, _trace, _cpuLimit, _memoryLimit, _lanes, _isolation];
         foreach (var option in options)
             Options.Add(option);
         SetAction(RunAsync);
@@ -73,6 +80,7 @@ internal sealed class RunCommand : DocumentedCommand
         new("Apply changes of the file and of filters at once:", "slipway run -c envoy.yaml --watch"),
         new("Watch every call between a filter and its host:", "slipway run -c envoy.yaml --trace --lanes 1"),
         new("Filters that nobody has reviewed:", "slipway run -c envoy.yaml --cpu-limit 50ms --memory-limit 32Mi"),
+        new("Filters that may crash, each request for itself:", "slipway run -c envoy.yaml --isolation stream"),
     ];
 
     private async Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken)
@@ -100,6 +108,7 @@ internal sealed class RunCommand : DocumentedCommand
                     Lanes = result.GetValue(_lanes) ?? Environment.ProcessorCount,
                     TraceCalls = result.GetValue(_trace),
                 },
+                Isolation = result.GetValue(_isolation),
                 Limits = InstanceLimits.Default with
                 {
                     CpuPerCall = result.GetValue(_cpuLimit) ?? InstanceLimits.Default.CpuPerCall,

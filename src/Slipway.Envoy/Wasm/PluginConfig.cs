@@ -18,6 +18,19 @@ public enum FailurePolicy
     FailOpen,
 }
 
+/// <summary>Whether streams share VMs. An extension of Slipway's: Envoy refuses a file that says anything of it.</summary>
+public enum Isolation
+{
+    /// <summary>Not told; what runs the file decides.</summary>
+    Unspecified,
+
+    /// <summary>Streams share VMs, as in Envoy.</summary>
+    None,
+
+    /// <summary>Every HTTP stream has an instance of its own, which begins as the plugin was after its configuration.</summary>
+    Stream,
+}
+
 /// <summary><c>envoy.extensions.wasm.v3.PluginConfig</c>.</summary>
 public sealed record PluginConfig
 {
@@ -51,6 +64,9 @@ public sealed record PluginConfig
 
     /// <summary>Whether a guest's StopIteration on headers is taken literally, so that its body callbacks still come.</summary>
     public bool AllowOnHeadersStopIteration { get; init; }
+
+    /// <summary><c>isolation</c>, an extension: whether streams share VMs.</summary>
+    public Isolation Isolation { get; init; }
 }
 
 /// <summary><c>envoy.extensions.wasm.v3.ReloadConfig</c>.</summary>

@@ -46,6 +46,13 @@ internal static class WasmMessages
         { "FAIL_OPEN", 3, FailurePolicy.FailOpen },
     };
 
+    private static readonly EnumReader<Isolation> Isolations = new()
+    {
+        { "UNSPECIFIED", 0, Isolation.Unspecified },
+        { "NONE", 1, Isolation.None },
+        { "STREAM", 2, Isolation.Stream },
+    };
+
     private static readonly Message<ReloadConfig> Backoff = new Message<ReloadConfig>("envoy.config.core.v3.BackoffStrategy", new())
     {
         { "base_interval", Scalars.Duration, (value, interval) => value with { BaseInterval = interval } },
@@ -85,6 +92,7 @@ internal static class WasmMessages
             { "failure_policy", FailurePolicies.Read, (value, policy) => value with { FailurePolicy = policy } },
             { "reload_config", Reload.Read, (value, reload) => value with { Reload = reload } },
             { "capability_restriction_config", Capabilities.Read, (value, allowed) => value with { AllowedCapabilities = allowed } },
+            { "isolation", Isolations.Read, (value, isolation) => value with { Isolation = isolation } },
             { "allow_on_headers_stop_iteration", Scalars.Bool, (value, allow) => value with { AllowOnHeadersStopIteration = allow } },
         }
         .Requires("vm_config")

@@ -6,6 +6,7 @@ using Slipway.Gateway.Code;
 using Slipway.Gateway.Configuration;
 using Slipway.ProxyWasm.Plugins;
 using FailurePolicy = Slipway.ProxyWasm.Plugins.FailurePolicy;
+using Isolation = Slipway.ProxyWasm.Plugins.Isolation;
 
 namespace Slipway.Gateway.Filters;
 
@@ -68,6 +69,12 @@ internal sealed class PluginLoader(GatewayParts parts, ClusterRegistry clusters)
             AllowedCapabilities = configuration.AllowedCapabilities,
             Environment = EnvironmentOf(configuration.Vm.Environment, name),
             Limits = parts.Options.Limits,
+            Isolation = configuration.Isolation switch
+            {
+                Envoy.Isolation.None => Isolation.None,
+                Envoy.Isolation.Stream => Isolation.Stream,
+                _ => parts.Options.Isolation,
+            },
             Singleton = singleton,
         };
         try

@@ -15,10 +15,9 @@ internal enum CalloutKind : uint
 /// A root context's callouts under way. Callouts belong to root contexts, so that they outlive the stream during which they began.
 /// Members are used under the VM's lane.
 /// </summary>
-internal sealed class CalloutTable(RootContext root)
+internal sealed class CalloutTable(RootContext root, CalloutCount count)
 {
     private readonly Dictionary<uint, Callout> _pending = [];
-    private int _running;
 
     /// <summary>The response being delivered.</summary>
     public HttpCallResponse? HttpResponse { get; set; }
@@ -51,16 +50,16 @@ internal sealed class CalloutTable(RootContext root)
     public bool TryAdd(CalloutKind kind, long bytes, Func<uint, CalloutMemory.Share, Callout> create, out Callout callout)
     {
         callout = null!;
-        var most = root.Vm.Host.Options.MaxCallouts;
-        if (_pending.Count >= most || Volatile.Read(ref _running) >= most)
+        if (!count.TryBegin())
         {
             root.Vm.Host.Metrics.LimitHit("callouts");
             return false;
         }
 
-        var share = root.Vm.CalloutMemory.NewShare();
+        var share = root.Vm.Budgets.CalloutMemory.NewShare();
         if (!share.TryTake(bytes))
         {
+            count.End();
             root.Vm.Host.Metrics.LimitHit("callout_bytes");
             return false;
         }
@@ -68,7 +67,6 @@ internal sealed class CalloutTable(RootContext root)
         var token = root.Vm.CalloutTokens.Take(kind);
         callout = create(token, share);
         _pending.Add(token, callout);
-        Interlocked.Increment(ref _running);
         root.Vm.Host.Metrics.CalloutStarted(kind);
         return true;
     }
@@ -81,8 +79,24 @@ internal sealed class CalloutTable(RootContext root)
             root.Vm.CalloutTokens.GiveBack(token);
     }
 
-    /// <summary>A callout has come to its end, whether or not the guest still knows it. Safe from any thread.</summary>
-    public void Ended() => Interlocked.Decrement(ref _running);
+    /// <summary>True when the guest waits for nothing.</summary>
+    public bool IsEmpty => _pending.Count == 0;
+
+    /// <summary>A callout has come to its end, whether or not the guest still knows it. Safe from any thread; must not be called in the VM's turn.</summary>
+    public void Ended()
+    {
+        count.End();
+        root.CalloutEnded();
+    }
+
+    public void Cancel(CalloutKind kind)
+    {
+        foreach (var (token, callout) in _pending.Where(pending => KindOf(pending.Key) == kind).ToArray())
+        {
+            callout.Cancel();
+            Remove(token);
+        }
+    }
 
     public void CancelAll()
     {

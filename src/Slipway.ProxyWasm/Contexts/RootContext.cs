@@ -16,16 +16,30 @@ internal sealed class RootContext : Context, IQueueListener
 {
     private readonly TickTimer _timer;
     private readonly Queue<uint> _ready = new();
+    private readonly PluginSnapshot? _snapshot;
     private Dictionary<byte[], PropertyDeclaration>? _declarations;
     private int _users = 1;
     private bool _done;
     private bool _awaitingDone;
     private bool _tellingOfQueues;
+    private volatile bool _lingers;
 
-    public RootContext(Vm vm, uint id, Plugin plugin) : base(vm, id)
+    public RootContext(Vm vm, uint id, Plugin plugin) : this(vm, id, plugin, new CalloutCount(vm.Host.Options.MaxCallouts))
+    {
+    }
+
+    /// <summary>In the VM of one stream: the guest knows it already.</summary>
+    public RootContext(Vm vm, PluginSnapshot snapshot) : this(vm, snapshot.RootId, snapshot.Plugin, snapshot.Callouts)
+    {
+        _snapshot = snapshot;
+        if (snapshot.Declarations is { } declarations)
+            _declarations = new Dictionary<byte[], PropertyDeclaration>(declarations, ByteKeyComparer.Instance);
+    }
+
+    private RootContext(Vm vm, uint id, Plugin plugin, CalloutCount callouts) : base(vm, id)
     {
         Plugin = plugin;
-        Callouts = new CalloutTable(this);
+        Callouts = new CalloutTable(this, callouts);
         _timer = new TickTimer(this);
     }
 
@@ -75,6 +89,8 @@ internal sealed class RootContext : Context, IQueueListener
     /// <summary>What a plugin has said about a property of its own.</summary>
     public PropertyDeclaration? Declaration(ReadOnlySpan<byte> name) =>
         _declarations is not null && _declarations.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(name, out var found) ? found : null;
+
+    public IReadOnlyDictionary<byte[], PropertyDeclaration>? Declarations => _declarations;
 
     public WasmResult Declare(PropertyDeclaration declaration)
     {
@@ -153,6 +169,32 @@ internal sealed class RootContext : Context, IQueueListener
         _timer.Dispose();
         Callouts.CancelAll();
         Vm.Host.SharedQueues.Unregister(this);
+    }
+
+    /// <summary>
+    /// The stream has ended for which the VM was made; must not be called in its turn. The VM waits for the answers that the guest still
+    /// expects. It waits for no gRPC stream, which need not have an end.
+    /// </summary>
+    public void StreamEnded()
+    {
+        using (Vm.Enter())
+        {
+            Callouts.Cancel(CalloutKind.GrpcStream);
+            _lingers = IsAlive && !Callouts.IsEmpty && _snapshot!.TryKeep(this);
+            if (_lingers)
+                return;
+            Abandon();
+        }
+
+        _snapshot!.Forget(this);
+        Vm.Dispose();
+    }
+
+    /// <summary>Safe from any thread; must not be called in the VM's turn.</summary>
+    public void CalloutEnded()
+    {
+        if (_lingers)
+            StreamEnded();
     }
 
     /// <summary>On one thread at a time: however much there is to tell, the others have the pool for themselves.</summary>

@@ -6,7 +6,7 @@ namespace Slipway.ProxyWasm.Metrics;
 /// The metrics of one VM, by the numbers that its guest knows them by. As in Envoy, the low two bits of a number are the kind, and each
 /// kind counts by itself: counters are 4, 8, 12..., gauges 5, 9..., histograms 6, 10... Not thread-safe, as a VM is not.
 /// </summary>
-internal sealed class GuestMetrics(MetricRegistry registry)
+internal sealed class GuestMetrics
 {
     /// <summary>The most metrics that one VM may define, redefinitions included.</summary>
     public const int MaxMetrics = 10_000;
@@ -17,7 +17,23 @@ internal sealed class GuestMetrics(MetricRegistry registry)
     private const int KindBits = 2;
     private const uint KindMask = (1 << KindBits) - 1;
 
-    private readonly List<GuestMetric>[] _byKind = [[], [], []];
+    private readonly MetricRegistry _registry;
+    private List<GuestMetric>[] _byKind;
+    private bool _borrowed;
+
+    public GuestMetrics(MetricRegistry registry)
+    {
+        _registry = registry;
+        _byKind = [[], [], []];
+    }
+
+    /// <summary>Of a VM that begins as another was, in which no more will be defined.</summary>
+    public GuestMetrics(GuestMetrics other)
+    {
+        _registry = other._registry;
+        _byKind = other._byKind;
+        _borrowed = true;
+    }
 
     /// <summary>Defines a metric; one that is defined already gets another number for the same value.</summary>
     /// <param name="type">0, 1 or 2: see <see cref="MetricKind"/>.</param>
@@ -36,9 +52,15 @@ internal sealed class GuestMetrics(MetricRegistry registry)
         }
 
         if (_byKind[0].Count + _byKind[1].Count + _byKind[2].Count >= MaxMetrics
-            || !registry.TryDefine((MetricKind)type, name, out var metric))
+            || !_registry.TryDefine((MetricKind)type, name, out var metric))
         {
             return WasmResult.InternalFailure;
+        }
+
+        if (_borrowed)
+        {
+            _byKind = [.. _byKind.Select(metrics => new List<GuestMetric>(metrics))];
+            _borrowed = false;
         }
 
         _byKind[type].Add(metric);

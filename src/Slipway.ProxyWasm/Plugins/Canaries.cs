@@ -12,14 +12,17 @@ internal sealed class Canaries(ProxyWasmHost host)
 {
     private readonly ConcurrentDictionary<string, byte> _passed = new();
 
-    public void Try(Plugin plugin)
+    /// <returns>The plugin as it is after its configuration, where that is wanted for its streams.</returns>
+    public PluginSnapshot? Try(Plugin plugin)
     {
-        if (_passed.ContainsKey(plugin.Key))
-            return;
+        var isolated = plugin.Options.Isolation == Isolation.Stream;
+        if (!isolated && _passed.ContainsKey(plugin.Key))
+            return null;
         using var vm = Vm.Create(host, plugin.Options, plugin.Module, plugin.VmKey);
         var root = RootContext.Start(vm, plugin);
         using (vm.Enter())
             root.Abandon();
         _passed.TryAdd(plugin.Key, 0);
+        return isolated ? PluginSnapshot.Take(root) : null;
     }
 }

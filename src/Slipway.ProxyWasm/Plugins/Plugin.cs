@@ -22,7 +22,7 @@ public sealed class Plugin : IDisposable
         AbiVersion = abiVersion;
         VmKey = PluginKeys.Vm(options, module);
         Key = PluginKeys.Plugin(options, VmKey);
-        _lanes = new PluginLane[options.Singleton ? 1 : host.Options.Lanes];
+        _lanes = new PluginLane[options.Singleton || options.Isolation == Isolation.Stream ? 1 : host.Options.Lanes];
         for (var i = 0; i < _lanes.Length; i++)
             _lanes[i] = new PluginLane(this, i);
     }
@@ -40,6 +40,9 @@ public sealed class Plugin : IDisposable
 
     internal string VmKey { get; }
 
+    /// <summary>What the VM of a stream begins with; null where streams share VMs.</summary>
+    internal PluginSnapshot? Snapshot { get; private set; }
+
     internal string Key { get; }
 
     /// <summary>Bytes of linear memory of the plugin's VMs, all lanes together.</summary>
@@ -56,9 +59,10 @@ public sealed class Plugin : IDisposable
         Plugin? plugin = null;
         try
         {
-            var module = await host.Engine.LoadAsync(options.CodeSource, options.Code, cancellationToken).ConfigureAwait(false);
+            var load = options.Isolation == Isolation.Stream ? host.Engine.LoadForSnapshotsAsync : (Loader)host.Engine.LoadAsync;
+            var module = await load(options.CodeSource, options.Code, cancellationToken).ConfigureAwait(false);
             plugin = new Plugin(host, options, module, Abi.AbiVersions.Detect(module) ?? default);
-            host.Canaries.Try(plugin);
+            plugin.Snapshot = host.Canaries.Try(plugin);
             foreach (var lane in plugin._lanes)
                 lane.Start();
             host.Logger.LogDebug(
@@ -85,7 +89,10 @@ public sealed class Plugin : IDisposable
             return;
         foreach (var lane in _lanes)
             lane.Dispose();
+        Snapshot?.Dispose();
     }
 
     internal PluginLane Lane(int lane) => _lanes[lane % _lanes.Length];
+
+    private delegate Task<SandboxModule> Loader(string name, ReadOnlyMemory<byte> code, CancellationToken cancellationToken);
 }

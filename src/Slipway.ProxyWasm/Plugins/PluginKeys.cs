@@ -19,6 +19,7 @@ internal static class PluginKeys
         Append(hash, Encoding.UTF8.GetBytes(options.Limits.ToString()));
         foreach (var capability in (options.AllowedCapabilities ?? new HashSet<string>()).Order(StringComparer.Ordinal))
             Append(hash, Encoding.UTF8.GetBytes(capability));
+        Append(hash, [(byte)options.Isolation]);
         foreach (var (key, value) in options.Environment)
             Append(hash, Encoding.UTF8.GetBytes($"{key}={value}"));
         return Convert.ToHexStringLower(hash.GetHashAndReset());

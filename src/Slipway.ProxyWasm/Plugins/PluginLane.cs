@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Slipway.ProxyWasm.Contexts;
+using Slipway.ProxyWasm.Vms;
 
 namespace Slipway.ProxyWasm.Plugins;
 
@@ -39,6 +40,8 @@ internal sealed class PluginLane(Plugin plugin, int lane) : IDisposable
     /// <param name="root">For <see cref="Admission.Serve"/>: one use of the root context, which the stream gives back at its end.</param>
     public Admission Admit(out RootContext? root)
     {
+        if (plugin.Snapshot is { } snapshot)
+            return Admit(snapshot, out root);
         root = _root;
         if (root is { Vm.Failed: false } && root.TryShare())
             return Admission.Serve;
@@ -53,6 +56,26 @@ internal sealed class PluginLane(Plugin plugin, int lane) : IDisposable
             return Admission.Serve;
         root = null;
         return Admission.Refuse;
+    }
+
+    /// <summary>A VM for one stream. That of the timers has nothing to do with it, but needs a stream to be replaced when it has failed.</summary>
+    private Admission Admit(PluginSnapshot snapshot, out RootContext? root)
+    {
+        if (_root is { Vm.Failed: true } && plugin.Options.FailurePolicy == FailurePolicy.FailReload)
+            TryReload(out _);
+        try
+        {
+            Vm.Resume(snapshot, out root);
+            return Admission.Serve;
+        }
+        catch (PluginLoadException e)
+        {
+            root = null;
+            plugin.Host.Metrics.LimitHit("instances");
+            if (snapshot.Budgets.Complaints.TrySpend(256, out _))
+                plugin.Host.Logger.LogError("Plugin {Plugin}: no instance for a stream: {Reason}", plugin.Options.Name, e.Message);
+            return plugin.Options.LegacyFailOpen || plugin.Options.FailurePolicy == FailurePolicy.FailOpen ? Admission.Bypass : Admission.Refuse;
+        }
     }
 
     public void Dispose()

@@ -56,6 +56,9 @@ public sealed record PluginOptions
     /// <summary>The CPU time, memory and table sizes a VM may use.</summary>
     public InstanceLimits Limits { get; init; } = InstanceLimits.Default;
 
+    /// <summary>Whether every stream has a VM of its own.</summary>
+    public Isolation Isolation { get; init; }
+
     /// <summary>Creates one VM only, instead of one per lane: Envoy's singleton Wasm service.</summary>
     public bool Singleton { get; init; }
 }

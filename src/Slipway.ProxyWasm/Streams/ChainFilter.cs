@@ -26,7 +26,6 @@ public readonly struct ChainFilter
     {
         if (_plugin is null)
             return new NativeSlot(_create!(info));
-        var admission = _plugin.Lane(lane).Admit(out var root);
-        return new GuestSlot(_plugin, root, admission);
+        return new GuestSlot(_plugin, _plugin.Lane(lane));
     }
 }

@@ -5,9 +5,23 @@ using Slipway.ProxyWasm.Plugins;
 namespace Slipway.ProxyWasm.Streams;
 
 /// <summary>The place of a Wasm filter.</summary>
-internal sealed class GuestSlot(Plugin plugin, RootContext? root, Admission admission) : FilterSlot
+internal sealed class GuestSlot : FilterSlot
 {
-    public Plugin Plugin => plugin;
+    private readonly PluginLane _lane;
+    private Admission? _admission;
+    private RootContext? _root;
+
+    public GuestSlot(Plugin plugin, PluginLane lane)
+    {
+        Plugin = plugin;
+        _lane = lane;
+
+        // A VM of the stream's own is made when the stream has come so far: another filter may answer before.
+        if (plugin.Snapshot is null)
+            Admit();
+    }
+
+    public Plugin Plugin { get; }
 
     /// <summary>The guest's stream context, from the first request headers (or the log) until the end of the stream.</summary>
     public StreamContext? Context { get; private set; }
@@ -17,11 +31,14 @@ internal sealed class GuestSlot(Plugin plugin, RootContext? root, Admission admi
 
     public override HeadersStatus Headers(HttpStream stream, bool isRequest, bool end)
     {
+        if (Ended)
+            return HeadersStatus.Continue;
+        var admission = isRequest ? Admit() : _admission;
         if (admission == Admission.Refuse && isRequest)
             stream.RequestReply(LocalReply.VmFailure);
-        if (admission != Admission.Serve || Ended)
+        if (admission != Admission.Serve)
             return HeadersStatus.Continue;
-        var vm = root!.Vm;
+        var vm = _root!.Vm;
         using (vm.Enter())
         {
             if (!(isRequest ? TryCreateContext(stream) : Context is not null))
@@ -42,7 +59,7 @@ internal sealed class GuestSlot(Plugin plugin, RootContext? root, Admission admi
                 return HeadersStatus.Continue;
             }
 
-            var status = FilterStatus.Headers(returned, plugin.Options.AllowOnHeadersStopIteration);
+            var status = FilterStatus.Headers(returned, Plugin.Options.AllowOnHeadersStopIteration);
             if (status == HeadersStatus.Continue)
                 side.HeadersReadable = false;
             return status;
@@ -98,9 +115,9 @@ internal sealed class GuestSlot(Plugin plugin, RootContext? root, Admission admi
 
     public override void Log(HttpStream stream)
     {
-        if (admission != Admission.Serve || Ended || !stream.Request.HeadersIn)
+        if (Ended || !stream.Request.HeadersIn || Admit() != Admission.Serve)
             return;
-        var vm = root!.Vm;
+        var vm = _root!.Vm;
         using (vm.Enter())
         {
             if (!TryCreateContext(stream))
@@ -127,14 +144,22 @@ internal sealed class GuestSlot(Plugin plugin, RootContext? root, Admission admi
     }
 
     /// <summary>Whoever gives up the last use of a plugin may end its VM.</summary>
-    public override void Release() => root?.Release();
+    public override void Release()
+    {
+        if (Plugin.Snapshot is null)
+            _root?.Release();
+        else
+            _root?.StreamEnded();
+    }
+
+    private Admission Admit() => _admission ??= _lane.Admit(out _root);
 
     /// <summary>Makes the guest's stream context; false when the filter does not take part.</summary>
     private bool TryCreateContext(HttpStream stream)
     {
         if (Context is not null)
             return true;
-        var vm = root!.Vm;
+        var (root, vm) = (_root!, _root!.Vm);
         vm.AddContext(id => new StreamContext(vm, id, root, stream, this), out var context);
         Context = (StreamContext)context;
         return vm.TryCall(context, vm.Exports.OnContextCreate, out _, 2, context.Id, root.Id);

@@ -1,9 +1,10 @@
 namespace Slipway.ProxyWasm.Vms;
 
-/// <summary>Bounds how much a guest may log: so many bytes a second, with a burst of four seconds' worth. Used under the VM's lane.</summary>
+/// <summary>Bounds how much a guest may log: so many bytes a second, with a burst of four seconds' worth. Safe for use by many threads.</summary>
 internal sealed class LogBudget(int bytesPerSecond, TimeProvider time)
 {
     private const int BurstSeconds = 4;
+    private readonly Lock _lock = new();
     private double _available = (double)bytesPerSecond * BurstSeconds;
     private long _last = time.GetTimestamp();
     private int _lost;
@@ -16,18 +17,21 @@ internal sealed class LogBudget(int bytesPerSecond, TimeProvider time)
         if (bytesPerSecond <= 0)
             return true;
 
-        var now = time.GetTimestamp();
-        _available = Math.Min((double)bytesPerSecond * BurstSeconds, _available + time.GetElapsedTime(_last, now).TotalSeconds * bytesPerSecond);
-        _last = now;
-        if (_available < bytes)
+        lock (_lock)
         {
-            _lost++;
-            return false;
-        }
+            var now = time.GetTimestamp();
+            _available = Math.Min((double)bytesPerSecond * BurstSeconds, _available + time.GetElapsedTime(_last, now).TotalSeconds * bytesPerSecond);
+            _last = now;
+            if (_available < bytes)
+            {
+                _lost++;
+                return false;
+            }
 
-        _available -= bytes;
-        lost = _lost;
-        _lost = 0;
-        return true;
+            _available -= bytes;
+            lost = _lost;
+            _lost = 0;
+            return true;
+        }
     }
 }

@@ -23,8 +23,6 @@ internal sealed class Vm : IWasiHost, IDisposable
     private readonly Lock _lane = new();
     private readonly Dictionary<uint, Context> _contexts = [];
     private readonly IReadOnlySet<string>? _capabilities;
-    private readonly LogBudget _logBudget;
-    private readonly LogBudget _complaints;
     private List<Action>? _afterCall;
     private HashSet<HttpStream>? _toSettle;
     private uint _nextContextId = 1;
@@ -34,7 +32,7 @@ internal sealed class Vm : IWasiHost, IDisposable
     private Context? _effective;
     private HttpStream? _pinned;
 
-    private Vm(ProxyWasmHost host, PluginOptions options, SandboxModule module, AbiVersion abiVersion, string key)
+    private Vm(ProxyWasmHost host, PluginOptions options, SandboxModule module, AbiVersion abiVersion, string key, VmBudgets budgets, GuestMetrics metrics)
     {
         Host = host;
         Creator = options;
@@ -42,10 +40,8 @@ internal sealed class Vm : IWasiHost, IDisposable
         AbiVersion = abiVersion;
         Key = key;
         _capabilities = options.AllowedCapabilities is { Count: > 0 } allowed ? allowed : null;
-        _logBudget = new LogBudget(host.Options.LogBytesPerSecond, host.Time);
-        _complaints = new LogBudget(host.Options.LogBytesPerSecond, host.Time);
-        Metrics = new GuestMetrics(host.GuestMetrics);
-        CalloutMemory = new CalloutMemory(host.Options.MaxCalloutBytes);
+        Budgets = budgets;
+        Metrics = metrics;
         Tracing = host.Options.TraceCalls;
     }
 
@@ -70,7 +66,7 @@ internal sealed class Vm : IWasiHost, IDisposable
 
     public CalloutTokens CalloutTokens { get; } = new();
 
-    public CalloutMemory CalloutMemory { get; }
+    public VmBudgets Budgets { get; }
 
     /// <summary>Where results are put together before they are copied to the guest.</summary>
     public PropertyBuffer PropertyBuffer { get; } = new();
@@ -129,7 +125,7 @@ internal sealed class Vm : IWasiHost, IDisposable
                 "(known are 0_1_0, 0_2_0, 0_2_1 and 0_2_100). Is it built with a Proxy-Wasm SDK?");
         }
 
-        var vm = new Vm(host, options, module, abiVersion, key);
+        var vm = new Vm(host, options, module, abiVersion, key, new VmBudgets(host), new GuestMetrics(host.GuestMetrics));
         try
         {
             vm.Start();
@@ -144,6 +140,32 @@ internal sealed class Vm : IWasiHost, IDisposable
                 GuestTrapException trap => new PluginLoadException($"{options.CodeSource} failed while starting: {trap.Message}", e),
                 _ => e,
             };
+        }
+    }
+
+    /// <summary>Makes a VM that begins as another was, for one stream; it ends by <see cref="Dispose"/>.</summary>
+    /// <param name="snapshot">What it begins with.</param>
+    /// <param name="root">The root context in it.</param>
+    /// <exception cref="PluginLoadException">There are as many instances as there may be.</exception>
+    public static Vm Resume(PluginSnapshot snapshot, out RootContext root)
+    {
+        var plugin = snapshot.Plugin;
+        var vm = new Vm(
+            plugin.Host, plugin.Options, snapshot.Module, plugin.AbiVersion, plugin.VmKey, snapshot.Budgets, new GuestMetrics(snapshot.Metrics));
+        plugin.Host.VmCreated(vm);
+        try
+        {
+            vm.Attach(vm.Host.Engine.Instantiate(snapshot.Module, vm.Host.Hostcalls.Functions, plugin.Options.Limits, vm));
+            vm._memorySize = vm.Instance.MemorySize;
+            vm.Exports = new GuestExports(vm.Instance, vm.IsAllowed);
+            root = new RootContext(vm, snapshot);
+            vm._contexts.Add(root.Id, root);
+            return vm;
+        }
+        catch (ModuleException e)
+        {
+            vm.Dispose();
+            throw new PluginLoadException(e.Message, e);
         }
     }
 
@@ -331,7 +353,7 @@ internal sealed class Vm : IWasiHost, IDisposable
             return;
         const int longest = 64 * 1024;
         var text = Encoding.UTF8.GetString(message.Length > longest ? message[..longest] : message);
-        if (!_logBudget.TrySpend(text.Length, out var lost))
+        if (!Budgets.Log.TrySpend(text.Length, out var lost))
         {
             Host.Metrics.LogsDropped.Add(1, new KeyValuePair<string, object?>("plugin", options.Name));
             return;
@@ -371,7 +393,7 @@ internal sealed class Vm : IWasiHost, IDisposable
     /// <summary>
     /// Whether the host may log one line about what the guest does: a guest that does it in a loop must not fill the log.
     /// </summary>
-    public bool MayComplain() => _complaints.TrySpend(256, out _);
+    public bool MayComplain() => Budgets.Complaints.TrySpend(256, out _);
 
     /// <summary>The first hostcall can come while the module's start section runs, before the instance has been handed out.</summary>
     public void Attach(SandboxInstance instance) => Instance ??= instance;

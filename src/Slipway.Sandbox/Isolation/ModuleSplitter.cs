@@ -31,6 +31,7 @@ internal ref struct ModuleSplitter
     {
         var splitter = new ModuleSplitter(wasm);
         var custom = splitter.FindSections();
+        splitter.CheckImports();
         var memory = splitter.ReadMemory();
         splitter.ReadGlobals();
         splitter.CheckCode();
@@ -62,6 +63,18 @@ internal ref struct ModuleSplitter
         }
 
         return custom;
+    }
+
+    private readonly void CheckImports()
+    {
+        var reader = Read(Imports);
+        for (var count = reader.AtEnd ? 0 : reader.ReadCount(); count > 0; count--)
+        {
+            var (module, name) = (reader.ReadName(), reader.ReadName());
+            if (reader.ReadByte() != SplitModule.FunctionKind)
+                throw new InvalidDataException($"it imports {module}.{name}, which is not a function");
+            reader.ReadUnsigned();
+        }
     }
 
     private readonly SplitModule.MemoryType ReadMemory()
@@ -177,15 +190,6 @@ internal ref struct ModuleSplitter
         var reader = Read(Imports);
         var count = reader.AtEnd ? 0 : reader.ReadCount();
         var imports = new WasmWriter().Unsigned((ulong)(count + 1 + _globals.Count)).Raw(_wasm[_sections[Imports]][reader.Position..]);
-        for (; count > 0; count--)
-        {
-            reader.Take(reader.ReadCount());
-            reader.Take(reader.ReadCount());
-            if (reader.ReadByte() != SplitModule.FunctionKind)
-                throw new InvalidDataException("it imports other things than functions");
-            reader.ReadUnsigned();
-        }
-
         imports.Name(SplitModule.StateModule).Name(SandboxInstance.MemoryName).Byte(SplitModule.MemoryKind);
         memory.Write(imports, memory.Minimum);
         for (var i = 0; i < _globals.Count; i++)

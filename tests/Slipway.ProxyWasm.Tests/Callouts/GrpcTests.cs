@@ -186,7 +186,7 @@ public sealed class GrpcTests : IAsyncLifetime
         await service.Cancelled.Task.WaitAsync(TimeSpan.FromSeconds(20));
         Assert.Equal([WasmResult.Ok, WasmResult.NotFound], results);
         Assert.DoesNotContain(guest.Calls, call => call.Contains("grpc"));
-        Assert.True(SpinWait.SpinUntil(() => guest.Root.Vm.CalloutMemory.Taken == 0, TimeSpan.FromSeconds(20)));
+        Assert.True(SpinWait.SpinUntil(() => guest.Root.Vm.Budgets.CalloutMemory.Taken == 0, TimeSpan.FromSeconds(20)));
     }
 
     [Fact]
@@ -204,7 +204,7 @@ public sealed class GrpcTests : IAsyncLifetime
         host.Open(guest).Request().Dispose();
 
         Assert.Equal([WasmResult.InternalFailure, WasmResult.NotFound], results);
-        Assert.True(SpinWait.SpinUntil(() => guest.Root.Vm.CalloutMemory.Taken == 0, TimeSpan.FromSeconds(20)));
+        Assert.True(SpinWait.SpinUntil(() => guest.Root.Vm.Budgets.CalloutMemory.Taken == 0, TimeSpan.FromSeconds(20)));
     }
 
     [Fact]

@@ -67,10 +67,10 @@ public sealed class HttpCallTests
             results.Add(Send(call, body: new string('x', 300)));
         });
         host.Open(guest).Request().Dispose();
-        Assert.InRange(guest.Root.Vm.CalloutMemory.Taken, 1100, 1200);
+        Assert.InRange(guest.Root.Vm.Budgets.CalloutMemory.Taken, 1100, 1200);
 
         answer.SetResult(new HttpResponseMessage { Content = new ByteArrayContent([]) });
-        Assert.True(SpinWait.SpinUntil(() => guest.Root.Vm.CalloutMemory.Taken == 0, TimeSpan.FromSeconds(20)));
+        Assert.True(SpinWait.SpinUntil(() => guest.Root.Vm.Budgets.CalloutMemory.Taken == 0, TimeSpan.FromSeconds(20)));
         host.Open(guest).Request().Dispose();
 
         Assert.Equal(
@@ -99,7 +99,7 @@ public sealed class HttpCallTests
         await stream.Until(stream => stream.Stream.Request.HeadersOut);
 
         Assert.Contains("on_http_call_response(1, 4, 0, 0, 0)", guest.Calls);
-        Assert.True(SpinWait.SpinUntil(() => guest.Root.Vm.CalloutMemory.Taken == 0, TimeSpan.FromSeconds(20)));
+        Assert.True(SpinWait.SpinUntil(() => guest.Root.Vm.Budgets.CalloutMemory.Taken == 0, TimeSpan.FromSeconds(20)));
     }
 
     [Fact]

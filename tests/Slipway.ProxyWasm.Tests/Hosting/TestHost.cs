@@ -21,7 +21,7 @@ internal sealed class TestHost : IDisposable
     private readonly List<Plugin> _plugins = [];
     private readonly ILoggerFactory _loggers;
 
-    public TestHost(ProxyWasmHostOptions? options = null, IUpstreams? upstreams = null)
+    public TestHost(ProxyWasmHostOptions? options = null, IUpstreams? upstreams = null, SandboxOptions? sandbox = null)
     {
         Log = new LogCapture();
         _loggers = LoggerFactory.Create(logging => logging.AddProvider(Log).SetMinimumLevel(LogLevel.Trace));
@@ -29,7 +29,7 @@ internal sealed class TestHost : IDisposable
         options = options with
         {
             Lanes = options.Lanes == Environment.ProcessorCount ? 1 : options.Lanes,
-            Sandbox = new SandboxOptions { CacheDirectory = ModuleCache.Path, Pooling = false },
+            Sandbox = (sandbox ?? new SandboxOptions { Pooling = false }) with { CacheDirectory = ModuleCache.Path },
         };
         Host = new ProxyWasmHost(options, upstreams, _loggers, Time);
         Host.Hostcalls.Functions.Define("env", "hook", (SandboxInstance instance, int callback, int a, int b, int c, int d, int e) =>
