@@ -21,10 +21,11 @@ internal sealed class FilterBench : IDisposable
         _chain = new HttpFilterChain([plugin], bufferLimit: 16 << 20);
     }
 
-    public static async Task<FilterBench> StartAsync(byte[] wat)
+    public static async Task<FilterBench> StartAsync(byte[] wat, Isolation isolation = Isolation.None)
     {
         var host = new ProxyWasmHost(new ProxyWasmHostOptions { Lanes = 1, Sandbox = new SandboxOptions { CacheDirectory = "" } });
-        return new FilterBench(host, await Plugin.LoadAsync(host, new PluginOptions { Name = "bench", Code = wat, AllowOnHeadersStopIteration = true }));
+        var options = new PluginOptions { Name = "bench", Code = wat, AllowOnHeadersStopIteration = true, Isolation = isolation };
+        return new FilterBench(host, await Plugin.LoadAsync(host, options));
     }
 
     public HttpStream BeginRequest(bool endOfStream)

@@ -11,6 +11,7 @@ internal static class Contenders
         yield return Slipway("Slipway, native header filter", isHttp2, NativeFilter);
         yield return Slipway("Slipway, 1 Wasm filter", isHttp2, WasmFilters(1));
         yield return Slipway("Slipway, 5 Wasm filters", isHttp2, WasmFilters(5));
+        yield return Slipway("Slipway, 1 Wasm filter, isolation: stream", isHttp2, WasmFilters(1, "isolation: stream"));
         yield return new Contender("YARP", "YARP", isHttp2, (_, port, upstream) =>
             ["dotnet", typeof(Contenders).Assembly.Location, "yarp", $"{port}", $"{upstream}", isHttp2 ? "2" : "1"]);
         yield return Nginx("nginx", isHttp2, "", "");
@@ -54,12 +55,13 @@ internal static class Contenders
         header_filter_by_lua_block { ngx.header["x-bench"] = "on" }
         """;
 
-    private static string WasmFilters(int count) => string.Concat(Enumerable.Range(0, count).Select(i => $$"""
+    private static string WasmFilters(int count, string more = "") => string.Concat(Enumerable.Range(0, count).Select(i => $$"""
         - name: wasm{{i}}
           typed_config:
             "@type": type.googleapis.com/envoy.extensions.filters.http.wasm.v3.Wasm
             config:
               name: headers{{i}}
+              {{more}}
               vm_config: { vm_id: vm{{i}}, code: { local: { filename: "{{Path.Combine(AppContext.BaseDirectory, "Guests", "headers.wat")}}" } } }
 
         """));

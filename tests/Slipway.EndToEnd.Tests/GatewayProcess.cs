@@ -39,8 +39,9 @@ internal sealed class GatewayProcess : IAsyncDisposable
     /// <summary>Starts the gateway and waits until it accepts connections on a loopback port.</summary>
     /// <exception cref="GatewayEndedException">The gateway ended instead.</exception>
     /// <exception cref="TimeoutException">The gateway did not listen within 30 seconds.</exception>
-    public static Task<GatewayProcess> StartAsync(string envoyYamlPath, int listenerPort, CancellationToken cancellation) =>
-        StartAsync("slipway.dll", ["run", "-c", envoyYamlPath], listenerPort, cancellation);
+    public static Task<GatewayProcess> StartAsync(
+        string envoyYamlPath, int listenerPort, CancellationToken cancellation, string isolation = "none") =>
+        StartAsync("slipway.dll", ["run", "-c", envoyYamlPath, "--isolation", isolation], listenerPort, cancellation);
 
     /// <summary>Starts a program that was built beside the tests, and waits until it accepts connections on a loopback port.</summary>
     /// <exception cref="GatewayEndedException">The program ended instead.</exception>

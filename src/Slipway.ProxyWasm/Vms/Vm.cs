@@ -464,8 +464,15 @@ internal sealed class Vm : IWasiHost, IDisposable
         Failed = true;
         var options = caller.Root.Plugin.Options;
         Host.Metrics.Trapped(options.Name, callback, trap.Kind);
-        Host.Logger.LogError(
-            "Plugin {Plugin}: {Callback} failed: {Message}{NewLine}{Backtrace}", options.Name, callback, Reason(trap), System.Environment.NewLine, trap.Backtrace);
+
+        // Where every stream has a VM, clients can make as many fail as they like.
+        if (Budgets.Complaints.TrySpend(256 + 64 * trap.Frames.Count, out _))
+        {
+            Host.Logger.LogError(
+                "Plugin {Plugin}: {Callback} failed: {Message}{NewLine}{Backtrace}",
+                options.Name, callback, Reason(trap), System.Environment.NewLine, trap.Backtrace);
+        }
+
         foreach (var context in _contexts.Values)
         {
             if (context is RootContext root)

@@ -9,6 +9,10 @@ internal sealed record FilterCase
 {
     public string About { get; init; } = "";
     public List<string> FailsToStart { get; init; } = [];
+
+    /// <summary>It is about a VM that streams share; not run where each stream has its own.</summary>
+    public bool SharedVm { get; init; }
+
     public List<FilterStep> Steps { get; init; } = [];
 
     /// <exception cref="FormatException">The file is not a case; the message says where and why.</exception>

@@ -15,7 +15,17 @@ public sealed class SdkFilterTests(SdkFilters filters) : IClassFixture<SdkFilter
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public async Task A_filter_behaves_as_its_case_says(string name)
+    public Task A_filter_behaves_as_its_case_says(string name) => RunAsync(name, "none");
+
+    public static TheoryData<string> CasesWithoutSharedVm() => [.. Directory.EnumerateDirectories(Path.Combine(SdkFilters.Folder, "cases"))
+        .Where(folder => !FilterCase.Read(Path.Combine(folder, "expect.yaml")).SharedVm)
+        .Select(folder => Path.GetFileName(folder)!).Order(StringComparer.Ordinal)];
+
+    [Theory]
+    [MemberData(nameof(CasesWithoutSharedVm))]
+    public Task A_filter_behaves_so_with_an_instance_for_each_stream(string name) => RunAsync(name, "stream");
+
+    private async Task RunAsync(string name, string isolation)
     {
         Assert.SkipWhen(filters.SkipReason is not null, filters.SkipReason ?? "");
         var folder = Path.Combine(SdkFilters.Folder, "cases", name);
@@ -31,9 +41,9 @@ public sealed class SdkFilterTests(SdkFilters filters) : IClassFixture<SdkFilter
             var text = await File.ReadAllTextAsync(Path.Combine(folder, "envoy.yaml"), Cancellation);
             await File.WriteAllTextAsync(configuration, ports.FillIn(text, filters.Modules), Cancellation);
             if (filterCase.FailsToStart.Count > 0)
-                await AssertFailsToStartAsync(configuration, ports, filterCase.FailsToStart);
+                await AssertFailsToStartAsync(configuration, ports, isolation, filterCase.FailsToStart);
             else
-                await AssertStepsAsync(configuration, ports, upstream, auth, filterCase.Steps);
+                await AssertStepsAsync(configuration, ports, isolation, upstream, auth, filterCase.Steps);
         }
         finally
         {
@@ -41,18 +51,18 @@ public sealed class SdkFilterTests(SdkFilters filters) : IClassFixture<SdkFilter
         }
     }
 
-    private static async Task AssertFailsToStartAsync(string configuration, CasePorts ports, List<string> texts)
+    private static async Task AssertFailsToStartAsync(string configuration, CasePorts ports, string isolation, List<string> texts)
     {
         var ended = await Assert.ThrowsAsync<GatewayEndedException>(
-            async () => await (await GatewayProcess.StartAsync(configuration, ports.Listener, Cancellation)).DisposeAsync());
+            async () => await (await GatewayProcess.StartAsync(configuration, ports.Listener, Cancellation, isolation)).DisposeAsync());
         Assert.NotEqual(0, ended.ExitCode);
         Assert.All(texts, text => Assert.Contains(text, ended.Log, StringComparison.Ordinal));
     }
 
     private static async Task AssertStepsAsync(
-        string configuration, CasePorts ports, RecordingServer upstream, RecordingServer auth, List<FilterStep> steps)
+        string configuration, CasePorts ports, string isolation, RecordingServer upstream, RecordingServer auth, List<FilterStep> steps)
     {
-        await using var gateway = await GatewayProcess.StartAsync(configuration, ports.Listener, Cancellation);
+        await using var gateway = await GatewayProcess.StartAsync(configuration, ports.Listener, Cancellation, isolation);
         using var client = new StepClient();
         foreach (var step in steps)
         {
