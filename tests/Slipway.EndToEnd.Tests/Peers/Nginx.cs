@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 
 namespace Slipway.EndToEnd.Tests.Peers;
 
@@ -33,8 +31,8 @@ public sealed class Nginx : IAsyncLifetime
             if (test.Code != 0)
                 throw new InvalidOperationException($"nginx refuses its configuration:\n{test.Output}");
             _process = Process.Start(new ProcessStartInfo(program, ["-p", _folder, "-c", configuration]) { RedirectStandardError = true })!;
-            await ListeningAsync(Http1Port);
-            await ListeningAsync(Http2Port);
+            await Ports.ListeningAsync(_process, Http1Port);
+            await Ports.ListeningAsync(_process, Http2Port);
             return;
         }
         SkipReason = "nginx is the upstream of this test and is not installed (on Debian: apt-get install nginx).";
@@ -78,24 +76,4 @@ public sealed class Nginx : IAsyncLifetime
           }
         }
         """;
-
-    private async Task ListeningAsync(int port)
-    {
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
-        while (true)
-        {
-            if (_process!.HasExited)
-                throw new InvalidOperationException($"nginx ended: {await _process.StandardError.ReadToEndAsync()}");
-            using var probe = new TcpClient();
-            try
-            {
-                await probe.ConnectAsync(IPAddress.Loopback, port);
-                return;
-            }
-            catch (SocketException)
-            {
-                await timer.WaitForNextTickAsync();
-            }
-        }
-    }
 }

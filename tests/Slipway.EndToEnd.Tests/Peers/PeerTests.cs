@@ -19,7 +19,7 @@ public sealed class PeerTests(Nginx nginx) : IClassFixture<Nginx>
     {
         await using var gateway = await StartAsync(http2);
 
-        var response = await RunAsync("curl", "-sS", "-i", version, gateway.Url("/seen"));
+        var response = await Client.RunAsync("curl", "-sS", "-i", version, gateway.Url("/seen"));
 
         Assert.Contains($"GET {upstream} greetings from envoy.yaml", response);
         Assert.Contains("x-slipway-filter: hello", response);
@@ -36,10 +36,10 @@ public sealed class PeerTests(Nginx nginx) : IClassFixture<Nginx>
         var (got, put) = (Path.GetTempFileName(), $"put-{Guid.NewGuid():n}");
         try
         {
-            await RunAsync("curl", "-sS", "--fail", version, "-o", got, gateway.Url("/large"));
+            await Client.RunAsync("curl", "-sS", "--fail", version, "-o", got, gateway.Url("/large"));
             Assert.Equal(content, await File.ReadAllBytesAsync(got, Cancellation));
 
-            await RunAsync("curl", "-sS", "--fail", version, "-H", "transfer-encoding: chunked", "-T", got, gateway.Url($"/{put}"));
+            await Client.RunAsync("curl", "-sS", "--fail", version, "-H", "transfer-encoding: chunked", "-T", got, gateway.Url($"/{put}"));
             Assert.Equal(content, await File.ReadAllBytesAsync(Path.Combine(nginx.Files, put), Cancellation));
         }
         finally
@@ -54,12 +54,12 @@ public sealed class PeerTests(Nginx nginx) : IClassFixture<Nginx>
     public async Task Trailers_that_nghttp_sends_after_a_body_reach_the_upstream(bool http2)
     {
         await using var upstream = await RecordingServer.StartAsync((_, _) => Task.CompletedTask, Cancellation);
-        await using var gateway = await StartAsync(http2 ? upstream.Http2Port : upstream.Http1Port, http2);
+        await using var gateway = await HelloGateway.StartAsync(http2 ? upstream.Http2Port : upstream.Http1Port, http2);
         var body = Path.GetTempFileName();
         try
         {
             await File.WriteAllTextAsync(body, "the body", Cancellation);
-            await RunAsync("nghttp", "--no-content-length", "--data", body, "--trailer", "x-sum: 42", gateway.Url("/"));
+            await Client.RunAsync("nghttp", "--no-content-length", "--data", body, "--trailer", "x-sum: 42", gateway.Url("/"));
         }
         finally
         {
@@ -78,60 +78,15 @@ public sealed class PeerTests(Nginx nginx) : IClassFixture<Nginx>
     {
         await using var gateway = await StartAsync(http2);
 
-        var report = await RunAsync("h2load", how, "--requests=10000", "--clients=10", gateway.Url("/seen"));
+        var report = await Client.RunAsync("h2load", how, "--requests=10000", "--clients=10", gateway.Url("/seen"));
 
         Assert.Contains("10000 succeeded, 0 failed, 0 errored, 0 timeout", report);
         Assert.Contains("status codes: 10000 2xx", report);
     }
 
-    private static async Task<string> RunAsync(string program, params string[] arguments)
-    {
-        if (await ExternalProgram.RunAsync(program, arguments, ".") is not { } run)
-        {
-            Assert.Skip($"{program} is the client of this test and is not installed (on Debian: apt-get install curl nghttp2-client).");
-            return "";
-        }
-        Assert.True(run.Code == 0, $"{program} ended with code {run.Code}: {run.Output}");
-        return run.Output;
-    }
-
-    private Task<Gateway> StartAsync(bool http2)
+    private Task<HelloGateway> StartAsync(bool http2)
     {
         Assert.SkipWhen(nginx.SkipReason is not null, nginx.SkipReason ?? "");
-        return StartAsync(http2 ? nginx.Http2Port : nginx.Http1Port, http2);
-    }
-
-    /// <summary>The example's own envoy.yaml, with other ports.</summary>
-    private static async Task<Gateway> StartAsync(int upstreamPort, bool http2)
-    {
-        const string Http2 = """
-                connect_timeout: 5s
-                typed_extension_protocol_options:
-                  envoy.extensions.upstreams.http.v3.HttpProtocolOptions:
-                    "@type": type.googleapis.com/envoy.extensions.upstreams.http.v3.HttpProtocolOptions
-                    explicit_http_config: { http2_protocol_options: {} }
-            """;
-        var port = Ports.Free();
-        var example = Path.Combine(Repository.Folder, "examples", "hello");
-        var yaml = (await File.ReadAllTextAsync(Path.Combine(example, "envoy.yaml"), Cancellation))
-            .Replace("port_value: 10000", $"port_value: {port}", StringComparison.Ordinal)
-            .Replace("port_value: 8081", $"port_value: {upstreamPort}", StringComparison.Ordinal)
-            .Replace("examples/hello/hello.wat", Path.Combine(example, "hello.wat"), StringComparison.Ordinal);
-        if (http2)
-            yaml = yaml.Replace("    connect_timeout: 5s", Http2, StringComparison.Ordinal);
-        var file = Path.GetTempFileName();
-        await File.WriteAllTextAsync(file, yaml, Cancellation);
-        return new Gateway(await GatewayProcess.StartAsync(file, port, Cancellation), port, file);
-    }
-
-    private sealed class Gateway(GatewayProcess process, int port, string file) : IAsyncDisposable
-    {
-        public string Url(string path) => $"http://127.0.0.1:{port}{path}";
-
-        public async ValueTask DisposeAsync()
-        {
-            await process.DisposeAsync();
-            File.Delete(file);
-        }
+        return HelloGateway.StartAsync(http2 ? nginx.Http2Port : nginx.Http1Port, http2);
     }
 }

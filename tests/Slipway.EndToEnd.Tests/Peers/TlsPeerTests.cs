@@ -20,7 +20,7 @@ public sealed class TlsPeerTests : IDisposable
         var port = Ports.Free();
         await using var gateway = await StartAsync(port, says);
 
-        var response = await RunAsync(
+        var response = await Client.RunAsync(
             "curl", "-sS", "-i", version, "--cacert", $"{_folder}/root.pem", "--resolve", $"one.test:{port}:127.0.0.1", $"https://one.test:{port}/");
 
         Assert.StartsWith(protocol, response, StringComparison.Ordinal);
@@ -35,7 +35,7 @@ public sealed class TlsPeerTests : IDisposable
         await using var gateway = await StartAsync(port, "first");
         string[] common = ["-sS", "-i", "--cacert", $"{_folder}/root.pem", "--resolve", $"two.test:{port}:127.0.0.1", $"https://two.test:{port}/"];
 
-        var response = await RunAsync("curl", ["--cert", $"{_folder}/client.pem", "--key", $"{_folder}/client.key", .. common]);
+        var response = await Client.RunAsync("curl", ["--cert", $"{_folder}/client.pem", "--key", $"{_folder}/client.key", .. common]);
         Assert.Contains("x-client: CN=client.test", response, StringComparison.Ordinal);
 
         var refused = await ExternalProgram.RunAsync("curl", common, ".");
@@ -48,7 +48,7 @@ public sealed class TlsPeerTests : IDisposable
         var port = Ports.Free();
         await using var gateway = await StartAsync(port, "first");
 
-        var session = await RunAsync(
+        var session = await Client.RunAsync(
             "sh", "-c", $"echo | openssl s_client -connect 127.0.0.1:{port} -servername one.test -alpn h2 -CAfile {_folder}/root.pem 2>&1");
 
         Assert.Contains("subject=CN = one.test", session, StringComparison.Ordinal);
@@ -63,7 +63,7 @@ public sealed class TlsPeerTests : IDisposable
     {
         var port = Ports.Free();
         await using var gateway = await StartAsync(port, "version 0", "--watch");
-        var load = RunAsync("h2load", how, "--requests=100000", "--clients=64", $"https://127.0.0.1:{port}/");
+        var load = Client.RunAsync("h2load", how, "--requests=100000", "--clients=64", $"https://127.0.0.1:{port}/");
 
         var version = 0;
         while (!load.IsCompleted)
@@ -163,17 +163,5 @@ public sealed class TlsPeerTests : IDisposable
         using var signed = request.Create(root, DateTimeOffset.UtcNow.AddHours(-1), DateTimeOffset.UtcNow.AddHours(1), RandomNumberGenerator.GetBytes(8));
         File.WriteAllText($"{_folder}/{file}.pem", signed.ExportCertificatePem());
         File.WriteAllText($"{_folder}/{file}.key", key.ExportPkcs8PrivateKeyPem());
-    }
-
-    private static async Task<string> RunAsync(string program, params string[] arguments)
-    {
-        if (await ExternalProgram.RunAsync(program, arguments, ".") is not { } run)
-        {
-            Assert.Skip($"{program} is the client of this test and is not installed (on Debian: apt-get install curl openssl nghttp2-client).");
-            return "";
-        }
-
-        Assert.True(run.Code == 0, $"{program} ended with code {run.Code}: {run.Output}");
-        return run.Output;
     }
 }
