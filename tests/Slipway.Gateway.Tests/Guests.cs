@@ -69,6 +69,40 @@ internal static class Guests
             (i32.const 0)))
         """;
 
+    /// <summary>
+    /// Writes to the headers of the first stream: <c>add</c> or <c>set</c> a name's value in a map, where 0 to 3 are the request's headers and
+    /// trailers and the response's (<c>proxy_map_type</c>), each when its callback comes.
+    /// </summary>
+    public static string Writes(IEnumerable<(int Map, string How, string Name, string Value)> writes)
+    {
+        string[] callbacks = ["request_headers", "request_trailers", "response_headers", "response_trailers"];
+        var (module, at) = (new StringBuilder(Prelude), 0);
+        foreach (var ofMap in writes.GroupBy(write => write.Map))
+        {
+            var calls = new StringBuilder();
+            foreach (var (map, how, name, value) in ofMap)
+            {
+                var bytes = string.Concat((name + value).Select(c => $"\\{(byte)c:x2}"));
+                module.AppendLine($"  (data (i32.const {at}) \"{bytes}\")");
+                calls.AppendLine(
+                    $"    (drop (call ${(how == "set" ? "replace" : how)} (i32.const {map}) "
+                    + $"(i32.const {at}) (i32.const {name.Length}) (i32.const {at + name.Length}) (i32.const {value.Length})))");
+                at += name.Length + value.Length;
+            }
+
+            var parameters = ofMap.Key % 2 == 0 ? "i32 i32 i32" : "i32 i32";
+            module.AppendLine($"""
+                  (global $done{ofMap.Key} (mut i32) (i32.const 0))
+                  (func (export "proxy_on_{callbacks[ofMap.Key]}") (param {parameters}) (result i32)
+                    (if (global.get $done{ofMap.Key}) (then (return (i32.const 0))))
+                    (global.set $done{ofMap.Key} (i32.const 1))
+                {calls}    (i32.const 0))
+                """);
+        }
+
+        return module.Append(')').ToString();
+    }
+
     public static string Base64(string wat) => Convert.ToBase64String(Encoding.UTF8.GetBytes(wat));
 
     public static string Filter(string wat) => $$"""
