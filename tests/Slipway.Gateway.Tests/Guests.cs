@@ -51,6 +51,23 @@ internal static class Guests
             (drop (call $increment (i32.load (i32.const 100)) (i64.const 1)))))
         """;
 
+    /// <summary>Adds a header both ways, and counts its contexts for streams in the gauge <c>streams</c>.</summary>
+    public const string CountsStreams = Prelude + """
+          (data (i32.const 0) "x-addedyesstreams")
+          (func (export "proxy_on_vm_start") (param i32 i32) (result i32)
+            (drop (call $define_metric (i32.const 1) (i32.const 10) (i32.const 7) (i32.const 100)))
+            (i32.const 1))
+          (func $both (param $map i32) (result i32)
+            (drop (call $add (local.get $map) (i32.const 0) (i32.const 7) (i32.const 7) (i32.const 3)))
+            (i32.const 0))
+          (func (export "proxy_on_request_headers") (param i32 i32 i32) (result i32) (call $both (i32.const 0)))
+          (func (export "proxy_on_response_headers") (param i32 i32 i32) (result i32) (call $both (i32.const 2)))
+          (func (export "proxy_on_context_create") (param i32) (param $parent i32)
+            (if (local.get $parent) (then (drop (call $increment (i32.load (i32.const 100)) (i64.const 1))))))
+          (func (export "proxy_on_delete") (param i32)
+            (drop (call $increment (i32.load (i32.const 100)) (i64.const -1)))))
+        """;
+
     /// <summary>Makes a property's value the response's body.</summary>
     /// <param name="path">With <c>\00</c> between the segments.</param>
     public static string ReturnsProperty(string path) => ReturnsProperty(

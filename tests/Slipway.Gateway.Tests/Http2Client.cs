@@ -20,12 +20,29 @@ internal enum Http2FrameType : byte
     Continuation,
 }
 
+/// <summary>The codes of RFC 9113, 7.</summary>
+internal enum Http2Error : uint
+{
+    None,
+    Protocol,
+    Internal,
+    FlowControl,
+    SettingsTimeout,
+    StreamClosed,
+    FrameSize,
+    RefusedStream,
+    Cancel,
+    Compression,
+    Connect,
+    EnhanceYourCalm,
+}
+
 internal sealed record Http2Frame(Http2FrameType Type, byte Flags, int Stream, byte[] Payload)
 {
     public bool EndsStream => Type is Http2FrameType.Data or Http2FrameType.Headers && (Flags & Http2Client.EndStream) != 0;
 
     /// <summary>The code of a GOAWAY or RST_STREAM (RFC 9113, 7).</summary>
-    public uint Error => BinaryPrimitives.ReadUInt32BigEndian(Payload.AsSpan(Type == Http2FrameType.GoAway ? 4 : 0));
+    public Http2Error Error => (Http2Error)BinaryPrimitives.ReadUInt32BigEndian(Payload.AsSpan(Type == Http2FrameType.GoAway ? 4 : 0));
 }
 
 /// <summary>An HTTP/2 client without TLS that sends any frame with anything in it, and so what no client should.</summary>
@@ -37,13 +54,15 @@ internal sealed class Http2Client : IDisposable
 
     private readonly TcpClient _connection = new();
     private readonly CancellationTokenSource _patience = new(TimeSpan.FromSeconds(60));
+    private NetworkStream? _stream;
     private BufferedStream? _reading;
 
     public static async Task<Http2Client> ConnectAsync(int port, params (ushort Setting, uint Value)[] settings)
     {
         var client = new Http2Client();
         await client._connection.ConnectAsync(IPAddress.Loopback, port, client._patience.Token);
-        client._reading = new BufferedStream(client._connection.GetStream(), 32 * 1024);
+        client._stream = client._connection.GetStream();
+        client._reading = new BufferedStream(client._stream, 32 * 1024);
         var payload = new byte[6 * settings.Length];
         for (var i = 0; i < settings.Length; i++)
         {
@@ -107,7 +126,7 @@ internal sealed class Http2Client : IDisposable
     public async Task SendAsync(params byte[][] frames)
     {
         foreach (var frame in frames)
-            await _connection.GetStream().WriteAsync(frame, _patience.Token);
+            await _stream!.WriteAsync(frame, _patience.Token);
     }
 
     /// <summary>Sends what may find the connection closed by the peer already.</summary>
@@ -119,7 +138,7 @@ internal sealed class Http2Client : IDisposable
             await SendAsync(frames);
             return true;
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
             return false;
         }
@@ -136,7 +155,7 @@ internal sealed class Http2Client : IDisposable
             await _reading.ReadExactlyAsync(payload, _patience.Token);
             return new Http2Frame((Http2FrameType)head[3], head[4], BinaryPrimitives.ReadInt32BigEndian(head.AsSpan(5)), payload);
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
             return null;
         }
@@ -159,16 +178,6 @@ internal sealed class Http2Client : IDisposable
         }
 
         return "closed";
-    }
-
-    /// <summary>Reads on until a frame of this type, or the end of the connection.</summary>
-    public async Task<Http2Frame?> UntilAsync(Http2FrameType type)
-    {
-        Http2Frame? frame;
-        do
-            frame = await ReadAsync();
-        while (frame is not null && frame.Type != type);
-        return frame;
     }
 
     public void Dispose()

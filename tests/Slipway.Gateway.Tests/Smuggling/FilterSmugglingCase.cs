@@ -24,7 +24,8 @@ public sealed class FilterSmugglingCase
 
     /// <summary>The filter, in the text format.</summary>
     public string Guest => Guests.Writes(
-        new[] { Request, RequestTrailers, Response, ResponseTrailers }.SelectMany((writes, map) => writes.Select(write => (map, write[0], write[1], write[2]))));
+        new[] { Request, RequestTrailers, Response, ResponseTrailers }
+            .SelectMany((writes, map) => writes.Select(write => (map, write[0], write[1], write[2]))));
 
     public static IEnumerable<TheoryDataRow<string, string, int>> All() =>
         from file in Directory.EnumerateFiles(Folder, "*.yaml").Order(StringComparer.Ordinal)

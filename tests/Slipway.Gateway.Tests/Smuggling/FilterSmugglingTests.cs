@@ -47,14 +47,16 @@ public sealed class FilterSmugglingTests
         Assert.DoesNotContain("smuggled", first, StringComparison.OrdinalIgnoreCase);
 
         var requests = upstream.Requests.ToList();
-        Assert.Equal(next == "" ? 0 : 1, requests.RemoveAll(request => request.StartsWith("GET /next HTTP/1.1\r\n", StringComparison.Ordinal)));
+        Assert.Equal(next == "" ? 0 : 1, requests.RemoveAll(request => request.StartsWith("GET /next ", StringComparison.Ordinal)));
         Assert.InRange(requests.Count, each.Forwards == "" ? 0 : 1, 1);
         Assert.All(requests, request => Assert.Contains(each.Forwards, request, StringComparison.OrdinalIgnoreCase));
         Assert.All(requests, request => Assert.DoesNotContain("smuggled", request, StringComparison.OrdinalIgnoreCase));
     }
 
     private static string Answer(string request, string response) =>
-        request.StartsWith("HEAD ", StringComparison.Ordinal) ? response[..(response.IndexOf("\r\n\r\n", StringComparison.Ordinal) + 4)] : response;
+        request.StartsWith("HEAD ", StringComparison.Ordinal)
+            ? response[..(response.IndexOf("\r\n\r\n", StringComparison.Ordinal) + 4)]
+            : response;
 
     private static string Outcome(string response) => response == "" ? "closed" : response.Substring("HTTP/1.1 ".Length, 3);
 
