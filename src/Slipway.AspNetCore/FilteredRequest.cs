@@ -74,7 +74,7 @@ public static class FilteredRequest
     }
 
     private static (LocalReply? Refusal, string Path) TakeHeaders(StreamDirection from, HttpRequest to, int version) =>
-        RequestHeaders.Refusal(from.Headers) is { } refusal
+        RequestHeaders.Refusal(from, from.Headers.Version != version) is { } refusal
             ? (refusal, "")
             : (null, RequestHeaders.Write(from, to, from.Headers.Version != version));
 

@@ -10,6 +10,25 @@ public sealed class ForwardingTests
 {
     private const string Everything = "{ match: { prefix: / }, route: { cluster: up } }";
 
+    [Theory]
+    [InlineData("y:1:2")]
+    [InlineData("y/z")]
+    [InlineData("y,z")]
+    [InlineData("[[y]")]
+    public async Task A_host_that_a_route_takes_from_a_field_and_that_is_none_is_refused(string host)
+    {
+        await using var upstream = await Upstream.StartAsync();
+        await using var gateway = await TestGateway.StartAsync(
+            upstream.Port, ["{ match: { prefix: / }, route: { cluster: up, host_rewrite_header: x-host } }"]);
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/");
+        request.Headers.Add("x-host", host);
+
+        using var response = await gateway.Client.SendAsync(request, TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Empty(upstream.Requests);
+    }
+
     [Fact]
     public async Task A_refused_connection_is_a_503()
     {

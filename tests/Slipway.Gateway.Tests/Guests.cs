@@ -67,6 +67,23 @@ internal static class Guests
             (drop (call $increment (i32.load (i32.const 100)) (i64.const 1)))))
         """;
 
+    /// <summary>Adds a header both ways, and counts its contexts for streams in the gauge <c>streams</c>.</summary>
+    public const string CountsStreams = Prelude + """
+          (data (i32.const 0) "x-addedyesstreams")
+          (func (export "proxy_on_vm_start") (param i32 i32) (result i32)
+            (drop (call $define_metric (i32.const 1) (i32.const 10) (i32.const 7) (i32.const 100)))
+            (i32.const 1))
+          (func $both (param $map i32) (result i32)
+            (drop (call $add (local.get $map) (i32.const 0) (i32.const 7) (i32.const 7) (i32.const 3)))
+            (i32.const 0))
+          (func (export "proxy_on_request_headers") (param i32 i32 i32) (result i32) (call $both (i32.const 0)))
+          (func (export "proxy_on_response_headers") (param i32 i32 i32) (result i32) (call $both (i32.const 2)))
+          (func (export "proxy_on_context_create") (param i32) (param $parent i32)
+            (if (local.get $parent) (then (drop (call $increment (i32.load (i32.const 100)) (i64.const 1))))))
+          (func (export "proxy_on_delete") (param i32)
+            (drop (call $increment (i32.load (i32.const 100)) (i64.const -1)))))
+        """;
+
     /// <summary>Makes a property's value the response's body.</summary>
     /// <param name="path">With <c>\00</c> between the segments.</param>
     public static string ReturnsProperty(string path) => ReturnsProperty(
@@ -84,6 +101,40 @@ internal static class Guests
             (drop (call $set_body (i32.const 1) (i32.const 0) (i32.const 0x7fffffff) (i32.load (i32.const 100)) (i32.load (i32.const 104))))
             (i32.const 0)))
         """;
+
+    /// <summary>
+    /// Writes to the headers of the first stream: <c>add</c> or <c>set</c> a name's value in a map, where 0 to 3 are the request's headers and
+    /// trailers and the response's (<c>proxy_map_type</c>), each when its callback comes.
+    /// </summary>
+    public static string Writes(IEnumerable<(int Map, string How, string Name, string Value)> writes)
+    {
+        string[] callbacks = ["request_headers", "request_trailers", "response_headers", "response_trailers"];
+        var (module, at) = (new StringBuilder(Prelude), 0);
+        foreach (var ofMap in writes.GroupBy(write => write.Map))
+        {
+            var calls = new StringBuilder();
+            foreach (var (map, how, name, value) in ofMap)
+            {
+                var bytes = string.Concat((name + value).Select(c => $"\\{(byte)c:x2}"));
+                module.AppendLine($"  (data (i32.const {at}) \"{bytes}\")");
+                calls.AppendLine(
+                    $"    (drop (call ${(how == "set" ? "replace" : how)} (i32.const {map}) "
+                    + $"(i32.const {at}) (i32.const {name.Length}) (i32.const {at + name.Length}) (i32.const {value.Length})))");
+                at += name.Length + value.Length;
+            }
+
+            var parameters = ofMap.Key % 2 == 0 ? "i32 i32 i32" : "i32 i32";
+            module.AppendLine($"""
+                  (global $done{ofMap.Key} (mut i32) (i32.const 0))
+                  (func (export "proxy_on_{callbacks[ofMap.Key]}") (param {parameters}) (result i32)
+                    (if (global.get $done{ofMap.Key}) (then (return (i32.const 0))))
+                    (global.set $done{ofMap.Key} (i32.const 1))
+                {calls}    (i32.const 0))
+                """);
+        }
+
+        return module.Append(')').ToString();
+    }
 
     public static string Base64(string wat) => Convert.ToBase64String(Encoding.UTF8.GetBytes(wat));
 

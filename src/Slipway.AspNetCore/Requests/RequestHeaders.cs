@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
@@ -9,6 +11,10 @@ namespace Slipway.AspNetCore.Requests;
 /// <summary>Between ASP.NET Core's request and the header map that filters see.</summary>
 internal static class RequestHeaders
 {
+    /// <summary>What a host and a port are written with (RFC 3986, 3.2.2 and 3.2.3).</summary>
+    private static readonly SearchValues<byte> AuthorityBytes =
+        SearchValues.Create("!$%&'()*+,-.0123456789:;=ABCDEFGHIJKLMNOPQRSTUVWXYZ[]_abcdefghijklmnopqrstuvwxyz~"u8);
+
     /// <returns>False when there are more than the map takes.</returns>
     public static bool TryRead(HttpRequest request, HeaderMap map)
     {
@@ -39,13 +45,16 @@ internal static class RequestHeaders
         && request.HttpContext.Features.Get<IHttpUpgradeFeature>()?.IsUpgradableRequest == true;
 
     /// <summary>The answer to a request that cannot be sent anywhere: as in Envoy, the filter that removed a header has failed it.</summary>
-    public static LocalReply? Refusal(HeaderMap headers)
+    public static LocalReply? Refusal(StreamDirection direction, bool changed)
     {
+        var headers = direction.Headers;
         var lost = !Has(headers, ":method"u8) ? ":method" : !Has(headers, ":path"u8) ? ":path" : !Has(headers, ":authority"u8) ? "host" : null;
         if (lost is not null)
             return new LocalReply(503, default, null, null, $"filter_removed_required_request_headers{{missing_required_header:_{lost}}}");
-        var invalid = IsInvalid(headers, ":path"u8) ? "path" : IsInvalid(headers, ":authority"u8) ? "authority"
-            : headers.TryGet(":method"u8, out var method) && !HeaderSyntax.IsName(method) ? "method" : null;
+        var invalid = IsInvalid(headers, ":path"u8) ? "path"
+            : headers.TryGet(":authority"u8, out var authority) && authority.ContainsAnyExcept(AuthorityBytes) ? "authority"
+            : headers.TryGet(":method"u8, out var method) && !HeaderSyntax.IsName(method) ? "method"
+            : changed && !direction.HasChangedBody && HasInvalidLength(headers) ? "content_length" : null;
         return invalid is null ? null : new LocalReply(400, default, null, null, $"filter_set_invalid_{invalid}");
     }
 
@@ -115,6 +124,22 @@ internal static class RequestHeaders
     /// <summary>Blanks and control characters would divide a request line, or end a header.</summary>
     private static bool IsInvalid(HeaderMap map, ReadOnlySpan<byte> name) =>
         map.TryGet(name, out var value) && (value.ContainsAnyInRange((byte)0, (byte)' ') || value.Contains((byte)127));
+
+    /// <summary>Whether the body's length is given more than once, or is no number: others may read another one out of that.</summary>
+    private static bool HasInvalidLength(HeaderMap map)
+    {
+        var seen = false;
+        for (var i = 0; i < map.Count; i++)
+        {
+            if (!map.NameAt(i).SequenceEqual("content-length"u8))
+                continue;
+            if (seen || !long.TryParse(map.ValueAt(i), NumberStyles.None, CultureInfo.InvariantCulture, out _))
+                return true;
+            seen = true;
+        }
+
+        return false;
+    }
 
     private static bool Has(HeaderMap map, ReadOnlySpan<byte> name) => map.TryGet(name, out var value) && !value.IsEmpty;
 

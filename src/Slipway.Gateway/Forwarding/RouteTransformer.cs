@@ -69,7 +69,17 @@ internal sealed class RouteTransformer(
             proxyRequest.Headers.TryAddWithoutValidation("x-envoy-attempt-count", "1");
         }
 
-        proxyRequest.Headers.Host = newHost ?? oldHost;
+        try
+        {
+            proxyRequest.Headers.Host = newHost ?? oldHost;
+        }
+        catch (FormatException)
+        {
+            // Such as y:1:2, from the client, a filter, or the header that the route takes it from. With a status YARP does not go on.
+            info.Details = "invalid_host";
+            httpContext.Response.StatusCode = StatusCodes.Status400BadRequest;
+        }
+
         return ValueTask.CompletedTask;
     }
 

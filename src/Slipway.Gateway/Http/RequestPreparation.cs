@@ -24,7 +24,7 @@ internal static class RequestPreparation
         if (!manager.Http1.AcceptHttp10 && request.Protocol == "HTTP/1.0")
             return StatusCodes.Status426UpgradeRequired;
 
-        if ((RefuseFraming(request.Headers) ?? RemoveNominated(request.Headers)) is { } refusal)
+        if ((RefuseFields(request) ?? RefuseFraming(request.Headers) ?? RemoveNominated(request.Headers)) is { } refusal)
         {
             // Where the next request would begin is what is in doubt.
             context.Response.Headers.Connection = "close";
@@ -60,6 +60,9 @@ internal static class RequestPreparation
             headers["x-request-id"] = Guid.NewGuid().ToString();
         return null;
     }
+
+    private static int? RefuseFields(HttpRequest request) =>
+        request.Host.HasValue && FieldSyntax.IsSound(request.Method) && FieldSyntax.IsSound(request) ? null : StatusCodes.Status400BadRequest;
 
     /// <summary>
     /// Kestrel reads a body as chunked whatever other codings are named before that, or whatever length is given besides, which it then

@@ -113,7 +113,7 @@ internal sealed class ChainServer : IDisposable
         if (settings.Protocols.HasFlag(HttpProtocols.Http1))
             Listen(options, _http1, HttpProtocols.Http1, static _ => { });
         if (settings.Protocols.HasFlag(HttpProtocols.Http2))
-            Listen(options, _http2, HttpProtocols.Http2, static _ => { });
+            Listen(options, _http2, HttpProtocols.Http2, static listen => listen.Use(Http2ConnectionEnd.Of));
     }
 
     private void Listen(KestrelServerOptions options, ConnectionQueue queue, HttpProtocols protocols, Action<ListenOptions> add) =>
@@ -139,7 +139,10 @@ internal sealed class ChainServer : IDisposable
             connection.Features.Set(new TlsFacts(connection.Features));
             if (patience is { } limit)
                 await HttpPreface.DecideAsync(connection, limit).ConfigureAwait(false);
-            await next(connection).ConfigureAwait(false);
+            if (Http2ConnectionEnd.IsHttp2(connection))
+                await Http2ConnectionEnd.ServeAsync(connection, next).ConfigureAwait(false);
+            else
+                await next(connection).ConfigureAwait(false);
         });
     }
 

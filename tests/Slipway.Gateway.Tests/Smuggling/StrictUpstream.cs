@@ -5,15 +5,24 @@ using System.Text;
 
 namespace Slipway.Gateway.Tests.Smuggling;
 
-/// <summary>A server on a socket that keeps the requests <see cref="StrictRequest"/> can read, and answers them.</summary>
+/// <summary>A server on a socket that keeps the requests <see cref="StrictMessage"/> can read, and answers them.</summary>
 internal sealed class StrictUpstream : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly ConcurrentBag<Task> _connections = [];
     private readonly Task _accepting;
 
+    private readonly Func<string, string> _answer;
+
     public StrictUpstream()
+        : this(static _ => "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
     {
+    }
+
+    /// <param name="answer">The response to a request, as it is to be sent.</param>
+    public StrictUpstream(Func<string, string> answer)
+    {
+        _answer = answer;
         _listener.Start();
         _accepting = AcceptAsync();
     }
@@ -58,11 +67,12 @@ internal sealed class StrictUpstream : IAsyncDisposable
                 for (int read; (read = await stream.ReadAsync(buffer)) > 0;)
                 {
                     bytes += Encoding.Latin1.GetString(buffer, 0, read);
-                    while (StrictRequest.Length(bytes) is { } length)
+                    while (StrictMessage.RequestLength(bytes) is { } length)
                     {
-                        Requests.Enqueue(bytes[..length]);
+                        var request = bytes[..length];
+                        Requests.Enqueue(request);
                         bytes = bytes[length..];
-                        await stream.WriteAsync("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"u8.ToArray());
+                        await stream.WriteAsync(Encoding.Latin1.GetBytes(_answer(request)));
                     }
                 }
             }
