@@ -32,10 +32,9 @@ public static class FilteredRequest
         var response = new ResponsePump(stream, context);
         try
         {
-            var version = 0;
             if (RequestHeaders.TryRead(context.Request, stream.Request.Headers))
             {
-                version = stream.Request.Headers.Version;
+                stream.Request.Headers.MarkUnchanged();
                 stream.PushRequestHeaders(endOfStream: !hasBody && !RequestHeaders.AsksForWebSocket(context.Request));
                 await request.UntilHeadersAsync(lifetime.ClientAborted).ConfigureAwait(false);
             }
@@ -47,8 +46,8 @@ public static class FilteredRequest
             if (stream.Reply is null && stream.ResetReason is null)
             {
                 var (refusal, path) = stream.WithHeaders(
-                    (stream.Request, context.Request, version),
-                    static state => TakeHeaders(state.Item1, state.Item2, state.version));
+                    (stream.Request, context.Request),
+                    static state => TakeHeaders(state.Item1, state.Item2));
                 if (refusal is null)
                     await ForwardAsync(context, stream, request, response, lifetime, path, next).ConfigureAwait(false);
                 else
@@ -73,10 +72,8 @@ public static class FilteredRequest
         }
     }
 
-    private static (LocalReply? Refusal, string Path) TakeHeaders(StreamDirection from, HttpRequest to, int version) =>
-        RequestHeaders.Refusal(from, from.Headers.Version != version) is { } refusal
-            ? (refusal, "")
-            : (null, RequestHeaders.Write(from, to, from.Headers.Version != version));
+    private static (LocalReply? Refusal, string Path) TakeHeaders(StreamDirection from, HttpRequest to) =>
+        RequestHeaders.Refusal(from) is { } refusal ? (refusal, "") : (null, RequestHeaders.Write(from, to));
 
     private static async Task ForwardAsync(
         HttpContext context,

@@ -45,7 +45,7 @@ internal static class RequestHeaders
         && request.HttpContext.Features.Get<IHttpUpgradeFeature>()?.IsUpgradableRequest == true;
 
     /// <summary>The answer to a request that cannot be sent anywhere: as in Envoy, the filter that removed a header has failed it.</summary>
-    public static LocalReply? Refusal(StreamDirection direction, bool changed)
+    public static LocalReply? Refusal(StreamDirection direction)
     {
         var headers = direction.Headers;
         var lost = !Has(headers, ":method"u8) ? ":method" : !Has(headers, ":path"u8) ? ":path" : !Has(headers, ":authority"u8) ? "host" : null;
@@ -54,29 +54,31 @@ internal static class RequestHeaders
         var invalid = IsInvalid(headers, ":path"u8) ? "path"
             : headers.TryGet(":authority"u8, out var authority) && authority.ContainsAnyExcept(AuthorityBytes) ? "authority"
             : headers.TryGet(":method"u8, out var method) && !HeaderSyntax.IsName(method) ? "method"
-            : changed && !direction.HasChangedBody && HasInvalidLength(headers) ? "content_length" : null;
+            : headers.Changes != HeaderChanges.None && !direction.HasChangedBody && HasInvalidLength(headers) ? "content_length" : null;
         return invalid is null ? null : new LocalReply(400, default, null, null, $"filter_set_invalid_{invalid}");
     }
 
     /// <summary>Writes what the filters left to the request.</summary>
     /// <returns>Path and query, as they are.</returns>
-    public static string Write(StreamDirection direction, HttpRequest request, bool changed)
+    public static string Write(StreamDirection direction, HttpRequest request)
     {
         var map = direction.Headers;
         if (direction.EndOut && direction.HasChangedBody)
         {
             // The whole body is here, so that its length is known.
             map.TrySet("content-length"u8, System.Text.Encoding.ASCII.GetBytes($"{direction.Output.Length}"));
-            changed = true;
         }
         else if (direction.HasChangedBody)
         {
-            changed |= map.Remove("content-length"u8);
+            map.Remove("content-length"u8);
         }
 
         var path = map.GetString(":path")!;
-        if (!changed)
+        if (map.Changes == HeaderChanges.None
+            || (map.Changes == HeaderChanges.Appended && AppendedHeaders.TryWrite(map, request.Headers, special: "host"u8)))
+        {
             return path;
+        }
 
         request.Method = map.GetString(":method")!;
         request.Host = new HostString(map.GetString(":authority")!);

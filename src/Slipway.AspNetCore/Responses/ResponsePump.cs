@@ -24,7 +24,6 @@ internal sealed class ResponsePump : Stream, IHttpResponseBodyFeature
     private Stream? _upgraded;
     private PipeWriter? _writer;
     private Task? _background;
-    private int _version;
     private bool _headersPushed;
     private bool _headersSent;
     private bool _finished;
@@ -221,7 +220,7 @@ internal sealed class ResponsePump : Stream, IHttpResponseBodyFeature
             static (map, pump) =>
             {
                 ResponseHeaders.Read(pump._client, map);
-                pump._version = map.Version;
+                map.MarkUnchanged();
             },
             endOfStream);
     }
@@ -298,8 +297,8 @@ internal sealed class ResponsePump : Stream, IHttpResponseBodyFeature
     private bool WriteHeaders()
     {
         var response = _stream.Response;
-        var isOther = _stream.Reply is not null || response.Headers.Version != _version || response.HasChangedBody;
-        if (isOther)
+        var isOther = _stream.Reply is not null || response.HasChangedBody || response.Headers.Changes == HeaderChanges.Any;
+        if (isOther || !AppendedHeaders.TryWrite(response.Headers, _client.Headers, special: "content-length"u8))
             ResponseHeaders.Write(response, _client);
         return isOther;
     }

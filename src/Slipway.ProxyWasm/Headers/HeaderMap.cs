@@ -34,6 +34,8 @@ public sealed class HeaderMap
     private int _used;
     private int _live;
     private int _count;
+    // So many, from the first on, are as they were when they were marked.
+    private int _untouched;
 
     /// <summary>The number of entries; a name that occurs twice counts twice.</summary>
     public int Count => _count;
@@ -41,8 +43,12 @@ public sealed class HeaderMap
     /// <summary>The sum of the lengths of all names and values, in bytes.</summary>
     public long ByteSize => _live;
 
-    /// <summary>Changes with every change of the map; wraps around.</summary>
-    public int Version { get; private set; }
+    /// <summary>What has become of the entries that were there at <see cref="MarkUnchanged"/>.</summary>
+    public HeaderChanges Changes =>
+        _untouched < UnchangedCount ? HeaderChanges.Any : _count > UnchangedCount ? HeaderChanges.Appended : HeaderChanges.None;
+
+    /// <summary>How many entries there were at <see cref="MarkUnchanged"/>; 0 before.</summary>
+    public int UnchangedCount { get; private set; }
 
     /// <summary>
     /// The most bytes that <see cref="ByteSize"/> may reach: 1 MiB unless set, at most <see cref="LargestMaxByteSize"/>. What the map
@@ -112,37 +118,21 @@ public sealed class HeaderMap
         }
     }
 
+    /// <summary>From here on, <see cref="Changes"/> tells what has changed.</summary>
+    public void MarkUnchanged() => UnchangedCount = _untouched = _count;
+
     /// <summary>Appends an entry, unless the map would exceed <see cref="MaxByteSize"/> or <see cref="MaxCount"/>.</summary>
     /// <returns>False, with the map unchanged, if there is no room.</returns>
     public bool TryAdd(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
     {
-        var size = (long)name.Length + value.Length;
-        if (_count >= MaxCount || _live + size > MaxByteSize)
+        if (!TryReserveEntry(name.Length, value.Length))
         {
             return false;
         }
 
-        Reserve((int)size);
-        if (_count == _entries.Length)
-        {
-            Array.Resize(ref _entries, Math.Max(32, _entries.Length * 2));
-            Array.Resize(ref _marks, _entries.Length);
-        }
-
-        var stored = _bytes.AsSpan(_used, name.Length);
-        ToLower(name, stored);
+        name.CopyTo(_bytes.AsSpan(_used));
         value.CopyTo(_bytes.AsSpan(_used + name.Length));
-        _marks[_count] = MarkOf(stored);
-        _entries[_count++] = new Entry
-        {
-            Name = _used,
-            NameLength = name.Length,
-            Value = _used + name.Length,
-            ValueLength = value.Length,
-        };
-        _used += (int)size;
-        _live += (int)size;
-        Version++;
+        AppendReserved(name.Length, value.Length);
         return true;
     }
 
@@ -189,22 +179,13 @@ public sealed class HeaderMap
         value.CopyTo(_bytes.AsSpan(entry.Value));
         entry.ValueLength = value.Length;
         _live += value.Length - old;
-        Version++;
+        _untouched = Math.Min(_untouched, first);
         return true;
     }
 
     /// <summary>Removes every entry called <paramref name="name"/>.</summary>
     /// <returns>Whether there was one.</returns>
-    public bool Remove(ReadOnlySpan<byte> name)
-    {
-        var removed = RemoveFrom(name, 0);
-        if (removed)
-        {
-            Version++;
-        }
-
-        return removed;
-    }
+    public bool Remove(ReadOnlySpan<byte> name) => RemoveFrom(name, 0);
 
     /// <summary>Removes all entries and keeps the memory for the next ones.</summary>
     public void Clear()
@@ -212,7 +193,7 @@ public sealed class HeaderMap
         _count = 0;
         _used = 0;
         _live = 0;
-        Version++;
+        _untouched = 0;
     }
 
     /// <summary>Makes this map equal to <paramref name="other"/>.</summary>
@@ -240,12 +221,33 @@ public sealed class HeaderMap
     /// <summary>Appends an entry given as text in Latin-1, the encoding that keeps every byte.</summary>
     /// <exception cref="ArgumentException">A character is above U+00FF.</exception>
     /// <exception cref="InvalidOperationException">The map would exceed <see cref="MaxByteSize"/> or <see cref="MaxCount"/>.</exception>
-    public void Add(string name, string value) => WithBytes(name, value, static (map, n, v) => map.Add(n, v));
+    public void Add(string name, string value)
+    {
+        RequireLatin1(name);
+        RequireLatin1(value);
+        if (!TryReserveEntry(name.Length, value.Length))
+        {
+            ThrowFull();
+        }
+
+        Encoding.Latin1.GetBytes(name, _bytes.AsSpan(_used));
+        Encoding.Latin1.GetBytes(value, _bytes.AsSpan(_used + name.Length));
+        AppendReserved(name.Length, value.Length);
+    }
 
     /// <summary>Does what <see cref="Set(ReadOnlySpan{byte}, ReadOnlySpan{byte})"/> does, with text in Latin-1.</summary>
     /// <exception cref="ArgumentException">A character is above U+00FF.</exception>
     /// <exception cref="InvalidOperationException">The map would exceed <see cref="MaxByteSize"/> or <see cref="MaxCount"/>.</exception>
-    public void Set(string name, string value) => WithBytes(name, value, static (map, n, v) => map.Set(n, v));
+    public void Set(string name, string value)
+    {
+        RequireLatin1(name);
+        RequireLatin1(value);
+        var size = name.Length + value.Length;
+        Span<byte> bytes = size <= StackLimit ? stackalloc byte[size] : new byte[size];
+        Encoding.Latin1.GetBytes(name, bytes);
+        Encoding.Latin1.GetBytes(value, bytes[name.Length..]);
+        Set(bytes[..name.Length], bytes[name.Length..]);
+    }
 
     /// <summary>The value of the first entry called <paramref name="name"/> as Latin-1 text, or null if there is none.</summary>
     /// <exception cref="ArgumentException">A character of the name is above U+00FF.</exception>
@@ -301,6 +303,7 @@ public sealed class HeaderMap
             return false;
         }
 
+        _untouched = Math.Min(_untouched, index);
         var mark = MarkOf(name);
         var kept = index;
         for (; index < _count; index++)
@@ -319,6 +322,41 @@ public sealed class HeaderMap
 
         _count = kept;
         return true;
+    }
+
+    private bool TryReserveEntry(int nameLength, int valueLength)
+    {
+        var size = (long)nameLength + valueLength;
+        if (_count >= MaxCount || _live + size > MaxByteSize)
+        {
+            return false;
+        }
+
+        Reserve((int)size);
+        if (_count == _entries.Length)
+        {
+            Array.Resize(ref _entries, Math.Max(32, _entries.Length * 2));
+            Array.Resize(ref _marks, _entries.Length);
+        }
+
+        return true;
+    }
+
+    // What is behind _used becomes the last entry.
+    private void AppendReserved(int nameLength, int valueLength)
+    {
+        var name = _bytes.AsSpan(_used, nameLength);
+        ToLower(name);
+        _marks[_count] = MarkOf(name);
+        _entries[_count++] = new Entry
+        {
+            Name = _used,
+            NameLength = nameLength,
+            Value = _used + nameLength,
+            ValueLength = valueLength,
+        };
+        _used += nameLength + valueLength;
+        _live += nameLength + valueLength;
     }
 
     // Makes room for that many bytes behind _used. The old array stays intact until the next compaction, because the caller's spans may
@@ -378,26 +416,17 @@ public sealed class HeaderMap
         return true;
     }
 
-    private static void ToLower(ReadOnlySpan<byte> name, Span<byte> into)
+    private static void ToLower(Span<byte> name)
     {
-        for (var i = 0; i < name.Length; i++)
+        // Beyond ASCII there is no case here; the vectorised way ends there.
+        Ascii.ToLowerInPlace(name, out var done);
+        for (; done < name.Length; done++)
         {
-            into[i] = Lower(name[i]);
+            name[done] = Lower(name[done]);
         }
     }
 
     private static byte Lower(byte b) => (uint)(b - 'A') <= 'Z' - 'A' ? (byte)(b | 0x20) : b;
-
-    private void WithBytes(string name, string value, Action<HeaderMap, ReadOnlySpan<byte>, ReadOnlySpan<byte>> action)
-    {
-        RequireLatin1(name);
-        RequireLatin1(value);
-        var size = name.Length + value.Length;
-        Span<byte> bytes = size <= StackLimit ? stackalloc byte[size] : new byte[size];
-        Encoding.Latin1.GetBytes(name, bytes);
-        Encoding.Latin1.GetBytes(value, bytes[name.Length..]);
-        action(this, bytes[..name.Length], bytes[name.Length..]);
-    }
 
     private static void RequireLatin1(string text)
     {
