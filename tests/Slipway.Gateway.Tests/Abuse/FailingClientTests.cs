@@ -53,15 +53,18 @@ public sealed class FailingClientTests
         await gateway.ServesOthersAsync();
     }
 
+    /// <summary>Over HTTP/2 a single field that is longer than all may be ends the connection: it would have to be read for those after it.</summary>
     [Theory]
-    [InlineData("max_request_headers_kb: 4", 1, 5000, "431")]
-    [InlineData("max_request_headers_kb: 4", 1, 3000, "200")]
-    [InlineData("max_request_headers_kb: 96", 1, 90_000, "200")]
-    [InlineData("common_http_protocol_options: { max_headers_count: 20 }", 30, 1, "431")]
-    [InlineData("common_http_protocol_options: { max_headers_count: 40 }", 30, 1, "200")]
-    [InlineData("", 1, 62_000, "431")]
-    [InlineData("", 101, 1, "431")]
-    public async Task More_in_a_header_than_allowed_is_refused_with_431(string manager, int fields, int length, string status)
+    [InlineData("max_request_headers_kb: 4", 1, 5000, "431", "closed")]
+    [InlineData("max_request_headers_kb: 4", 10, 500, "431", "431")]
+    [InlineData("max_request_headers_kb: 4", 1, 3000, "200", "200")]
+    [InlineData("max_request_headers_kb: 96", 1, 90_000, "200", "200")]
+    [InlineData("common_http_protocol_options: { max_headers_count: 20 }", 30, 1, "431", "431")]
+    [InlineData("common_http_protocol_options: { max_headers_count: 40 }", 30, 1, "200", "200")]
+    [InlineData("", 1, 62_000, "431", "closed")]
+    [InlineData("", 62, 1000, "431", "431")]
+    [InlineData("", 101, 1, "431", "431")]
+    public async Task More_in_a_header_than_allowed_is_refused(string manager, int fields, int length, string overHttp1, string overHttp2)
     {
         await using var gateway = await AbusedGateway.StartAsync(null, manager);
         var header = Enumerable.Range(0, fields).Select(i => ($"x-{i}", new string('a', length))).ToList();
@@ -69,17 +72,17 @@ public sealed class FailingClientTests
         using var clients = new Clients();
         var lines = string.Concat(header.Select(field => $"{field.Item1}: {field.Item2}\r\n"));
         await clients.ConnectAsync(gateway.Gateway.Port, 1, $"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{lines}\r\n");
-        Assert.StartsWith($"HTTP/1.1 {status} ", Assert.Single(await clients.ReadToEndAsync()), StringComparison.Ordinal);
+        Assert.Equal(overHttp1, Status(Assert.Single(await clients.ReadToEndAsync())));
 
         using var client = await Http2Client.ConnectAsync(gateway.Gateway.Port);
         var block = new[] { Http2Client.Get("/"), Http2Client.Block(header) }.SelectMany(bytes => bytes).Chunk(16_000).ToList();
         for (var i = 0; i < block.Count; i++)
         {
             var flags = (byte)((i == 0 ? Http2Client.EndStream : 0) | (i == block.Count - 1 ? Http2Client.EndHeaders : 0));
-            await client.SendAsync(Http2Client.Frame(i == 0 ? Http2FrameType.Headers : Http2FrameType.Continuation, flags, 1, block[i]));
+            await client.TrySendAsync(Http2Client.Frame(i == 0 ? Http2FrameType.Headers : Http2FrameType.Continuation, flags, 1, block[i]));
         }
 
-        Assert.Equal(status, await client.OutcomeAsync(1));
+        Assert.Equal(overHttp2, await client.OutcomeAsync(1));
         await gateway.ServesOthersAsync();
     }
 
