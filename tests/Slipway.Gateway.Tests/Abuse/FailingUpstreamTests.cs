@@ -48,16 +48,18 @@ public sealed class FailingUpstreamTests
     [InlineData("sends half a body and closes", "broken")]
     [InlineData("sends half a body, and no more", "broken")]
     [InlineData("sends half a chunk and closes", "broken")]
-    [InlineData("sends a chunk of no size", "503")]
-    [InlineData("sends one chunk extension without end", "broken")]
+    [InlineData("sends a chunk of no size", "503 broken")]
+    [InlineData("sends one chunk extension without end", "503 broken")]
     public async Task An_upstream_that_fails_fails_its_request_and_nothing_else(string how, string outcome)
     {
+        // What comes with the header is read with it, or after it has been passed on.
+        string[] expected = outcome == "503 broken" ? outcome.Split(' ') : [outcome];
         await using var upstream = TcpUpstream.Start(s_upstreams[how]);
         await using var gateway = await AbusedGateway.StartAsync(upstream.Port, route: Impatient);
         foreach (var version in new[] { HttpVersion.Version11, HttpVersion.Version20 })
         {
             var outcomes = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => OutcomeAsync(gateway.Gateway.Client, version, null)));
-            Assert.All(outcomes, each => Assert.Equal(outcome, each.Split(": ")[0]));
+            Assert.All(outcomes, each => Assert.Contains(each.Split(": ")[0], expected));
             await gateway.ServesOthersAsync();
         }
 
