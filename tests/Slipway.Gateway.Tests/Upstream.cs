@@ -34,6 +34,7 @@ internal sealed class Upstream : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestHeadersTotalSize = 1 << 20;
 
             // As with Envoy, the scheme is the client's, whatever the connection to the upstream is.
             kestrel.AllowAlternateSchemes = true;
