@@ -4,6 +4,7 @@ using Slipway.Envoy;
 using Slipway.Gateway.Admin;
 using Slipway.Gateway.Configuration;
 using Slipway.Gateway.Listeners;
+using Slipway.Gateway.Logging;
 using Slipway.Gateway.Statistics;
 using Slipway.ProxyWasm.Metrics;
 
@@ -16,6 +17,7 @@ public sealed class GatewayHost : IAsyncDisposable
     private static readonly TimeSpan EndOfRequests = TimeSpan.FromSeconds(5);
 
     private readonly GatewayOptions _options;
+    private readonly GatewayLoggers _loggers;
     private readonly GatewayParts _parts;
     private readonly SemaphoreSlim _changing = new(1);
     private readonly TaskCompletionSource _shutdown = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -27,9 +29,10 @@ public sealed class GatewayHost : IAsyncDisposable
     private bool _isStopping;
     private int _disposed;
 
-    private GatewayHost(GatewayOptions options, Bootstrap bootstrap)
+    private GatewayHost(GatewayOptions options, GatewayLoggers loggers, Bootstrap bootstrap)
     {
         _options = options;
+        _loggers = loggers;
         _parts = new GatewayParts(options, bootstrap.Node);
         _stats = new ConfigurationStats(_parts.Stats);
         _parts.Stats.AddSource(() => _generation?.Clusters.Samples ?? []);
@@ -39,6 +42,9 @@ public sealed class GatewayHost : IAsyncDisposable
 
     /// <summary>The listeners, in the order of the configuration.</summary>
     public IReadOnlyList<ListenerStatus> Listeners => [.. _listeners.Select(listener => listener.Status)];
+
+    /// <summary>Where the gateway logs: <see cref="GatewayOptions.LoggerFactory"/>, with the levels that the administration interface has set.</summary>
+    public ILoggerFactory LoggerFactory => _loggers;
 
     /// <summary>Where the administration interface listens; null where none is configured.</summary>
     public IPEndPoint? AdminAddress => _admin?.Address;
@@ -52,8 +58,10 @@ public sealed class GatewayHost : IAsyncDisposable
     public static async Task<GatewayHost> StartAsync(GatewayOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
+        var loggers = new GatewayLoggers(options.LoggerFactory, options.LogLevel);
+        options = options with { LoggerFactory = loggers };
         var bootstrap = options.Bootstrap ?? Read(options);
-        var gateway = new GatewayHost(options, bootstrap);
+        var gateway = new GatewayHost(options, loggers, bootstrap);
         try
         {
             await gateway.ApplyAsync(bootstrap, cancellationToken).ConfigureAwait(false);
@@ -258,7 +266,7 @@ public sealed class GatewayHost : IAsyncDisposable
         if (bootstrap.Admin?.Address is not { } address)
             return;
         var state = new ServerState(StopListenersAsync, () => _shutdown.TrySetResult());
-        var pages = new AdminPages(() => _generation!, _parts.Stats, () => Listeners, state);
+        var pages = new AdminPages(() => _generation!, _parts.Stats, () => Listeners, state, _loggers);
         _admin = await AdminServer.StartAsync(address, pages, _options.LoggerFactory, cancellationToken).ConfigureAwait(false);
     }
 

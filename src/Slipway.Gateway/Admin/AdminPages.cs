@@ -9,6 +9,7 @@ using Microsoft.AspNetCore.Http;
 using Slipway.Gateway.Clusters;
 using Slipway.Gateway.Configuration;
 using Slipway.Gateway.Health;
+using Slipway.Gateway.Logging;
 using Slipway.Gateway.Statistics;
 using Slipway.ProxyWasm.Metrics;
 
@@ -25,11 +26,14 @@ internal sealed class AdminPages
     private readonly Func<IReadOnlyList<ListenerStatus>> _listeners;
     private readonly ServerState _state;
     private readonly FrozenDictionary<string, (string About, Func<IQueryCollection, Page> Page)> _pages;
-    private readonly FrozenDictionary<string, (string About, Action Act)> _actions;
+    private readonly LoggingPage _logging;
+    private readonly FrozenDictionary<string, (string About, Func<IQueryCollection, Page> Act)> _actions;
 
-    public AdminPages(Func<Generation> present, StatRegistry stats, Func<IReadOnlyList<ListenerStatus>> listeners, ServerState state)
+    public AdminPages(
+        Func<Generation> present, StatRegistry stats, Func<IReadOnlyList<ListenerStatus>> listeners, ServerState state, GatewayLoggers loggers)
     {
         (_present, _stats, _listeners, _state) = (present, stats, listeners, state);
+        _logging = new LoggingPage(loggers);
         stats.AddSource(() =>
         [
             new StatSample(StatName.Of("server.live"), MetricKind.Gauge, _state.IsReady ? 1 : 0, true),
@@ -47,12 +51,14 @@ internal sealed class AdminPages
             ["/clusters"] = ("clusters and their hosts; ?format=text|json", Clusters),
             ["/listeners"] = ("listeners and their addresses; ?format=text|json", Listeners),
         }.ToFrozenDictionary();
-        _actions = new Dictionary<string, (string, Action)>
+        _actions = new Dictionary<string, (string, Func<IQueryCollection, Page>)>
         {
-            ["/healthcheck/fail"] = ("POST: have load balancers send no more requests here", () => _state.FailHealthChecks(true)),
-            ["/healthcheck/ok"] = ("POST: undo /healthcheck/fail", () => _state.FailHealthChecks(false)),
-            ["/drain_listeners"] = ("POST: accept no more connections, and end those there are after their requests", _state.DrainListeners),
-            ["/quitquitquit"] = ("POST: drain, and end", _state.Quit),
+            ["/healthcheck/fail"] = ("POST: have load balancers send no more requests here", _ => Do(() => _state.FailHealthChecks(true))),
+            ["/healthcheck/ok"] = ("POST: undo /healthcheck/fail", _ => Do(() => _state.FailHealthChecks(false))),
+            ["/drain_listeners"] =
+                ("POST: accept no more connections, and end those there are after their requests", _ => Do(_state.DrainListeners)),
+            ["/logging"] = ("POST: loggers and their levels; ?level=LEVEL, ?LOGGER=LEVEL, ?paths=LOGGER:LEVEL,… change them", Logging),
+            ["/quitquitquit"] = ("POST: drain, and end", _ => Do(_state.Quit)),
         }.ToFrozenDictionary();
     }
 
@@ -64,8 +70,7 @@ internal sealed class AdminPages
         {
             if (!HttpMethods.IsPost(method))
                 return new Page(405, Page.Plain, $"{path} changes something, and is asked for with POST.\n");
-            action.Act();
-            return Page.Text("OK\n");
+            return action.Act(query);
         }
 
         if (!_pages.TryGetValue(path, out var page))
@@ -74,6 +79,15 @@ internal sealed class AdminPages
             ? page.Page(query)
             : new Page(405, Page.Plain, $"{path} is read with GET.\n");
     }
+
+    private static Page Do(Action action)
+    {
+        action();
+        return Page.Text("OK\n");
+    }
+
+    private Page Logging(IQueryCollection query) =>
+        _logging.Change(query) is { } problem ? new Page(400, Page.Plain, problem + "\n") : Page.Text(_logging.List());
 
     private string Help() => string.Concat(
         _pages.Select(page => (page.Key, page.Value.About))
