@@ -266,7 +266,7 @@ public sealed class GatewayHost : IAsyncDisposable
         if (bootstrap.Admin?.Address is not { } address)
             return;
         var state = new ServerState(StopListenersAsync, () => _shutdown.TrySetResult());
-        var pages = new AdminPages(() => _generation!, _parts.Stats, () => Listeners, state, _loggers);
+        var pages = new AdminPages(() => _generation!, _parts.Stats, _parts.Wasm.Metrics, () => Listeners, state, _loggers);
         _admin = await AdminServer.StartAsync(address, pages, _options.LoggerFactory, cancellationToken).ConfigureAwait(false);
     }
 

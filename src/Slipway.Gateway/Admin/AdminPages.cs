@@ -30,7 +30,12 @@ internal sealed class AdminPages
     private readonly FrozenDictionary<string, (string About, Func<IQueryCollection, Page> Act)> _actions;
 
     public AdminPages(
-        Func<Generation> present, StatRegistry stats, Func<IReadOnlyList<ListenerStatus>> listeners, ServerState state, GatewayLoggers loggers)
+        Func<Generation> present,
+        StatRegistry stats,
+        HostMetrics wasm,
+        Func<IReadOnlyList<ListenerStatus>> listeners,
+        ServerState state,
+        GatewayLoggers loggers)
     {
         (_present, _stats, _listeners, _state) = (present, stats, listeners, state);
         _logging = new LoggingPage(loggers);
@@ -49,6 +54,8 @@ internal sealed class AdminPages
             ["/stats/prometheus"] = ("statistics for Prometheus; ?filter=regex, ?usedonly", query => Stats(query, "prometheus")),
             ["/config_dump"] = ("the configuration as JSON, without secrets", _ => Page.Json(ConfigurationDump.Of(_present().Bootstrap))),
             ["/clusters"] = ("clusters and their hosts; ?format=text|json", Clusters),
+            ["/wasm"] =
+                ("plugins with their VMs, memory, latency and last traps, as JSON", _ => Page.Json(WasmPage.Of(_present().Plugins.Select(loaded => loaded.Plugin), wasm))),
             ["/listeners"] = ("listeners and their addresses; ?format=text|json", Listeners),
         }.ToFrozenDictionary();
         _actions = new Dictionary<string, (string, Func<IQueryCollection, Page>)>
