@@ -25,7 +25,7 @@ public sealed class GatewayHost : IAsyncDisposable
     private volatile Generation? _generation;
     private volatile IReadOnlyList<ActiveListener> _listeners = [];
     private AdminServer? _admin;
-    private int _version;
+    private volatile ConfigurationStatus _status = new(0, default, null);
     private bool _isStopping;
     private int _disposed;
 
@@ -36,7 +36,7 @@ public sealed class GatewayHost : IAsyncDisposable
         _parts = new GatewayParts(options, bootstrap.Node);
         _stats = new ConfigurationStats(_parts.Stats);
         _parts.Stats.AddSource(() => _generation?.Clusters.Samples ?? []);
-        _parts.Stats.AddSource(() => [new StatSample(StatName.Of("configuration.version"), MetricKind.Gauge, _version, true)]);
+        _parts.Stats.AddSource(() => [new StatSample(StatName.Of("configuration.version"), MetricKind.Gauge, _status.Version, true)]);
         WasmStats.AddTo(_parts.Stats, _parts.Wasm, () => _generation?.Plugins ?? []);
     }
 
@@ -94,9 +94,10 @@ public sealed class GatewayHost : IAsyncDisposable
             _stats.Successes.Increment();
             return hasChanged;
         }
-        catch (GatewayException)
+        catch (GatewayException e)
         {
             _stats.Rejections.Increment();
+            _status = _status with { LastRefusal = new Refusal(DateTimeOffset.UtcNow, e.Message) };
             throw;
         }
         finally
@@ -180,7 +181,7 @@ public sealed class GatewayHost : IAsyncDisposable
         try
         {
             if (await ReloadAsync(cancellationToken: cancellationToken).ConfigureAwait(false))
-                _parts.Logger.LogInformation("{File} or a file that it names has changed, and was applied (version {Version})", path, _version);
+                _parts.Logger.LogInformation("{File} or a file that it names has changed, and was applied (version {Version})", path, _status.Version);
         }
         catch (GatewayException e)
         {
@@ -242,7 +243,7 @@ public sealed class GatewayHost : IAsyncDisposable
         }
 
         var before = (Listeners: _listeners, Generation: _generation);
-        _version++;
+        _status = _status with { Version = _status.Version + 1, AppliedAt = DateTimeOffset.UtcNow };
         _parts.Upstreams.Use(generation.Clusters);
         _generation = generation;
         _listeners = [.. prepared.Select(listener => listener.Active)];
@@ -266,7 +267,7 @@ public sealed class GatewayHost : IAsyncDisposable
         if (bootstrap.Admin?.Address is not { } address)
             return;
         var state = new ServerState(StopListenersAsync, () => _shutdown.TrySetResult());
-        var pages = new AdminPages(() => _generation!, _parts.Stats, _parts.Wasm.Metrics, () => Listeners, state, _loggers);
+        var pages = new AdminPages(() => _generation!, _parts.Stats, _parts.Wasm.Metrics, () => Listeners, state, _loggers, () => _status);
         _admin = await AdminServer.StartAsync(address, pages, _options.LoggerFactory, cancellationToken).ConfigureAwait(false);
     }
 

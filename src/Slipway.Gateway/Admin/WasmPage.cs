@@ -20,6 +20,9 @@ internal static class WasmPage
     public static string? Hash(ReadOnlyMemory<byte> configuration) =>
         configuration.IsEmpty ? null : Convert.ToHexStringLower(SHA256.HashData(configuration.Span));
 
+    /// <summary>As Envoy writes enumerations.</summary>
+    public static string Name(Enum value) => JsonNamingPolicy.SnakeCaseUpper.ConvertName(value.ToString());
+
     private static JsonObject Of(Plugin plugin, HostMetrics metrics)
     {
         var options = plugin.Options;
@@ -76,5 +79,4 @@ internal static class WasmPage
         ["backtrace"] = new JsonArray([.. trap.Backtrace.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonValue.Create(line.Trim()))]),
     };
 
-    private static string Name(Enum value) => JsonNamingPolicy.SnakeCaseUpper.ConvertName(value.ToString());
 }

@@ -18,6 +18,9 @@ internal sealed class GatewayLoggers(ILoggerFactory target, Func<string, LogLeve
     public IReadOnlyList<(string Name, LogLevel Level)> Levels =>
         [.. _loggers.OrderBy(logger => logger.Key, StringComparer.Ordinal).Select(logger => (logger.Key, logger.Value.Level))];
 
+    /// <summary>What these loggers have logged last.</summary>
+    public RecentLog Recent { get; } = new();
+
     public ILogger CreateLogger(string categoryName)
     {
         if (_loggers.TryGetValue(categoryName, out var known))
@@ -27,7 +30,7 @@ internal sealed class GatewayLoggers(ILoggerFactory target, Func<string, LogLeve
             return _loggers.GetOrAdd(categoryName, name =>
             {
                 var logger = target.CreateLogger(name);
-                return new LevelledLogger(logger, _all ?? initial?.Invoke(name) ?? Least(logger));
+                return new LevelledLogger(name, logger, _all ?? initial?.Invoke(name) ?? Least(logger), Recent);
             });
         }
     }

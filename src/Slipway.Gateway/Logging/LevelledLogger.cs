@@ -2,8 +2,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Slipway.Gateway.Logging;
 
-/// <summary>A logger whose level can be changed at any time, by any thread.</summary>
-internal sealed class LevelledLogger(ILogger target, LogLevel level) : ILogger
+/// <summary>A logger whose level can be changed at any time, by any thread, and whose messages can be read again.</summary>
+internal sealed class LevelledLogger(string name, ILogger target, LogLevel level, RecentLog recent) : ILogger
 {
     private volatile int _level = (int)level;
 
@@ -22,7 +22,10 @@ internal sealed class LevelledLogger(ILogger target, LogLevel level) : ILogger
     public void Log<TState>(
         LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
-        if (IsEnabled(logLevel))
-            target.Log(logLevel, eventId, state, exception, formatter);
+        if (!IsEnabled(logLevel))
+            return;
+        var text = formatter(state, exception);
+        recent.Add(name, logLevel, exception is null ? text : $"{text} ({exception.Message})");
+        target.Log(logLevel, eventId, state, exception, formatter);
     }
 }
