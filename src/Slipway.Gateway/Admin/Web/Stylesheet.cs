@@ -36,6 +36,7 @@ internal static class Stylesheet
         .bad{color:var(--bad);font-weight:600}
         .good{color:var(--good);font-weight:600}
         .forms{display:flex;flex-wrap:wrap;gap:.75rem;align-items:end}
+        .forms>*{min-width:0;max-width:100%}
         label{display:block}
         button,select{font:inherit;min-height:2.5rem;padding:.25rem .75rem;border:1px solid var(--quiet);border-radius:.35rem;color:var(--text);background:var(--card);max-width:100%}
         summary{cursor:pointer;padding:.25rem 0}

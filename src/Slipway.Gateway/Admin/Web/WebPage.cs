@@ -41,7 +41,7 @@ internal static class WebPage
         <tbody>{rows}</tbody></table></div>
         """);
 
-    public static Html Time(DateTimeOffset time) => Html.Of($"<time datetime=\"{time:O}\">{time:yyyy-MM-dd HH:mm:ss} UTC</time>");
+    public static Html Time(DateTimeOffset time) => Html.Of($"<time datetime=\"{time:O}\">{time:yyyy-MM-dd HH:mm:ss.fff} UTC</time>");
 
     public static string Bytes(long bytes) => bytes switch
     {
