@@ -43,7 +43,9 @@ public sealed class GatewayHost : IAsyncDisposable
     /// <summary>The listeners, in the order of the configuration.</summary>
     public IReadOnlyList<ListenerStatus> Listeners => [.. _listeners.Select(listener => listener.Status)];
 
-    /// <summary>Where the gateway logs: <see cref="GatewayOptions.LoggerFactory"/>, with the levels that the administration interface has set.</summary>
+    /// <summary>
+    /// Where the gateway logs: <see cref="GatewayOptions.LoggerFactory"/>, with the levels that the administration interface has set.
+    /// </summary>
     public ILoggerFactory LoggerFactory => _loggers;
 
     /// <summary>Where the administration interface listens; null where none is configured.</summary>

@@ -39,7 +39,10 @@ public sealed class AdminWebTests
         var page = await PageAsync(gateway);
 
         Assert.Contains($"main <span class=\"quiet\">127.0.0.1:{gateway.Port}</span>", page, StringComparison.Ordinal);
-        Assert.Contains("<li>envoy.filters.network.http_connection_manager<ol><li>guest <span class=\"quiet\">plugin guest</span></li>", page, StringComparison.Ordinal);
+        Assert.Contains(
+            "<li>envoy.filters.network.http_connection_manager<ol><li>guest <span class=\"quiet\">plugin guest</span></li>",
+            page,
+            StringComparison.Ordinal);
         Assert.Contains("<td>127.0.0.1:1234</td>", page, StringComparison.Ordinal);
         Assert.Contains("<td class=\"bad\">failed</td>", page, StringComparison.Ordinal);
         Assert.Contains("<code>proxy_on_request_headers</code>", page, StringComparison.Ordinal);
@@ -49,9 +52,10 @@ public sealed class AdminWebTests
     [Fact]
     public async Task Nothing_that_is_shown_becomes_markup()
     {
+        var quoted = $"'{Hostile.Replace("'", "''", StringComparison.Ordinal)}'";
         var yaml = TestGateway.Yaml(1, [Hello], filters: Guests.Filter(Guests.Traps))
-            .Replace("name: main", $"name: '{Hostile.Replace("'", "''", StringComparison.Ordinal)}'", StringComparison.Ordinal)
-            .Replace("config: { name: guest", $"config: {{ name: '{Hostile.Replace("'", "''", StringComparison.Ordinal)}'", StringComparison.Ordinal);
+            .Replace("name: main", $"name: {quoted}", StringComparison.Ordinal)
+            .Replace("config: { name: guest", $"config: {{ name: {quoted}", StringComparison.Ordinal);
         await using var gateway = await TestGateway.StartAsync(TestGateway.Options(yaml) with { LoggerFactory = new ListLogger() });
         (await gateway.Client.GetAsync(new Uri("/", UriKind.Relative))).Dispose();
         gateway.Host.LoggerFactory.CreateLogger(Hostile).LogInformation("{Text}", Hostile);

@@ -63,7 +63,8 @@ public sealed class LoggingTests
 
         var (_, list) = await PostAsync(gateway, "/logging?level=error");
 
-        Assert.All(list.Split('\n', StringSplitOptions.RemoveEmptyEntries)[1..], line => Assert.EndsWith(": error", line, StringComparison.Ordinal));
+        var lines = list.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.All(lines[1..], line => Assert.EndsWith(": error", line, StringComparison.Ordinal));
         Assert.False(gateway.Host.LoggerFactory.CreateLogger("new").IsEnabled(LogLevel.Warning));
         Assert.True(gateway.Host.LoggerFactory.CreateLogger("new").IsEnabled(LogLevel.Error));
     }

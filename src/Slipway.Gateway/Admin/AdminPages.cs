@@ -52,7 +52,8 @@ internal sealed class AdminPages
         ]);
         _pages = new Dictionary<string, (string, Func<AdminRequest, Page>)>
         {
-            ["/"] = ("this list; for browsers a page that shows the gateway", request => request.PrefersHtml ? Overview(request) : Page.Text(Help())),
+            ["/"] = ("this list; for browsers a page that shows the gateway",
+                request => request.PrefersHtml ? Overview(request) : Page.Text(Help())),
             ["/help"] = ("this list", _ => Page.Text(Help())),
             ["/ready"] = ("LIVE when the gateway serves requests", _ => new Page(_state.IsReady ? 200 : 503, Page.Plain, $"{_state.Name}\n")),
             ["/server_info"] = ("version, state, uptime and node as JSON", _ => Page.Json(ServerInfo())),

@@ -23,7 +23,8 @@ internal static class BrowserGuard
         // A name may be made to lead here by whoever owns it, whose page would then be of the same origin.
         return IsAddress(request.Host.Host)
             ? null
-            : $"The browser came here by the name {request.Host.Host}, which can be anybody's; open this interface by its IP address or as localhost.";
+            : $"The browser came here by the name {request.Host.Host}, which can be anybody's; " +
+                "open this interface by its IP address or as localhost.";
     }
 
     /// <summary>Whether HTML is asked for rather than text; a program that takes anything gets text, as from Envoy.</summary>

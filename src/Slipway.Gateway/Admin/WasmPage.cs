@@ -76,7 +76,8 @@ internal static class WasmPage
         ["callback"] = trap.Callback,
         ["kind"] = Name(trap.Kind),
         ["message"] = trap.Message,
-        ["backtrace"] = new JsonArray([.. trap.Backtrace.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonValue.Create(line.Trim()))]),
+        ["backtrace"] = new JsonArray(
+            [.. trap.Backtrace.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonValue.Create(line.Trim()))]),
     };
 
 }

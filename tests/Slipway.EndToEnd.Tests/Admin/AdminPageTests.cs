@@ -49,7 +49,8 @@ public sealed class AdminPageTests
         Eventually(() => browser.Find("option[value=wasm]").Text.Contains("(debug)", StringComparison.Ordinal));
 
         Assert.False(browser.Find("#plugins ~ details pre").Displayed);
-        browser.TabTo(element => element.TagName == "summary" && element.Text.Contains("proxy_on_request_headers", StringComparison.Ordinal), "trap");
+        browser.TabTo(
+            element => element.TagName == "summary" && element.Text.Contains("proxy_on_request_headers", StringComparison.Ordinal), "trap");
         browser.Press(Keys.Enter);
         Assert.Contains("deep", browser.Find("#plugins ~ details pre").Text, StringComparison.Ordinal);
 

@@ -6,11 +6,16 @@ namespace Slipway.Gateway.Admin.Web;
 /// <summary>Listeners with their filter chains.</summary>
 internal static class ListenerSection
 {
-    public static Html Of(Generation generation, IReadOnlyList<ListenerStatus> listeners) => Html.Of($"""
-        <section aria-labelledby="listeners"><h2 id="listeners">Listeners</h2>
-        {Html.Each(generation.Listeners, listener => Of(listener.Configuration, listeners.FirstOrDefault(status => status.Name == listener.Configuration.Name)))}
-        </section>
-        """);
+    public static Html Of(Generation generation, IReadOnlyList<ListenerStatus> listeners)
+    {
+        return Html.Of($"""
+            <section aria-labelledby="listeners"><h2 id="listeners">Listeners</h2>
+            {Html.Each(generation.Listeners, listener => Of(listener.Configuration, StatusOf(listener.Configuration.Name)))}
+            </section>
+            """);
+
+        ListenerStatus? StatusOf(string name) => listeners.FirstOrDefault(status => status.Name == name);
+    }
 
     private static Html Of(Listener listener, ListenerStatus? status) => Html.Of($"""
         <h3>{listener.Name} <span class="quiet">{status?.Address.ToString() ?? listener.Address.ToString()}</span></h3>

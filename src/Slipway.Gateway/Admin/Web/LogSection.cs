@@ -23,6 +23,10 @@ internal static class LogSection
         </ol></section>
         """);
 
-    private static Html Of(RecentLog.Line line) => Html.Of(
-        $"<li>{WebPage.Time(line.Time)} <span class=\"{(line.Level >= LogLevel.Error ? "bad" : "quiet")}\">{LogLevelNames.Of(line.Level)}</span> {line.Logger}: {line.Text}</li>");
+    private static Html Of(RecentLog.Line line)
+    {
+        var colour = line.Level >= LogLevel.Error ? "bad" : "quiet";
+        var level = LogLevelNames.Of(line.Level);
+        return Html.Of($"<li>{WebPage.Time(line.Time)} <span class=\"{colour}\">{level}</span> {line.Logger}: {line.Text}</li>");
+    }
 }

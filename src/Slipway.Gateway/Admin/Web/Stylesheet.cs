@@ -7,10 +7,13 @@ namespace Slipway.Gateway.Admin.Web;
 internal static class Stylesheet
 {
     public const string Text = """
-        :root{color-scheme:light dark;--text:#1b1f24;--quiet:#57606a;--back:#fff;--card:#f4f6f8;--line:#d0d7de;--link:#0550ae;--bad:#a40e26;--good:#116329}
-        @media (prefers-color-scheme:dark){:root{--text:#e6edf3;--quiet:#a3adb8;--back:#0d1117;--card:#161b22;--line:#3d444d;--link:#79b8ff;--bad:#ff9492;--good:#6fdd8b}}
+        :root{color-scheme:light dark;--text:#1b1f24;--quiet:#57606a;--back:#fff;--card:#f4f6f8;--line:#d0d7de;
+            --link:#0550ae;--bad:#a40e26;--good:#116329}
+        @media (prefers-color-scheme:dark){:root{--text:#e6edf3;--quiet:#a3adb8;--back:#0d1117;--card:#161b22;--line:#3d444d;
+            --link:#79b8ff;--bad:#ff9492;--good:#6fdd8b}}
         *{box-sizing:border-box}
-        body{margin:0 auto;max-width:75rem;padding:1rem;font:1rem/1.5 system-ui,sans-serif;color:var(--text);background:var(--back);overflow-wrap:anywhere}
+        body{margin:0 auto;max-width:75rem;padding:1rem;font:1rem/1.5 system-ui,sans-serif;color:var(--text);
+            background:var(--back);overflow-wrap:anywhere}
         a{color:var(--link)}
         :focus-visible{outline:3px solid var(--link);outline-offset:2px}
         .skip{position:absolute;left:-999rem}
@@ -38,7 +41,8 @@ internal static class Stylesheet
         .forms{display:flex;flex-wrap:wrap;gap:.75rem;align-items:end}
         .forms>*{min-width:0;max-width:100%}
         label{display:block}
-        button,select{font:inherit;min-height:2.5rem;padding:.25rem .75rem;border:1px solid var(--quiet);border-radius:.35rem;color:var(--text);background:var(--card);max-width:100%}
+        button,select{font:inherit;min-height:2.5rem;padding:.25rem .75rem;border:1px solid var(--quiet);border-radius:.35rem;
+            color:var(--text);background:var(--card);max-width:100%}
         summary{cursor:pointer;padding:.25rem 0}
         @media (max-width:36rem){dl{grid-template-columns:1fr}dd{margin-bottom:.4rem}}
         """;
