@@ -4,6 +4,7 @@ using Slipway.Envoy;
 using Slipway.Gateway.Admin;
 using Slipway.Gateway.Configuration;
 using Slipway.Gateway.Listeners;
+using Slipway.Gateway.Logging;
 using Slipway.Gateway.Statistics;
 using Slipway.ProxyWasm.Metrics;
 
@@ -16,6 +17,7 @@ public sealed class GatewayHost : IAsyncDisposable
     private static readonly TimeSpan EndOfRequests = TimeSpan.FromSeconds(5);
 
     private readonly GatewayOptions _options;
+    private readonly GatewayLoggers _loggers;
     private readonly GatewayParts _parts;
     private readonly SemaphoreSlim _changing = new(1);
     private readonly TaskCompletionSource _shutdown = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -23,22 +25,28 @@ public sealed class GatewayHost : IAsyncDisposable
     private volatile Generation? _generation;
     private volatile IReadOnlyList<ActiveListener> _listeners = [];
     private AdminServer? _admin;
-    private int _version;
+    private volatile ConfigurationStatus _status = new(0, default, null);
     private bool _isStopping;
     private int _disposed;
 
-    private GatewayHost(GatewayOptions options, Bootstrap bootstrap)
+    private GatewayHost(GatewayOptions options, GatewayLoggers loggers, Bootstrap bootstrap)
     {
         _options = options;
+        _loggers = loggers;
         _parts = new GatewayParts(options, bootstrap.Node);
         _stats = new ConfigurationStats(_parts.Stats);
         _parts.Stats.AddSource(() => _generation?.Clusters.Samples ?? []);
-        _parts.Stats.AddSource(() => [new StatSample(StatName.Of("configuration.version"), MetricKind.Gauge, _version, true)]);
+        _parts.Stats.AddSource(() => [new StatSample(StatName.Of("configuration.version"), MetricKind.Gauge, _status.Version, true)]);
         WasmStats.AddTo(_parts.Stats, _parts.Wasm, () => _generation?.Plugins ?? []);
     }
 
     /// <summary>The listeners, in the order of the configuration.</summary>
     public IReadOnlyList<ListenerStatus> Listeners => [.. _listeners.Select(listener => listener.Status)];
+
+    /// <summary>
+    /// Where the gateway logs: <see cref="GatewayOptions.LoggerFactory"/>, with the levels that the administration interface has set.
+    /// </summary>
+    public ILoggerFactory LoggerFactory => _loggers;
 
     /// <summary>Where the administration interface listens; null where none is configured.</summary>
     public IPEndPoint? AdminAddress => _admin?.Address;
@@ -52,8 +60,10 @@ public sealed class GatewayHost : IAsyncDisposable
     public static async Task<GatewayHost> StartAsync(GatewayOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
+        var loggers = new GatewayLoggers(options.LoggerFactory, options.LogLevel);
+        options = options with { LoggerFactory = loggers };
         var bootstrap = options.Bootstrap ?? Read(options);
-        var gateway = new GatewayHost(options, bootstrap);
+        var gateway = new GatewayHost(options, loggers, bootstrap);
         try
         {
             await gateway.ApplyAsync(bootstrap, cancellationToken).ConfigureAwait(false);
@@ -86,9 +96,10 @@ public sealed class GatewayHost : IAsyncDisposable
             _stats.Successes.Increment();
             return hasChanged;
         }
-        catch (GatewayException)
+        catch (GatewayException e)
         {
             _stats.Rejections.Increment();
+            _status = _status with { LastRefusal = new Refusal(DateTimeOffset.UtcNow, e.Message) };
             throw;
         }
         finally
@@ -172,7 +183,7 @@ public sealed class GatewayHost : IAsyncDisposable
         try
         {
             if (await ReloadAsync(cancellationToken: cancellationToken).ConfigureAwait(false))
-                _parts.Logger.LogInformation("{File} or a file that it names has changed, and was applied (version {Version})", path, _version);
+                _parts.Logger.LogInformation("{File} or a file that it names has changed, and was applied (version {Version})", path, _status.Version);
         }
         catch (GatewayException e)
         {
@@ -234,7 +245,7 @@ public sealed class GatewayHost : IAsyncDisposable
         }
 
         var before = (Listeners: _listeners, Generation: _generation);
-        _version++;
+        _status = _status with { Version = _status.Version + 1, AppliedAt = DateTimeOffset.UtcNow };
         _parts.Upstreams.Use(generation.Clusters);
         _generation = generation;
         _listeners = [.. prepared.Select(listener => listener.Active)];
@@ -258,7 +269,7 @@ public sealed class GatewayHost : IAsyncDisposable
         if (bootstrap.Admin?.Address is not { } address)
             return;
         var state = new ServerState(StopListenersAsync, () => _shutdown.TrySetResult());
-        var pages = new AdminPages(() => _generation!, _parts.Stats, () => Listeners, state);
+        var pages = new AdminPages(() => _generation!, _parts.Stats, _parts.Wasm.Metrics, () => Listeners, state, _loggers, () => _status);
         _admin = await AdminServer.StartAsync(address, pages, _options.LoggerFactory, cancellationToken).ConfigureAwait(false);
     }
 

@@ -22,6 +22,12 @@ public sealed record GatewayOptions
     public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;
 
     /// <summary>
+    /// The least serious messages that a category logs until the administration interface is told otherwise; null for what
+    /// <see cref="LoggerFactory"/> lets through at the start. What that filters out by itself, no level brings back.
+    /// </summary>
+    public Func<string, LogLevel>? LogLevel { get; init; }
+
+    /// <summary>
     /// Settings of the Proxy-Wasm host. Its <see cref="ProxyWasmHostOptions.Node"/>, where null, is taken from the bootstrap.
     /// </summary>
     public ProxyWasmHostOptions Wasm { get; init; } = new();

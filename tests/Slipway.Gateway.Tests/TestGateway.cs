@@ -42,6 +42,8 @@ internal sealed class TestGateway : IAsyncDisposable
     public static async Task<TestGateway> StartAsync(string yaml, int? seed = null) =>
         new(await GatewayHost.StartAsync(Options(yaml) with { Random = seed is null ? Random.Shared : new Random(seed.Value) }));
 
+    public static async Task<TestGateway> StartAsync(GatewayOptions options) => new(await GatewayHost.StartAsync(options));
+
     public static GatewayOptions Options(string yaml)
     {
         var result = EnvoyConfiguration.Parse(yaml, "test.yaml");

@@ -92,7 +92,7 @@ internal sealed class RunCommand : DocumentedCommand
 
         using var loggers = LoggerFactory.Create(logging =>
         {
-            SharedOptions.Filter(logging, result.GetValue(_logLevel), result.GetValue(_trace));
+            logging.SetMinimumLevel(LogLevel.Trace);
             logging.AddConsole(console => console.FormatterName = LineFormatter.FormatterName);
             logging.AddConsoleFormatter<LineFormatter, LineFormatterOptions>(options => options.Colour = _terminal.Out.Colour);
         });
@@ -103,6 +103,7 @@ internal sealed class RunCommand : DocumentedCommand
                 Bootstrap = configuration.Bootstrap,
                 ConfigurationPath = result.GetRequiredValue(_file),
                 LoggerFactory = loggers,
+                LogLevel = SharedOptions.Levels(result.GetValue(_logLevel), result.GetValue(_trace)),
                 Wasm = new ProxyWasmHostOptions
                 {
                     Lanes = result.GetValue(_lanes) ?? Environment.ProcessorCount,
@@ -120,7 +121,7 @@ internal sealed class RunCommand : DocumentedCommand
         using var reload = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
         {
             signal.Cancel = true;
-            _ = ReloadAsync(gateway, loggers.CreateLogger<RunCommand>());
+            _ = ReloadAsync(gateway, gateway.LoggerFactory.CreateLogger<RunCommand>());
         });
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var watching = result.GetValue(_watch) ? gateway.WatchAsync(WatchInterval, stopping.Token) : Task.CompletedTask;

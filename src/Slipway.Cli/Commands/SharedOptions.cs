@@ -42,24 +42,32 @@ internal static class SharedOptions
     public static Option<bool> Trace() =>
         new("--trace") { Description = "Show every call between host and guest, as Envoy's wasm trace log does." };
 
-    /// <summary>
-    /// Lets through what was asked for. The web server's own messages are about what the gateway tells already; only its warnings add
-    /// to it.
-    /// </summary>
+    /// <summary>Lets through what was asked for; see <see cref="Levels"/>.</summary>
     public static ILoggingBuilder Filter(ILoggingBuilder logging, LogLevel? asked, bool trace)
+    {
+        var levels = Levels(asked, trace);
+        return logging.SetMinimumLevel(LogLevel.Trace).AddFilter((category, level) => level >= levels(category ?? ""));
+    }
+
+    /// <summary>
+    /// The level of each category. The web server's own messages are about what the gateway tells already; only its warnings add to it.
+    /// </summary>
+    public static Func<string, LogLevel> Levels(LogLevel? asked, bool trace)
     {
         var level = asked ?? LogLevel.Information;
         var serious = level > LogLevel.Warning ? level : LogLevel.Warning;
-        return logging
-            .SetMinimumLevel(level)
-            .AddFilter("Microsoft", serious)
-
+        (string Prefix, LogLevel Level)[] rules =
+        [
             // Kestrel warns that a port without TLS speaks no HTTP/2, which here it does.
-            .AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Error)
+            ("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Error),
 
             // What fails at the start is the command's own error.
-            .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None)
-            .AddFilter("Yarp", serious)
-            .AddFilter(ProxyWasmHost.TraceLogCategory, trace ? LogLevel.Trace : LogLevel.None);
+            ("Microsoft.Extensions.Hosting", LogLevel.None),
+            ("Microsoft", serious),
+            ("Yarp", serious),
+            (ProxyWasmHost.TraceLogCategory, trace ? LogLevel.Trace : LogLevel.None),
+            ("", level),
+        ];
+        return category => rules.First(rule => category.StartsWith(rule.Prefix, StringComparison.Ordinal)).Level;
     }
 }

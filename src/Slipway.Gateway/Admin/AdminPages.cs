@@ -6,9 +6,11 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
+using Slipway.Gateway.Admin.Web;
 using Slipway.Gateway.Clusters;
 using Slipway.Gateway.Configuration;
 using Slipway.Gateway.Health;
+using Slipway.Gateway.Logging;
 using Slipway.Gateway.Statistics;
 using Slipway.ProxyWasm.Metrics;
 
@@ -24,56 +26,86 @@ internal sealed class AdminPages
     private readonly StatRegistry _stats;
     private readonly Func<IReadOnlyList<ListenerStatus>> _listeners;
     private readonly ServerState _state;
-    private readonly FrozenDictionary<string, (string About, Func<IQueryCollection, Page> Page)> _pages;
-    private readonly FrozenDictionary<string, (string About, Action Act)> _actions;
+    private readonly FrozenDictionary<string, (string About, Func<AdminRequest, Page> Page)> _pages;
+    private readonly HostMetrics _wasm;
+    private readonly GatewayLoggers _loggers;
+    private readonly Func<ConfigurationStatus> _configuration;
+    private readonly LoggingPage _logging;
+    private readonly FrozenDictionary<string, (string About, Func<AdminRequest, Page> Act)> _actions;
 
-    public AdminPages(Func<Generation> present, StatRegistry stats, Func<IReadOnlyList<ListenerStatus>> listeners, ServerState state)
+    public AdminPages(
+        Func<Generation> present,
+        StatRegistry stats,
+        HostMetrics wasm,
+        Func<IReadOnlyList<ListenerStatus>> listeners,
+        ServerState state,
+        GatewayLoggers loggers,
+        Func<ConfigurationStatus> configuration)
     {
         (_present, _stats, _listeners, _state) = (present, stats, listeners, state);
+        (_wasm, _loggers, _configuration) = (wasm, loggers, configuration);
+        _logging = new LoggingPage(loggers);
         stats.AddSource(() =>
         [
             new StatSample(StatName.Of("server.live"), MetricKind.Gauge, _state.IsReady ? 1 : 0, true),
             new StatSample(StatName.Of("server.uptime"), MetricKind.Gauge, (long)Uptime.TotalSeconds, true),
         ]);
-        _pages = new Dictionary<string, (string, Func<IQueryCollection, Page>)>
+        _pages = new Dictionary<string, (string, Func<AdminRequest, Page>)>
         {
-            ["/"] = ("this list", _ => Page.Text(Help())),
+            ["/"] = ("this list; for browsers a page that shows the gateway",
+                request => request.PrefersHtml ? Overview(request) : Page.Text(Help())),
             ["/help"] = ("this list", _ => Page.Text(Help())),
             ["/ready"] = ("LIVE when the gateway serves requests", _ => new Page(_state.IsReady ? 200 : 503, Page.Plain, $"{_state.Name}\n")),
             ["/server_info"] = ("version, state, uptime and node as JSON", _ => Page.Json(ServerInfo())),
-            ["/stats"] = ("statistics; ?filter=regex, ?usedonly, ?format=text|json|prometheus", Stats),
-            ["/stats/prometheus"] = ("statistics for Prometheus; ?filter=regex, ?usedonly", query => Stats(query, "prometheus")),
+            ["/stats"] = ("statistics; ?filter=regex, ?usedonly, ?format=text|json|prometheus", request => Stats(request.Query)),
+            ["/stats/prometheus"] = ("statistics for Prometheus; ?filter=regex, ?usedonly", request => Stats(request.Query, "prometheus")),
             ["/config_dump"] = ("the configuration as JSON, without secrets", _ => Page.Json(ConfigurationDump.Of(_present().Bootstrap))),
-            ["/clusters"] = ("clusters and their hosts; ?format=text|json", Clusters),
-            ["/listeners"] = ("listeners and their addresses; ?format=text|json", Listeners),
+            ["/clusters"] = ("clusters and their hosts; ?format=text|json", request => Clusters(request.Query)),
+            ["/wasm"] =
+                ("plugins with their VMs, memory, latency and last traps, as JSON",
+                    _ => Page.Json(WasmPage.Of(_present().Plugins.Select(loaded => loaded.Plugin), wasm))),
+            ["/listeners"] = ("listeners and their addresses; ?format=text|json", request => Listeners(request.Query)),
         }.ToFrozenDictionary();
-        _actions = new Dictionary<string, (string, Action)>
+        _actions = new Dictionary<string, (string, Func<AdminRequest, Page>)>
         {
-            ["/healthcheck/fail"] = ("POST: have load balancers send no more requests here", () => _state.FailHealthChecks(true)),
-            ["/healthcheck/ok"] = ("POST: undo /healthcheck/fail", () => _state.FailHealthChecks(false)),
-            ["/drain_listeners"] = ("POST: accept no more connections, and end those there are after their requests", _state.DrainListeners),
-            ["/quitquitquit"] = ("POST: drain, and end", _state.Quit),
+            ["/healthcheck/fail"] = ("POST: have load balancers send no more requests here", _ => Do(() => _state.FailHealthChecks(true))),
+            ["/healthcheck/ok"] = ("POST: undo /healthcheck/fail", _ => Do(() => _state.FailHealthChecks(false))),
+            ["/drain_listeners"] =
+                ("POST: accept no more connections, and end those there are after their requests", _ => Do(_state.DrainListeners)),
+            ["/logging"] = ("POST: loggers and their levels; ?level=LEVEL, ?LOGGER=LEVEL, ?paths=LOGGER:LEVEL,… change them", Logging),
+            ["/quitquitquit"] = ("POST: drain, and end", _ => Do(_state.Quit)),
         }.ToFrozenDictionary();
     }
 
+    private static string Version { get; } = "slipway/" + typeof(AdminPages).Assembly.GetName().Version?.ToString(3);
+
     private TimeSpan Uptime => Stopwatch.GetElapsedTime(_start);
 
-    public Page Find(string method, string path, IQueryCollection query)
+    public Page Find(AdminRequest request)
     {
+        var (method, path) = (request.Method, request.Path);
         if (_actions.TryGetValue(path, out var action))
         {
             if (!HttpMethods.IsPost(method))
                 return new Page(405, Page.Plain, $"{path} changes something, and is asked for with POST.\n");
-            action.Act();
-            return Page.Text("OK\n");
+            return action.Act(request);
         }
 
         if (!_pages.TryGetValue(path, out var page))
             return new Page(404, Page.Plain, $"There is no page {path}. There are:\n{Help()}");
         return HttpMethods.IsGet(method) || HttpMethods.IsHead(method)
-            ? page.Page(query)
+            ? page.Page(request)
             : new Page(405, Page.Plain, $"{path} is read with GET.\n");
     }
+
+    private static Page Do(Action action)
+    {
+        action();
+        return Page.Text("OK\n");
+    }
+
+    private Page Logging(AdminRequest request) =>
+        _logging.Change(request.Query.Concat(request.Form)) is { } problem ? new Page(400, Page.Plain, problem + "\n") : Page.Text(_logging.List());
 
     private string Help() => string.Concat(
         _pages.Select(page => (page.Key, page.Value.About))
@@ -114,9 +146,35 @@ internal sealed class AdminPages
             : new JsonObject { ["name"] = sample.Name.Text, ["value"] = sample.Value })]),
     };
 
+    private Page Overview(AdminRequest request)
+    {
+        var isRefreshed = request.Query.ContainsKey("refresh");
+        var generation = _present();
+        return Page.Html(WebPage.Of(
+            "Slipway",
+            isRefreshed ? Html.Of($"<meta http-equiv=\"refresh\" content=\"5\">") : default,
+            Html.Of($"""
+                <header><h1>Slipway</h1>
+                <nav aria-label="Sections"><ul>
+                <li><a href="#server">Server</a></li><li><a href="#listeners">Listeners</a></li><li><a href="#clusters">Clusters</a></li>
+                <li><a href="#plugins">Plugins</a></li><li><a href="#log">Log</a></li>
+                <li>{(isRefreshed
+                    ? Html.Of($"<a href=\"/\">Stop loading every 5 seconds</a>")
+                    : Html.Of($"<a href=\"/?refresh\">Load anew every 5 seconds</a>"))}</li>
+                </ul></nav></header>
+                <main id="main">
+                {ServerSection.Of(generation, _state, _configuration(), Version, Uptime)}
+                {ListenerSection.Of(generation, _listeners())}
+                {ClusterSection.Of(generation)}
+                {PluginSection.Of(generation, _wasm)}
+                {LogSection.Of(_loggers)}
+                </main>
+                """)));
+    }
+
     private JsonObject ServerInfo() => new()
     {
-        ["version"] = "slipway/" + typeof(AdminPages).Assembly.GetName().Version?.ToString(3),
+        ["version"] = Version,
         ["state"] = _state.Name,
         ["uptime_current_epoch"] = Uptime.TotalSeconds.ToString("0", CultureInfo.InvariantCulture) + "s",
         ["node"] = new JsonObject { ["id"] = _present().Bootstrap.Node.Id, ["cluster"] = _present().Bootstrap.Node.Cluster },
@@ -189,6 +247,8 @@ internal sealed class AdminPages
         public const string Plain = "text/plain; charset=UTF-8";
 
         public static Page Text(string body) => new(200, Plain, body);
+
+        public static Page Html(string body, int status = 200) => new(status, "text/html; charset=UTF-8", body);
 
         public static Page Json(JsonNode body) => new(200, "application/json", body.ToJsonString(Indented) + "\n");
     }

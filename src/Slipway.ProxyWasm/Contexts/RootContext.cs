@@ -1,6 +1,7 @@
 using Slipway.ProxyWasm.Abi;
 using Slipway.ProxyWasm.Callouts;
 using Slipway.ProxyWasm.ForeignFunctions;
+using Slipway.ProxyWasm.Metrics;
 using Slipway.ProxyWasm.Plugins;
 using Slipway.ProxyWasm.SharedData;
 using Slipway.ProxyWasm.SharedQueues;
@@ -24,21 +25,24 @@ internal sealed class RootContext : Context, IQueueListener
     private bool _tellingOfQueues;
     private volatile bool _lingers;
 
-    public RootContext(Vm vm, uint id, Plugin plugin) : this(vm, id, plugin, new CalloutCount(vm.Host.Options.MaxCallouts))
+    public RootContext(Vm vm, uint id, Plugin plugin)
+        : this(vm, id, plugin, new CalloutCount(vm.Host.Options.MaxCallouts), new CallbackTimes())
     {
     }
 
     /// <summary>In the VM of one stream: the guest knows it already.</summary>
-    public RootContext(Vm vm, PluginSnapshot snapshot) : this(vm, snapshot.RootId, snapshot.Plugin, snapshot.Callouts)
+    public RootContext(Vm vm, PluginSnapshot snapshot)
+        : this(vm, snapshot.RootId, snapshot.Plugin, snapshot.Callouts, snapshot.CallbackTimes)
     {
         _snapshot = snapshot;
         if (snapshot.Declarations is { } declarations)
             _declarations = new Dictionary<byte[], PropertyDeclaration>(declarations, ByteKeyComparer.Instance);
     }
 
-    private RootContext(Vm vm, uint id, Plugin plugin, CalloutCount callouts) : base(vm, id)
+    private RootContext(Vm vm, uint id, Plugin plugin, CalloutCount callouts, CallbackTimes times) : base(vm, id)
     {
         Plugin = plugin;
+        CallbackTimes = times;
         Callouts = new CalloutTable(this, callouts);
         _timer = new TickTimer(this);
     }
@@ -48,6 +52,9 @@ internal sealed class RootContext : Context, IQueueListener
     public Plugin Plugin { get; }
 
     public CalloutTable Callouts { get; }
+
+    /// <summary>Of callbacks for this context and those of its streams.</summary>
+    public CallbackTimes CallbackTimes { get; }
 
     /// <summary>Whether the plugin configuration can be read: only while the context is created and configured.</summary>
     public bool ConfigurationReadable { get; private set; }

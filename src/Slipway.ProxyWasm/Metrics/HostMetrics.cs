@@ -58,7 +58,12 @@ public sealed class HostMetrics : IDisposable
     /// <summary>Counters by plugin: <c>traps</c>, <c>vm_reload_success</c>, <c>vm_reload_failure</c>, <c>vm_reload_backoff</c>, <c>denials</c>.</summary>
     public IReadOnlyDictionary<(string Name, string Plugin), long> ByPlugin => _byPlugin;
 
+    /// <summary>The last traps of the plugin of that name, at most 16, the latest first.</summary>
+    public IReadOnlyList<RecordedTrap> TrapsOf(string plugin) => Traps.Of(plugin);
+
     internal Meter Meter => _meter;
+
+    internal TrapLog Traps { get; } = new();
 
     internal Counter<long> LogsDropped { get; }
 
@@ -75,6 +80,9 @@ public sealed class HostMetrics : IDisposable
         Interlocked.Increment(ref _createdTotal);
         _created.Add(1);
     }
+
+    /// <summary>The VMs alive that are of a module.</summary>
+    internal IReadOnlyList<Vm> VmsOf(SandboxModule module) => [.. _vms.Where(entry => entry.Key.Module == module).Select(entry => entry.Key)];
 
     internal void VmDisposed(Vm vm) => _vms.TryRemove(vm, out _);
 

@@ -48,6 +48,21 @@ public sealed class Plugin : IDisposable
     /// <summary>Bytes of linear memory of the plugin's VMs, all lanes together.</summary>
     public long MemoryBytes => _lanes.Sum(lane => lane.MemoryBytes);
 
+    /// <summary>The plugin's VMs, one for each lane.</summary>
+    public IReadOnlyList<VmStatus> Vms => [.. _lanes.Select(lane => lane.Status).OfType<VmStatus>()];
+
+    /// <summary>The VMs of streams under <see cref="Isolation.Stream"/>; null where streams share <see cref="Vms"/>.</summary>
+    public StreamVmsStatus? StreamVms
+    {
+        get
+        {
+            if (Snapshot is not { } snapshot)
+                return null;
+            var vms = Host.Metrics.VmsOf(snapshot.Module);
+            return new StreamVmsStatus(vms.Count, vms.Sum(vm => vm.MemorySize), snapshot.CallbackTimes.Read());
+        }
+    }
+
     /// <summary>
     /// Compiles the module (or takes it from the cache), tries the plugin in a VM of its own, which is thrown away, and then starts it on every lane.
     /// </summary>

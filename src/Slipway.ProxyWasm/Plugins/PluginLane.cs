@@ -24,11 +24,17 @@ internal sealed class PluginLane(Plugin plugin, int lane) : IDisposable
     private volatile RootContext? _root;
     private long _lastLoad;
     private TimeSpan _backoff;
+    private long _restarts;
     private bool _disposed;
 
     public long MemoryBytes => _root?.Vm.MemorySize ?? 0;
 
     public RootContext? Root => _root;
+
+    /// <summary>Null once the plugin has ended.</summary>
+    public VmStatus? Status => _root is { Vm: var vm } root
+        ? new VmStatus(lane, vm.Failed, vm.MemorySize, vm.ContextCount, Interlocked.Read(ref _restarts), root.CallbackTimes.Read())
+        : null;
 
     public void Start()
     {
@@ -115,6 +121,7 @@ internal sealed class PluginLane(Plugin plugin, int lane) : IDisposable
                 Start();
                 failed.Release();
                 root = _root;
+                Interlocked.Increment(ref _restarts);
                 host.Metrics.Reloaded(plugin.Options.Name, "success");
                 host.Logger.LogInformation("Plugin {Plugin}: a new VM replaces the one that failed", plugin.Options.Name);
                 return true;

@@ -41,6 +41,9 @@ internal sealed class PluginSnapshot : IDisposable
     /// <inheritdoc cref="Budgets"/>
     public CalloutCount Callouts { get; }
 
+    /// <summary>Of all streams.</summary>
+    public CallbackTimes CallbackTimes { get; } = new();
+
     /// <summary>Knows a VM whose stream has ended while the guest still expects answers; false when the plugin has ended too.</summary>
     public bool TryKeep(RootContext root)
     {

@@ -201,7 +201,7 @@ internal sealed class Vm : IWasiHost, IDisposable
         Effective = null;
         if (Tracing)
             Host.Trace.Enter(function.Name, [a, b, c, d, e], Math.Min(arguments, function.ParameterCount));
-        var started = Host.Metrics.CallbackDuration.Enabled ? Stopwatch.GetTimestamp() : 0;
+        var started = Stopwatch.GetTimestamp();
         try
         {
             result = Math.Min(arguments, function.ParameterCount) switch
@@ -223,8 +223,10 @@ internal sealed class Vm : IWasiHost, IDisposable
         }
         finally
         {
-            if (started != 0)
-                Host.Metrics.CallbackCompleted(function.Name, context.Root.Plugin.Options.Name, Stopwatch.GetElapsedTime(started));
+            var ended = Stopwatch.GetTimestamp();
+            context.Root.CallbackTimes.Record(ended - started);
+            if (Host.Metrics.CallbackDuration.Enabled)
+                Host.Metrics.CallbackCompleted(function.Name, context.Root.Plugin.Options.Name, Stopwatch.GetElapsedTime(started, ended));
             Current = null;
             Effective = null;
         }
@@ -278,6 +280,9 @@ internal sealed class Vm : IWasiHost, IDisposable
 
     /// <summary>True when nothing lives in the VM any more.</summary>
     public bool IsEmpty => _contexts.Count == 0;
+
+    /// <summary>How many contexts live in the VM. Outside of the lane, how many there were a moment ago.</summary>
+    public int ContextCount => _contexts.Count;
 
     public bool IsAllowed(string capability) => _capabilities is null || _capabilities.Contains(capability);
 
@@ -468,6 +473,8 @@ internal sealed class Vm : IWasiHost, IDisposable
         // Where every stream has a VM, clients can make as many fail as they like.
         if (Budgets.Complaints.TrySpend(256 + 64 * trap.Frames.Count, out _))
         {
+            Host.Metrics.Traps.Add(
+                options.Name, new RecordedTrap(Host.Time.GetUtcNow(), callback, trap.Kind, Reason(trap), trap.Backtrace));
             Host.Logger.LogError(
                 "Plugin {Plugin}: {Callback} failed: {Message}{NewLine}{Backtrace}",
                 options.Name, callback, Reason(trap), System.Environment.NewLine, trap.Backtrace);
