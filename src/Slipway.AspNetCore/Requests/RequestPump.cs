@@ -34,28 +34,21 @@ internal sealed class RequestPump(HttpStream stream, HttpContext context, bool h
     public void Upgrade(Stream client) => _source = PipeReader.Create(client, new StreamPipeReaderOptions(leaveOpen: true));
 
     /// <summary>Returns when the request's headers have passed all filters, or the stream has been answered or reset.</summary>
-    public async Task UntilHeadersAsync(CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            var changed = stream.Changed;
-            if (stream.Request.HeadersOut || stream.Reply is not null || stream.ResetReason is not null)
-                return;
-            await PushAsync(changed, cancellationToken).ConfigureAwait(false);
-        }
-    }
+    public Task UntilHeadersAsync(CancellationToken cancellationToken) => HeadersAreThrough ? Task.CompletedTask : PushHeadersAsync(cancellationToken);
+
+    private bool HeadersAreThrough => stream.Request.HeadersOut || stream.Reply is not null || stream.ResetReason is not null;
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         while (true)
         {
-            var changed = stream.Changed;
+            var version = stream.Version;
             if (stream.ResetReason is not null || stream.Reply is not null)
                 throw new OperationCanceledException("A filter has ended the request.");
             var (count, end) = stream.TakeOutput(stream.Request, buffer.Span);
             if (count > 0 || end || buffer.IsEmpty)
                 return count;
-            await PushAsync(changed, cancellationToken).ConfigureAwait(false);
+            await PushAsync(version, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -74,27 +67,38 @@ internal sealed class RequestPump(HttpStream stream, HttpContext context, bool h
 
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
+    private async Task PushHeadersAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var version = stream.Version;
+            if (HeadersAreThrough)
+                return;
+            await PushAsync(version, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
     /// <summary>
     /// Ends a read that is under way. Without, the server could not read past the rest of the body to the connection's next request.
     /// </summary>
-    public async Task StopAsync()
+    public Task StopAsync() => _read is null ? Task.CompletedTask : StopReadingAsync(_read);
+
+    private async Task StopReadingAsync(Task<ReadResult> read)
     {
-        if (_read is null)
-            return;
-        if (!_read.IsCompleted)
+        if (!read.IsCompleted)
             _source!.CancelPendingRead();
-        await ((Task)_read).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (_read.IsCompletedSuccessfully)
-            _source!.AdvanceTo(_read.Result.Buffer.End);
+        await ((Task)read).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (read.IsCompletedSuccessfully)
+            _source!.AdvanceTo(read.Result.Buffer.End);
         _read = null;
     }
 
     /// <summary>Brings the next piece of the body, or waits until something else has changed.</summary>
-    private async Task PushAsync(Task changed, CancellationToken cancellationToken)
+    private async Task PushAsync(int version, CancellationToken cancellationToken)
     {
         if (_source is null || stream.Request.EndIn || stream.Request.InputPaused)
         {
-            await changed.WaitAsync(cancellationToken).ConfigureAwait(false);
+            await stream.ChangedSince(version).WaitAsync(cancellationToken).ConfigureAwait(false);
             return;
         }
 
@@ -103,7 +107,7 @@ internal sealed class RequestPump(HttpStream stream, HttpContext context, bool h
         if (!_read.IsCompleted)
         {
             // What a filter does meanwhile must not wait for the client's next byte.
-            await Task.WhenAny(_read, changed).WaitAsync(cancellationToken).ConfigureAwait(false);
+            await Task.WhenAny(_read, stream.ChangedSince(version)).WaitAsync(cancellationToken).ConfigureAwait(false);
             if (!_read.IsCompleted)
                 return;
         }

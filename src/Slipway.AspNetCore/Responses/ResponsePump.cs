@@ -17,10 +17,12 @@ internal sealed class ResponsePump : Stream, IHttpResponseBodyFeature
     private readonly IHttpResponseBodyFeature _clientBody;
     private readonly IHttpResponseTrailersFeature? _clientTrailers;
     private readonly IHttpRequestLifetimeFeature? _lifetime;
-    private readonly SemaphoreSlim _sending = new(1);
-    private readonly CancellationTokenSource _stopped = new();
-    private readonly CancellationToken _stopToken;
     private readonly BodyBuffer _out = new();
+
+    // There from when a second one may want to send.
+    private SemaphoreSlim? _sending;
+    private CancellationTokenSource? _stopping;
+    private CancellationToken _stopToken;
     private Stream? _upgraded;
     private PipeWriter? _writer;
     private Task? _background;
@@ -37,7 +39,6 @@ internal sealed class ResponsePump : Stream, IHttpResponseBodyFeature
         _clientTrailers = context.Features.Get<IHttpResponseTrailersFeature>();
         _lifetime = context.Features.Get<IHttpRequestLifetimeFeature>();
         ResponseFeature = new BehindFilters(this);
-        _stopToken = _stopped.Token;
     }
 
     public IHttpResponseFeature ResponseFeature { get; }
@@ -136,13 +137,13 @@ internal sealed class ResponsePump : Stream, IHttpResponseBodyFeature
     {
         while (true)
         {
-            var changed = _stream.Changed;
+            var version = _stream.Version;
             await SendAsync(cancellationToken).ConfigureAwait(false);
             if (_stream.ResetReason is not null)
                 return;
             if (_stream.Response is { EndOut: true, Output.Length: 0, HeadersOut: true })
                 break;
-            await changed.WaitAsync(cancellationToken).ConfigureAwait(false);
+            await _stream.ChangedSince(version).WaitAsync(cancellationToken).ConfigureAwait(false);
         }
 
         _complete = true;
@@ -166,17 +167,21 @@ internal sealed class ResponsePump : Stream, IHttpResponseBodyFeature
     }
 
     /// <summary>Nothing is sent any more once this has completed.</summary>
-    public async Task StopAsync()
+    public Task StopAsync()
     {
         if (_background is not null)
-        {
-            await _stopped.CancelAsync().ConfigureAwait(false);
-            await _background.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-
+            return StopBackgroundAsync(_background);
         _out.Dispose();
-        _stopped.Dispose();
-        _sending.Dispose();
+        return Task.CompletedTask;
+    }
+
+    private async Task StopBackgroundAsync(Task background)
+    {
+        await _stopping!.CancelAsync().ConfigureAwait(false);
+        await background.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _out.Dispose();
+        _stopping.Dispose();
+        _sending!.Dispose();
     }
 
     /// <summary>Switches the connection to another protocol, once the filters have let the response pass: its bytes are the body.</summary>
@@ -188,13 +193,15 @@ internal sealed class ResponsePump : Stream, IHttpResponseBodyFeature
         PushHeaders(endOfStream: false);
         while (!_stream.Response.HeadersOut || _stream.Reply is not null || _stream.ResetReason is not null)
         {
-            var changed = _stream.Changed;
+            var version = _stream.Version;
             if (_stream.Reply is not null || _stream.ResetReason is not null)
                 throw new OperationCanceledException("A filter has answered in place of this response.");
-            await changed.WaitAsync(cancellationToken).ConfigureAwait(false);
+            await _stream.ChangedSince(version).WaitAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        await _sending.WaitAsync(cancellationToken).ConfigureAwait(false);
+        var turns = _sending;
+        if (turns is not null)
+            await turns.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             _headersSent = true;
@@ -206,7 +213,7 @@ internal sealed class ResponsePump : Stream, IHttpResponseBodyFeature
         }
         finally
         {
-            _sending.Release();
+            turns?.Release();
         }
     }
 
@@ -225,17 +232,17 @@ internal sealed class ResponsePump : Stream, IHttpResponseBodyFeature
             endOfStream);
     }
 
-    private async Task SendAsync(CancellationToken cancellationToken, bool flush = false)
+    private async ValueTask SendAsync(CancellationToken cancellationToken, bool flush = false)
     {
         while (true)
         {
-            var changed = _stream.Changed;
+            var version = _stream.Version;
             await SendOutputAsync(flush, cancellationToken).ConfigureAwait(false);
             if (_stream.ResetReason is not null || _stream.Reply is not null || !_stream.Response.InputPaused)
                 break;
 
             // A filter that lags behind slows down whoever writes the response.
-            await changed.WaitAsync(cancellationToken).ConfigureAwait(false);
+            await _stream.ChangedSince(version).WaitAsync(cancellationToken).ConfigureAwait(false);
         }
 
         // What a filter holds and lets go later is sent then, though nobody writes.
@@ -245,11 +252,14 @@ internal sealed class ResponsePump : Stream, IHttpResponseBodyFeature
 
     private async Task SendInBackgroundAsync()
     {
+        _sending = new SemaphoreSlim(1);
+        _stopping = new CancellationTokenSource();
+        _stopToken = _stopping.Token;
         while (_stream.ResetReason is null && !_stream.Response.EndOut)
         {
-            var changed = _stream.Changed;
+            var version = _stream.Version;
             await SendOutputAsync(flush: true, _stopToken).ConfigureAwait(false);
-            await changed.WaitAsync(_stopToken).ConfigureAwait(false);
+            await _stream.ChangedSince(version).WaitAsync(_stopToken).ConfigureAwait(false);
         }
     }
 
@@ -257,9 +267,11 @@ internal sealed class ResponsePump : Stream, IHttpResponseBodyFeature
     /// Two may want to send at once, who writes the response and who waits for what filters hold: all that touches the client's side, a
     /// flush too, happens in here, one after the other.
     /// </summary>
-    private async Task SendOutputAsync(bool flush, CancellationToken cancellationToken)
+    private async ValueTask SendOutputAsync(bool flush, CancellationToken cancellationToken)
     {
-        await _sending.WaitAsync(cancellationToken).ConfigureAwait(false);
+        var turns = _sending;
+        if (turns is not null)
+            await turns.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             while (_stream.Response.HeadersOut && _stream.ResetReason is null)
@@ -290,7 +302,7 @@ internal sealed class ResponsePump : Stream, IHttpResponseBodyFeature
         }
         finally
         {
-            _sending.Release();
+            turns?.Release();
         }
     }
 
@@ -321,14 +333,14 @@ internal sealed class ResponsePump : Stream, IHttpResponseBodyFeature
         {
             while (!writing.IsCompleted)
             {
-                var changed = _stream.Changed;
+                var version = _stream.Version;
                 if (_stream.ResetReason is not null)
                 {
                     _lifetime?.Abort();
                     break;
                 }
 
-                await Task.WhenAny(writing, changed).ConfigureAwait(false);
+                await Task.WhenAny(writing, _stream.ChangedSince(version)).ConfigureAwait(false);
             }
 
             await writing.ConfigureAwait(false);

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging;
 using Slipway.Envoy;
 using Slipway.Gateway.Balancing;
 using Slipway.Gateway.Filters;
+using Slipway.Gateway.Forwarding;
 using Slipway.Gateway.Health;
 using Slipway.Gateway.Http;
 using Slipway.Gateway.Statistics;
@@ -27,6 +28,7 @@ internal sealed class UpstreamCluster : IUpstream, IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly WasmMetadata[] _hostMetadata;
     private readonly UpstreamTls? _tls;
+    private readonly HttpMessageInvoker _client;
     private readonly HealthChecker? _checker;
     private readonly OutlierDetector? _outliers;
     private readonly Lock _balancing = new();
@@ -45,7 +47,7 @@ internal sealed class UpstreamCluster : IUpstream, IAsyncDisposable
         Stats = new ClusterStats(stats, configuration.Name);
         _tls = configuration.Tls is null ? null : new UpstreamTls(configuration.Name, configuration.Tls, logger);
         Breaker = new CircuitBreaker(configuration.CircuitBreakers, Stats);
-        Client = new HttpMessageInvoker(new CountingHandler(Stats, CreateHandler()));
+        _client = new HttpMessageInvoker(CreateHandler());
         if (configuration.HealthCheck is { } check)
         {
             var counts = new HealthStats(stats, configuration.Name);
@@ -72,9 +74,6 @@ internal sealed class UpstreamCluster : IUpstream, IAsyncDisposable
     public ClusterStats Stats { get; }
 
     public CircuitBreaker Breaker { get; }
-
-    /// <summary>Sends requests whose URI names one of the <see cref="Hosts"/>.</summary>
-    public HttpMessageInvoker Client { get; }
 
     public IReadOnlyList<UpstreamHost> Hosts => _hosts;
 
@@ -150,9 +149,15 @@ internal sealed class UpstreamCluster : IUpstream, IAsyncDisposable
     /// <summary>Sends a request to a host, whose URI names that host already.</summary>
     public async Task<HttpResponseMessage> SendAsync(UpstreamHost host, HttpRequestMessage request, CancellationToken cancellationToken)
     {
+        StreamedContent.Apply(request);
+        Stats.Requests.Increment();
+        Stats.ActiveRequests.Add(1);
+        var start = Environment.TickCount64;
         try
         {
-            var response = await Client.SendAsync(request, cancellationToken).ConfigureAwait(false);
+            var response = await _client.SendAsync(request, cancellationToken).ConfigureAwait(false);
+            Stats.Time.Record(Environment.TickCount64 - start);
+            Stats.Responses.Count((int)response.StatusCode);
             Report(host, (int)response.StatusCode);
             return response;
         }
@@ -160,6 +165,10 @@ internal sealed class UpstreamCluster : IUpstream, IAsyncDisposable
         {
             Report(host, 503);
             throw;
+        }
+        finally
+        {
+            Stats.ActiveRequests.Add(-1);
         }
     }
 
@@ -173,7 +182,7 @@ internal sealed class UpstreamCluster : IUpstream, IAsyncDisposable
         _outliers?.Dispose();
         if (_checker is not null)
             await _checker.DisposeAsync().ConfigureAwait(false);
-        Client.Dispose();
+        _client.Dispose();
         _stopping.Dispose();
     }
 

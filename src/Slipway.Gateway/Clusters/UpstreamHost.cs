@@ -18,6 +18,8 @@ internal sealed class UpstreamHost
         Metadata = metadata;
         _address = address;
         _health = (int)(endpoint.IsUnhealthy ? HealthFlags.FailedByConfiguration : HealthFlags.None);
+        var locality = $"{endpoint.Locality.Region}/{endpoint.Locality.Zone}/{endpoint.Locality.SubZone}".TrimEnd('/');
+        Locality = locality.Length > 0 ? locality : null;
         Authority = address?.ToString() ?? endpoint.Address.ToString();
     }
 
@@ -26,6 +28,9 @@ internal sealed class UpstreamHost
 
     /// <summary>The endpoint's metadata as guests see it.</summary>
     public WasmMetadata Metadata { get; }
+
+    /// <summary>Region, zone and sub-zone with slashes between; null where it is in none.</summary>
+    public string? Locality { get; }
 
     /// <summary>What connections are pooled by: address and port, or for logical DNS name and port.</summary>
     public string Authority { get; }

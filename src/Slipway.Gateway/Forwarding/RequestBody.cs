@@ -7,9 +7,13 @@ namespace Slipway.Gateway.Forwarding;
 /// A client's body on its way to the upstream. Tells when it has been read to its end, because a route's timeout runs from there; and has
 /// what was sent so far leave for the upstream before it waits for more.
 /// </summary>
-internal sealed class RequestBody(Stream inner, HttpStream stream, Action? ended) : Stream
+/// <param name="inner">Where it comes from.</param>
+/// <param name="stream">The stream that it is the request's body of.</param>
+/// <param name="timeout">What is started at its end; null for nothing.</param>
+/// <param name="limit">How long after that it is cancelled.</param>
+internal sealed class RequestBody(Stream inner, HttpStream stream, CancellationTokenSource? timeout, TimeSpan? limit) : Stream
 {
-    private Action? _ended = ended;
+    private CancellationTokenSource? _timeout = timeout;
 
     /// <summary>The trailers, once the body has been read to its end; null where there are none.</summary>
     public HeaderMap? Trailers => stream.WithHeaders(stream.Request, static request =>
@@ -45,8 +49,20 @@ internal sealed class RequestBody(Stream inner, HttpStream stream, Action? ended
             await sink.FlushAsync(cancellationToken).ConfigureAwait(false);
         var read = await reading.ConfigureAwait(false);
         if (read == 0 && buffer.Length > 0)
-            Interlocked.Exchange(ref _ended, null)?.Invoke();
+            StartTimeout();
         return read;
+    }
+
+    private void StartTimeout()
+    {
+        try
+        {
+            Interlocked.Exchange(ref _timeout, null)?.CancelAfter(limit!.Value);
+        }
+        catch (ObjectDisposedException)
+        {
+            // The response came to its end before the request did.
+        }
     }
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>

@@ -12,8 +12,14 @@ namespace Slipway.Gateway.Forwarding;
 
 /// <summary>Makes the upstream's request of the client's, and the client's response of the upstream's, as Envoy's router does.</summary>
 internal sealed class RouteTransformer(
-    GatewayStreamInfo info, MatchedRoute route, ForwardAction action, UpstreamHost host, string path, string? cookie, bool suppressEnvoyHeaders)
-    : HttpTransformer
+    GatewayStreamInfo info,
+    MatchedRoute route,
+    ForwardAction action,
+    UpstreamHost host,
+    string path,
+    string? cookie,
+    bool suppressEnvoyHeaders,
+    CancellationTokenSource? timeout) : HttpTransformer
 {
     private static readonly HashSet<string> HopByHop = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -25,9 +31,6 @@ internal sealed class RouteTransformer(
 
     /// <summary>Whether the upstream sees which attempt a request is.</summary>
     public bool IncludesAttemptCount => route.VirtualHost.IncludesRequestAttemptCount;
-
-    /// <summary>What happens when the upstream turns the connection into another protocol's.</summary>
-    public Action? Upgraded { get; init; }
 
     /// <summary>Where the request goes at a host.</summary>
     public Uri UriAt(UpstreamHost at) => UpstreamCluster.UriAt(at, _path ?? path);
@@ -56,12 +59,19 @@ internal sealed class RouteTransformer(
         {
             if (name[0] == ':' || HopByHop.Contains(name))
                 continue;
-            if (!proxyRequest.Headers.TryAddWithoutValidation(name, values.AsEnumerable()))
+            if (values is [var value])
+            {
+                if (!proxyRequest.Headers.TryAddWithoutValidation(name, value))
+                    proxyRequest.Content?.Headers.TryAddWithoutValidation(name, value);
+            }
+            else if (!proxyRequest.Headers.TryAddWithoutValidation(name, values.AsEnumerable()))
+            {
                 proxyRequest.Content?.Headers.TryAddWithoutValidation(name, values.AsEnumerable());
+            }
         }
 
         // The one thing this header may still say past the first hop (RFC 9113, 8.2.2), and gRPC does.
-        if (headers.TE.Any(value => value?.Contains("trailers", StringComparison.OrdinalIgnoreCase) == true))
+        if (headers.TE.Count > 0 && headers.TE.Any(value => value?.Contains("trailers", StringComparison.OrdinalIgnoreCase) == true))
             proxyRequest.Headers.TryAddWithoutValidation("te", "trailers");
         if (IncludesAttemptCount)
         {
@@ -90,7 +100,11 @@ internal sealed class RouteTransformer(
             return ValueTask.FromResult(false);
         info.ResponseBegins();
         if (proxyResponse.StatusCode == System.Net.HttpStatusCode.SwitchingProtocols)
-            Upgraded?.Invoke();
+        {
+            // A response that has no end is not late.
+            timeout?.CancelAfter(Timeout.InfiniteTimeSpan);
+        }
+
         var response = httpContext.Response;
         response.StatusCode = (int)proxyResponse.StatusCode;
         httpContext.Features.Get<IHttpResponseFeature>()!.ReasonPhrase = proxyResponse.ReasonPhrase;

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -18,6 +19,13 @@ internal sealed class UpstreamForwarder(IHttpForwarder forwarder, bool suppressE
     /// <summary>What YARP takes as "none": it has no word for it.</summary>
     private static readonly TimeSpan Never = TimeSpan.FromDays(20);
 
+    private static readonly ForwarderRequestConfig Http1 = new()
+    {
+        Version = HttpVersion.Version11, VersionPolicy = HttpVersionPolicy.RequestVersionExact, ActivityTimeout = Never,
+    };
+
+    private static readonly ForwarderRequestConfig Http2 = Http1 with { Version = HttpVersion.Version20 };
+
     public async Task ForwardAsync(
         HttpContext context,
         IFilteredStreamFeature filtered,
@@ -35,37 +43,55 @@ internal sealed class UpstreamForwarder(IHttpForwarder forwarder, bool suppressE
             return;
         }
 
-        var version = cluster.VersionFor(info.Protocol);
-        var config = new ForwarderRequestConfig
-        {
-            Version = version,
-            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
-            ActivityTimeout = action.IdleTimeout is { Ticks: > 0 } limit && limit < Never ? limit : Never,
-        };
         info.RouteMindsIdleness = action.IdleTimeout is not null;
-        var plan = RetryPlan.For(route, action, context.Request.Headers);
-        using var timeout = action.Timeout is { Ticks: > 0 } ? new CancellationTokenSource() : null;
-        var transformer = new RouteTransformer(info, route, action, host, filtered.RawPath, cookie, suppressEnvoyHeaders)
+        var hasBody = context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody ?? true;
+        var timeout = action.Timeout is { Ticks: > 0 } ? RouteTimeout.Rent() : null;
+        try
         {
-            // A response that has no end is not late.
-            Upgraded = () => timeout?.CancelAfter(Timeout.InfiniteTimeSpan),
-        };
-        RequestBody? body = null;
-        if (context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody ?? true)
-            context.Request.Body = body = new RequestBody(context.Request.Body, filtered.Stream, StartTimeout);
-        else
-            StartTimeout();
-        using var request = new UpstreamRequest(info, cluster, host, hash, plan, transformer, body, random);
-        using var invoker = new HttpMessageInvoker(request, disposeHandler: false);
-        var error = await forwarder
-            .SendAsync(context, "http://upstream/", invoker, config, transformer, timeout?.Token ?? default)
-            .ConfigureAwait(false);
-        if (error == ForwarderError.None)
-            return;
+            var transformer = new RouteTransformer(info, route, action, host, filtered.RawPath, cookie, suppressEnvoyHeaders, timeout);
+            RequestBody? body = null;
+            if (hasBody)
+                context.Request.Body = body = new RequestBody(context.Request.Body, filtered.Stream, timeout, action.Timeout);
+            else
+                timeout?.CancelAfter(action.Timeout!.Value);
+            var plan = RetryPlan.For(route, action, context.Request.Headers);
+            using var request = new UpstreamRequest(info, cluster, host, hash, plan, transformer, body, random);
+            using var invoker = new HttpMessageInvoker(request, disposeHandler: false);
+            var error = await forwarder
+                .SendAsync(context, "http://upstream/", invoker, ConfigFor(cluster.VersionFor(info.Protocol), action), transformer, timeout?.Token ?? default)
+                .ConfigureAwait(false);
+            if (error != ForwarderError.None)
+                Fail(error, context, filtered, info, route, cluster, request.Host, isLate: timeout is { IsCancellationRequested: true });
+        }
+        finally
+        {
+            if (timeout is not null)
+                RouteTimeout.Return(timeout, mayStart: hasBody);
+        }
+    }
+
+    private static ForwarderRequestConfig ConfigFor(Version version, ForwardAction action)
+    {
+        if (action.IdleTimeout is { Ticks: > 0 } limit && limit < Never)
+            return new ForwarderRequestConfig { Version = version, VersionPolicy = HttpVersionPolicy.RequestVersionExact, ActivityTimeout = limit };
+        return version.Major == 2 ? Http2 : Http1;
+    }
+
+    /// <summary>Answers in place of an upstream that has not, or not in time, or has not come to the end of its response.</summary>
+    private static void Fail(
+        ForwarderError error,
+        HttpContext context,
+        IFilteredStreamFeature filtered,
+        GatewayStreamInfo info,
+        MatchedRoute route,
+        UpstreamCluster cluster,
+        UpstreamHost host,
+        bool isLate)
+    {
 
         // An upstream need not read a request to its end; its response counts (RFC 9112, 9.3). Which side YARP takes to have failed then is chance.
         if (error is ForwarderError.RequestBodyDestination or ForwarderError.RequestBodyCanceled or ForwarderError.RequestBodyClient
-            && context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested && timeout is not { IsCancellationRequested: true })
+            && context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested && !isLate)
         {
             return;
         }
@@ -73,9 +99,9 @@ internal sealed class UpstreamForwarder(IHttpForwarder forwarder, bool suppressE
         var failure = context.GetForwarderErrorFeature()?.Exception;
         if (failure is not null)
             info.UpstreamFailed(failure.GetBaseException().Message);
-        if (timeout is { IsCancellationRequested: true } && !context.RequestAborted.IsCancellationRequested)
+        if (isLate && !context.RequestAborted.IsCancellationRequested)
         {
-            cluster.Report(request.Host, 504);
+            cluster.Report(host, 504);
             cluster.Stats.Timeouts.Increment();
             info.Flags |= ResponseFlags.UpstreamRequestTimeout;
             Router.Reply(filtered.Stream, route, info, 504, "upstream request timeout"u8.ToArray(), "response_timeout");
@@ -89,19 +115,6 @@ internal sealed class UpstreamForwarder(IHttpForwarder forwarder, bool suppressE
             info.Flags |= error == ForwarderError.ResponseBodyDestination
                 ? ResponseFlags.UpstreamConnectionTermination
                 : ResponseFlags.DownstreamConnectionTermination;
-        }
-
-        // The limit runs from the end of the request.
-        void StartTimeout()
-        {
-            try
-            {
-                timeout?.CancelAfter(action.Timeout!.Value);
-            }
-            catch (ObjectDisposedException)
-            {
-                // The response came to its end before the request did.
-            }
         }
     }
 

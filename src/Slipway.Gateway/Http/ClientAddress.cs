@@ -14,7 +14,7 @@ internal static class ClientAddress
     {
         var headers = context.Request.Headers;
         var connection = context.Connection.RemoteIpAddress;
-        var noted = string.Join(',', headers[ForwardedFor].AsEnumerable());
+        var noted = headers[ForwardedFor].ToString();
 
         // With the connection's address in use, the nearest of the trusted hops is the connection itself.
         var hops = manager.UseRemoteAddress ? manager.XffNumTrustedHops - 1 : manager.XffNumTrustedHops;

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -11,18 +12,24 @@ namespace Slipway.Gateway.Http;
 /// <summary>What the gateway knows about one request: for guests' properties, access logs and routing.</summary>
 internal sealed class GatewayStreamInfo : StreamFacts
 {
+    /// <summary><c>:authority</c>, <c>:path</c>, <c>:method</c> and <c>:scheme</c>, which come first.</summary>
+    private const int PseudoHeaders = 4;
+
     private readonly HttpContext _context;
     private readonly RouteTable _routes;
     private readonly ulong _random;
+    private readonly Action<GatewayStreamInfo, HttpContext> _ended;
     private MatchedRoute? _route;
     private bool _routeIsKnown;
 
-    public GatewayStreamInfo(HttpContext context, IPAddress? client, RouteTable routes, ListenerInfo listener, ulong random)
-        : base(context.Features, listener, RemoteOf(context.Connection), LocalOf(context.Connection))
+    public GatewayStreamInfo(
+        HttpContext context, IPAddress? client, RouteTable routes, ListenerInfo listener, ulong random, Action<GatewayStreamInfo, HttpContext> ended)
+        : base(context.Features, listener)
     {
         _context = context;
         _routes = routes;
         _random = random;
+        _ended = ended;
         Source = client is null || client.Equals(DirectSource?.Address) ? DirectSource : new IPEndPoint(client, 0);
         Protocol = context.Request.Protocol;
     }
@@ -34,6 +41,9 @@ internal sealed class GatewayStreamInfo : StreamFacts
 
     public override RouteInfo? Route => MatchedRoute is { } matched ? _routes.InfoOf(matched, ClusterName) : null;
 
+    /// <summary>The request's span; null where none is recorded.</summary>
+    public Activity? Span { get; init; }
+
     /// <summary>Whether the route has an idle limit of its own, in place of the listener's.</summary>
     public bool RouteMindsIdleness { get; set; }
 
@@ -43,11 +53,9 @@ internal sealed class GatewayStreamInfo : StreamFacts
         get
         {
             if (Stream is not { Request: { HeadersIn: true, Headers: var headers } } stream)
-            {
-                var request = _context.Request;
-                var target = _context.Features.Get<IHttpRequestFeature>()?.RawTarget is { Length: > 0 } raw ? raw : "/";
-                return new RouteRequest(request.Host.Value ?? "", target, request.Method, request.Scheme, _random);
-            }
+                return RequestAsItCame;
+            if (headers.UntouchedCount >= PseudoHeaders && RequestAsItCame is { Path: ['/', ..] } unchanged)
+                return unchanged;
 
             return stream.WithHeaders((headers, _random), static now => new RouteRequest(
                 now.headers.GetString(":authority") ?? "",
@@ -55,6 +63,16 @@ internal sealed class GatewayStreamInfo : StreamFacts
                 now.headers.GetString(":method") ?? "",
                 now.headers.GetString(":scheme") ?? "",
                 now._random));
+        }
+    }
+
+    private RouteRequest RequestAsItCame
+    {
+        get
+        {
+            var request = _context.Request;
+            var target = _context.Features.Get<IHttpRequestFeature>()?.RawTarget is { Length: > 0 } raw ? raw : "/";
+            return new RouteRequest(request.Host.Value ?? "", target, request.Method, request.Scheme, _random);
         }
     }
 
@@ -95,11 +113,8 @@ internal sealed class GatewayStreamInfo : StreamFacts
 
     public override void ClearRouteCache() => _routeIsKnown = false;
 
+    /// <summary>The stream has ended; its messages can be read for the last time.</summary>
+    protected override void Ended() => _ended(this, _context);
+
     private string? Header(string name) => Stream is { } stream ? HeaderValues.Joined(stream.Request.Headers, name) : null;
-
-    private static IPEndPoint? RemoteOf(ConnectionInfo connection) =>
-        connection.RemoteIpAddress is { } remote ? new IPEndPoint(remote, connection.RemotePort) : null;
-
-    private static IPEndPoint? LocalOf(ConnectionInfo connection) =>
-        connection.LocalIpAddress is { } local ? new IPEndPoint(local, connection.LocalPort) : null;
 }

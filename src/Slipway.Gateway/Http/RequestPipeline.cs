@@ -1,4 +1,3 @@
-using System.Net;
 using Microsoft.AspNetCore.Http;
 using Slipway.AspNetCore;
 using Slipway.Envoy;
@@ -27,6 +26,8 @@ internal sealed class RequestPipeline
     private readonly ResponseCounters _responses;
     private readonly Func<object, Task> _setServer;
     private readonly RequestDelegate _route;
+    private readonly IdleSweep? _idle;
+    private readonly Action<GatewayStreamInfo, HttpContext> _ended;
 
     public RequestPipeline(
         HttpConnectionManager manager,
@@ -45,6 +46,8 @@ internal sealed class RequestPipeline
         _responses = new ResponseCounters(stats, StatName.OfHttp(manager.StatPrefix, "downstream_rq"), byCode: false);
         _setServer = SetServer;
         _route = router.RouteAsync;
+        _ended = Ended;
+        _idle = manager.StreamIdleTimeout is { Ticks: > 0 } limit ? new IdleSweep(limit) : null;
     }
 
     /// <summary>A request begins, and must be served; false where the configuration of this pipeline has ended.</summary>
@@ -55,6 +58,7 @@ internal sealed class RequestPipeline
     {
         _total.Increment();
         _active.Add(1);
+        StreamWatch? watch = null;
         try
         {
             // Filters see the upstream's server header; the client sees ours, set when the response really starts.
@@ -67,39 +71,33 @@ internal sealed class RequestPipeline
                 return;
             }
 
-            await FilterAsync(context, client).ConfigureAwait(false);
-        }
-        finally
-        {
-            _active.Add(-1);
-            _generation.Exit();
-        }
-    }
-
-    private async Task FilterAsync(HttpContext context, IPAddress? client)
-    {
-        var span = RequestTrace.Begin(context);
-        var info = new GatewayStreamInfo(context, client, _routes, _listener, (ulong)_random.NextInt64());
-        StreamWatch? watch = null;
-        try
-        {
+            var info = new GatewayStreamInfo(context, client, _routes, _listener, (ulong)_random.NextInt64(), _ended)
+            {
+                Span = RequestTrace.Begin(context),
+            };
             var running = FilteredRequest.RunAsync(context, _chains.For(info), info, _route);
             if (!running.IsCompleted && info.Stream is { } stream)
-                watch = new StreamWatch(stream, info, _manager.StreamIdleTimeout, _manager.RequestTimeout);
+                watch = new StreamWatch(stream, info, _idle, _manager.RequestTimeout);
             await running.ConfigureAwait(false);
         }
         finally
         {
             watch?.Dispose();
-            info.Complete();
-            if (context.RequestAborted.IsCancellationRequested && info.Stream is { ResetReason: null })
-                info.Flags |= ResponseFlags.DownstreamConnectionTermination;
-            if (info.Stream?.Response.HeadersIn == true)
-                _responses.Count(context.Response.StatusCode);
-            _log?.Invoke(new OperatorContext(info, null));
-            if (span is not null)
-                RequestTrace.End(span, context, info);
+            _active.Add(-1);
+            _generation.Exit();
         }
+    }
+
+    private void Ended(GatewayStreamInfo info, HttpContext context)
+    {
+        info.Complete();
+        if (context.RequestAborted.IsCancellationRequested && info.Stream is { ResetReason: null })
+            info.Flags |= ResponseFlags.DownstreamConnectionTermination;
+        if (info.Stream?.Response.HeadersIn == true)
+            _responses.Count(context.Response.StatusCode);
+        _log?.Invoke(new OperatorContext(info, null));
+        if (info.Span is { } span)
+            RequestTrace.End(span, context, info);
     }
 
     private Task SetServer(object response)

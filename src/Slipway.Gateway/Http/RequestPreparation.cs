@@ -33,7 +33,8 @@ internal static class RequestPreparation
 
         // The router decides about WebSockets, by route. To other protocols nothing turns, as in Envoy without upgrade_configs for them; an offer
         // of h2c may be ignored.
-        if (request.Headers.Connection.Any(value => value?.Contains("upgrade", StringComparison.OrdinalIgnoreCase) == true)
+        if (request.Headers.Connection.Count > 0
+            && request.Headers.Connection.Any(value => value?.Contains("upgrade", StringComparison.OrdinalIgnoreCase) == true)
             && request.Headers.Upgrade is { Count: > 0 } upgrade && !upgrade.ToString().Equals("h2c", StringComparison.OrdinalIgnoreCase)
             && !upgrade.ToString().Equals("websocket", StringComparison.OrdinalIgnoreCase))
         {

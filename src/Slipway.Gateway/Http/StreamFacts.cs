@@ -17,11 +17,9 @@ internal abstract class StreamFacts : HttpStreamInfo
 
     /// <param name="features">Those of the connection, or of a request over it.</param>
     /// <param name="listener">The listener that took the connection.</param>
-    /// <param name="remote">The other end of the connection.</param>
-    /// <param name="local">This end of it.</param>
-    protected StreamFacts(IFeatureCollection features, ListenerInfo listener, IPEndPoint? remote, IPEndPoint? local)
+    protected StreamFacts(IFeatureCollection features, ListenerInfo listener)
     {
-        (Listener, DirectSource, Destination) = (listener, remote, local);
+        Listener = listener;
         Connection = features.Get<ListenerConnection>();
         Tls = features.Get<TlsFacts>();
     }
@@ -37,9 +35,9 @@ internal abstract class StreamFacts : HttpStreamInfo
     public TimeSpan? ResponseAfter { get; private set; }
 
     /// <summary>The other end of the connection, which may be a proxy of the client's.</summary>
-    public IPEndPoint? DirectSource { get; }
+    public IPEndPoint? DirectSource => Connection?.Remote;
 
-    public override IPEndPoint? Destination { get; }
+    public override IPEndPoint? Destination => Connection?.Local;
 
     public override ulong? ConnectionId => Connection?.Id;
 
@@ -99,7 +97,7 @@ internal abstract class StreamFacts : HttpStreamInfo
     public void SentTo(UpstreamHost host, string? protocol, uint attempt)
     {
         (Host, UpstreamProtocol) = (host, protocol);
-        _upstream = new UpstreamInfo(host.Address, null, host.Metadata, Text(host.Endpoint.Locality), attempt, null);
+        _upstream = new UpstreamInfo(host.Address, null, host.Metadata, host.Locality, attempt, null);
     }
 
     public void ResponseBegins() => ResponseAfter ??= Stopwatch.GetElapsedTime(_start);
@@ -109,7 +107,4 @@ internal abstract class StreamFacts : HttpStreamInfo
 
     /// <summary>The stream is over; what is read from now on does not change any more.</summary>
     public void Complete() => CompletedAfter ??= Stopwatch.GetElapsedTime(_start);
-
-    private static string? Text(Locality locality) =>
-        $"{locality.Region}/{locality.Zone}/{locality.SubZone}".TrimEnd('/') is { Length: > 0 } text ? text : null;
 }

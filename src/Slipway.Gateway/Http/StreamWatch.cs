@@ -4,46 +4,64 @@ namespace Slipway.Gateway.Http;
 
 /// <summary>
 /// Ends a stream that has stood still for too long, whoever holds it up (client, filter or upstream), and a request that takes too long
-/// to come in. A stream that stands still is noticed after once to twice the limit.
+/// to come in.
 /// </summary>
 internal sealed class StreamWatch : IDisposable
 {
     private readonly HttpStream _stream;
     private readonly GatewayStreamInfo _info;
-    private readonly Timer? _idle;
+    private readonly IdleSweep.Shard? _shard;
     private readonly Timer? _request;
-    private (bool, bool, long, long, long, long) _seen;
+    private (bool, bool, long, long, long, long)? _seen;
 
-    public StreamWatch(HttpStream stream, GatewayStreamInfo info, TimeSpan? idleLimit, TimeSpan? requestLimit)
+    /// <param name="stream">The stream.</param>
+    /// <param name="info">What is known of it.</param>
+    /// <param name="idle">Ends those that stand still; null where they may.</param>
+    /// <param name="requestLimit">How long the request may take to come in; null or 0 for any time.</param>
+    public StreamWatch(HttpStream stream, GatewayStreamInfo info, IdleSweep? idle, TimeSpan? requestLimit)
     {
         (_stream, _info) = (stream, info);
-        if (idleLimit is { Ticks: > 0 } idle)
-            _idle = new Timer(static watch => ((StreamWatch)watch!).CheckProgress(), this, idle, idle);
+        _shard = idle?.Add(this);
         if (requestLimit is { Ticks: > 0 } request)
             _request = new Timer(static watch => ((StreamWatch)watch!).CheckRequest(), this, request, Timeout.InfiniteTimeSpan);
     }
 
-    public void Dispose()
-    {
-        _idle?.Dispose();
-        _request?.Dispose();
-    }
+    /// <summary>The watch before this one in its shard, which guards both.</summary>
+    public StreamWatch? Previous { get; set; }
 
-    private void CheckProgress()
+    /// <summary>The watch behind this one in its shard.</summary>
+    public StreamWatch? Next { get; set; }
+
+    /// <summary>Whether anything has happened since this was asked before.</summary>
+    public bool HasMoved()
     {
         var (request, response) = (_stream.Request, _stream.Response);
         var now = (request.HeadersOut, response.HeadersOut, request.BytesIn, request.BytesOut, response.BytesIn, response.BytesOut);
-        if (now != _seen || _info.RouteMindsIdleness)
-        {
-            _seen = now;
-            return;
-        }
+        if (now == _seen && !_info.RouteMindsIdleness)
+            return false;
+        _seen = now;
+        return true;
+    }
 
+    /// <summary>Ends a stream that stands still.</summary>
+    public void End()
+    {
         _info.Flags |= ResponseFlags.StreamIdleTimeout;
-        if (response.HeadersOut)
+        if (_stream.Response.HeadersOut)
             _stream.Abort("stream_idle_timeout");
         else
             _stream.ReplyWith(new LocalReply(408, "stream timeout"u8.ToArray(), null, null, "stream_idle_timeout"));
+    }
+
+    public void Dispose()
+    {
+        if (_shard is not null)
+        {
+            lock (_shard)
+                _shard.Remove(this);
+        }
+
+        _request?.Dispose();
     }
 
     private void CheckRequest()

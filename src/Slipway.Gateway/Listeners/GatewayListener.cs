@@ -191,7 +191,7 @@ internal sealed class GatewayListener : IAsyncDisposable
                 return false;
             }
 
-            connection.Features.Set(ListenerConnection.Next(hello.Value));
+            connection.Features.Set(ListenerConnection.Of(connection, hello.Value));
             var isHttp2 = server.PrefacePatience is { } patience
                 && await HttpPreface.IsHttp2Async(connection.Transport.Input, patience, _stopping.Token).ConfigureAwait(false);
 

@@ -10,6 +10,12 @@ namespace Slipway.Gateway.Listeners;
 /// <summary>Sockets that accept connections.</summary>
 internal static class ListeningSocket
 {
+    /// <summary>
+    /// What has been read is handled on the thread that has read it, and what is to be sent is sent by the thread that wrote it. The other way
+    /// would hand it from thread to thread three times for each request; it is for applications that block their threads, and ours never do.
+    /// </summary>
+    private static readonly SocketTransportOptions Transport = new() { UnsafePreferInlineScheduling = true };
+
     /// <param name="name">Who listens, to begin a message with.</param>
     /// <param name="address">Where; port 0 lets the system choose.</param>
     /// <param name="loggers">Where connections are told about.</param>
@@ -18,7 +24,7 @@ internal static class ListeningSocket
     public static async Task<IConnectionListener> BindAsync(
         string name, IPEndPoint address, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
-        var factory = new SocketTransportFactory(Options.Create(new SocketTransportOptions()), loggers);
+        var factory = new SocketTransportFactory(Options.Create(Transport), loggers);
         try
         {
             return await factory.BindAsync(address, cancellationToken).ConfigureAwait(false);

@@ -21,6 +21,8 @@ internal sealed class RetryPlan
         ["14"] = RetryConditions.GrpcUnavailable,
     };
 
+    private static readonly RetryPolicy None = new();
+
     private readonly RetryPolicy _policy;
     private readonly RetryConditions _conditions;
 
@@ -41,7 +43,7 @@ internal sealed class RetryPlan
     /// <summary>The plan for a request, whose headers about retries are taken from it; null where it is sent once, without a limit.</summary>
     public static RetryPlan? For(MatchedRoute route, ForwardAction action, IHeaderDictionary headers)
     {
-        var policy = action.RetryPolicy ?? route.VirtualHost.RetryPolicy ?? new RetryPolicy();
+        var policy = action.RetryPolicy ?? route.VirtualHost.RetryPolicy ?? None;
         var conditions = policy.RetryOn
             | RetryPolicy.Parse(Take(headers, "x-envoy-retry-on"), out _)
             | RetryPolicy.Parse(Take(headers, "x-envoy-retry-grpc-on"), out _);

@@ -51,18 +51,26 @@ internal sealed class UpstreamRequest : HttpMessageHandler
     /// <summary>The host of the latest attempt.</summary>
     public UpstreamHost Host => _host;
 
-    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        if (_plan is null)
-        {
-            await BeginAsync(request.Version, attempt: 1, cancellationToken).ConfigureAwait(false);
-            return await _cluster.SendAsync(_host, request, cancellationToken).ConfigureAwait(false);
-        }
+        if (_plan is not null)
+            return SendAsync(_plan, request, cancellationToken);
+        var begun = BeginAsync(request.Version, attempt: 1, cancellationToken);
+        return begun.IsCompletedSuccessfully ? _cluster.SendAsync(_host, request, cancellationToken) : SendAsync(begun, request, cancellationToken);
+    }
 
+    private async Task<HttpResponseMessage> SendAsync(ValueTask begun, HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        await begun.ConfigureAwait(false);
+        return await _cluster.SendAsync(_host, request, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(RetryPlan plan, HttpRequestMessage request, CancellationToken cancellationToken)
+    {
         for (var attempt = 1u; ; attempt++)
         {
-            var (response, failure) = await AttemptAsync(_plan, request, attempt, cancellationToken).ConfigureAwait(false);
-            if (!await MayRetryAsync(_plan, response, failure, attempt, cancellationToken).ConfigureAwait(false))
+            var (response, failure) = await AttemptAsync(plan, request, attempt, cancellationToken).ConfigureAwait(false);
+            if (!await MayRetryAsync(plan, response, failure, attempt, cancellationToken).ConfigureAwait(false))
             {
                 return response ?? throw failure!;
             }
@@ -178,7 +186,7 @@ internal sealed class UpstreamRequest : HttpMessageHandler
         return host;
     }
 
-    private async Task BeginAsync(Version version, uint attempt, CancellationToken cancellationToken)
+    private async ValueTask BeginAsync(Version version, uint attempt, CancellationToken cancellationToken)
     {
         _info.SentTo(_host, version.Major == 2 ? "HTTP/2" : "HTTP/1.1", attempt);
         _needsConnection = version.Major < 2;

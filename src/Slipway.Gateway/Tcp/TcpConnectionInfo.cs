@@ -6,8 +6,7 @@ using Slipway.ProxyWasm.Streams;
 namespace Slipway.Gateway.Tcp;
 
 /// <summary>What the gateway knows about one TCP connection.</summary>
-internal sealed class TcpConnectionInfo(ConnectionContext connection, ListenerInfo listener)
-    : StreamFacts(connection.Features, listener, connection.RemoteEndPoint as IPEndPoint, connection.LocalEndPoint as IPEndPoint)
+internal sealed class TcpConnectionInfo(ConnectionContext connection, ListenerInfo listener) : StreamFacts(connection.Features, listener)
 {
     private long _received;
     private long _sent;

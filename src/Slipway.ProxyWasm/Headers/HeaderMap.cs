@@ -12,10 +12,10 @@ namespace Slipway.ProxyWasm.Headers;
 /// byte for byte, whatever their encoding.
 /// </summary>
 /// <remarks>
-/// Everything lives in one byte array and one array of entries that <see cref="Clear"/> keeps, so that a map which is used again
-/// allocates nothing. Spans that are handed out are valid until the next change of the map. Not thread-safe.
+/// Everything lives in one byte array and one array of entries, from a pool, which <see cref="Clear"/> keeps and <see cref="Dispose"/> gives back.
+/// Spans that are handed out are valid until the next change of the map, or its disposal. Not thread-safe.
 /// </remarks>
-public sealed class HeaderMap
+public sealed class HeaderMap : IDisposable
 {
     /// <summary>The most entries that a map holds.</summary>
     public const int MaxCount = 4096;
@@ -49,6 +49,9 @@ public sealed class HeaderMap
 
     /// <summary>How many entries there were at <see cref="MarkUnchanged"/>; 0 before.</summary>
     public int UnchangedCount { get; private set; }
+
+    /// <summary>So many entries, from the first on, are as they were at <see cref="MarkUnchanged"/>; 0 before.</summary>
+    public int UntouchedCount => _untouched;
 
     /// <summary>
     /// The most bytes that <see cref="ByteSize"/> may reach: 1 MiB unless set, at most <see cref="LargestMaxByteSize"/>. What the map
@@ -196,6 +199,19 @@ public sealed class HeaderMap
         _untouched = 0;
     }
 
+    /// <summary>Empties the map and gives its memory back. It can be used again, as if it were new.</summary>
+    public void Dispose()
+    {
+        Clear();
+        UnchangedCount = 0;
+        GiveBack(ref _entries);
+        GiveBack(ref _marks);
+        GiveBack(ref _bytes);
+        if (_spare is not null)
+            ArrayPool<byte>.Shared.Return(_spare);
+        _spare = null;
+    }
+
     /// <summary>Makes this map equal to <paramref name="other"/>.</summary>
     /// <exception cref="InvalidOperationException"><paramref name="other"/> exceeds <see cref="MaxByteSize"/> of this map.</exception>
     public void CopyFrom(HeaderMap other)
@@ -334,10 +350,9 @@ public sealed class HeaderMap
 
         Reserve((int)size);
         if (_count == _entries.Length)
-        {
-            Array.Resize(ref _entries, Math.Max(32, _entries.Length * 2));
-            Array.Resize(ref _marks, _entries.Length);
-        }
+            Grow(ref _entries, _count);
+        if (_count == _marks.Length)
+            Grow(ref _marks, _count);
 
         return true;
     }
@@ -370,7 +385,14 @@ public sealed class HeaderMap
 
         // Half of the array is left free, so that a compaction is paid for by at least as many bytes written since the last one.
         var wanted = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(1024, (_live + extra) * 2L));
-        var target = _spare is not null && _spare.Length >= wanted ? _spare : new byte[Math.Max(wanted, _bytes.Length)];
+        if (_spare is null || _spare.Length < wanted)
+        {
+            if (_spare is not null)
+                ArrayPool<byte>.Shared.Return(_spare);
+            _spare = ArrayPool<byte>.Shared.Rent(Math.Max(wanted, _bytes.Length));
+        }
+
+        var target = _spare;
         var position = 0;
         foreach (ref var entry in _entries.AsSpan(0, _count))
         {
@@ -383,9 +405,24 @@ public sealed class HeaderMap
         }
 
         Debug.Assert(position == _live);
-        _spare = _bytes;
+        _spare = _bytes.Length > 0 ? _bytes : null;
         _bytes = target;
         _used = position;
+    }
+
+    private static void Grow<T>(ref T[] array, int used)
+    {
+        var larger = ArrayPool<T>.Shared.Rent(Math.Max(32, array.Length * 2));
+        array.AsSpan(0, used).CopyTo(larger);
+        GiveBack(ref array);
+        array = larger;
+    }
+
+    private static void GiveBack<T>(ref T[] array)
+    {
+        if (array.Length > 0)
+            ArrayPool<T>.Shared.Return(array);
+        array = [];
     }
 
     // The length and three bytes tell nearly all header names apart without a look at all their bytes.

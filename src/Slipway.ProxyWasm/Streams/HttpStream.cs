@@ -27,11 +27,14 @@ public sealed class HttpStream : IDisposable
     private readonly FilterSlot[] _loggers;
     private readonly FilterIteration _request;
     private readonly FilterIteration _response;
-    private readonly Queue<(FilterSlot Slot, bool Request)> _resumes = new();
+    private Queue<(FilterSlot Slot, bool Request)>? _resumes;
     private TaskCompletionSource? _changed;
+    private int _version;
+    private volatile bool _hasRequests;
     private LocalReply? _pendingReply;
     private string? _pendingReset;
     private bool _completed;
+    private bool _disposed;
 
     internal HttpStream(FilterSlot[] slots, FilterSlot[] loggers, int bufferLimit, HttpStreamInfo info)
     {
@@ -65,16 +68,21 @@ public sealed class HttpStream : IDisposable
     public HttpStreamInfo Info { get; }
 
     /// <summary>
-    /// Completes when anything about the stream may have changed since this was read. Take it first, look at the stream then, and await it
-    /// if there is nothing to do.
+    /// Another number whenever anything about the stream may have changed. Read it first, look at the stream then, and await
+    /// <see cref="ChangedSince"/> if there is nothing to do.
     /// </summary>
-    public Task Changed
+    public int Version => Volatile.Read(ref _version);
+
+    /// <summary>Completes when anything about the stream may have changed since it had that version.</summary>
+    public Task ChangedSince(int version)
     {
-        get
-        {
-            lock (_requests)
-                return (_changed ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
-        }
+        TaskCompletionSource changed;
+        lock (_requests)
+            changed = _changed ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        // Whoever changes the version looks for somebody to tell after that: one of the two sees the other.
+        Interlocked.MemoryBarrier();
+        return _version == version ? changed.Task : Task.CompletedTask;
     }
 
     /// <summary>Pushes in the request's headers, which are in <see cref="Request"/>.</summary>
@@ -237,12 +245,19 @@ public sealed class HttpStream : IDisposable
             slot.Release();
     }
 
-    /// <summary>Completes the stream and gives its memory back.</summary>
+    /// <summary>Completes the stream, tells <see cref="HttpStreamInfo.Ended"/>, and gives the memory of its messages back; they are empty then.</summary>
     public void Dispose()
     {
         Complete();
-        Request.Dispose();
-        Response.Dispose();
+        if (!_disposed)
+            Info.Ended();
+        _disposed = true;
+        lock (Messages)
+        {
+            Request.Dispose();
+            Response.Dispose();
+        }
+
         foreach (var slot in _slots)
         {
             slot.Request.Dispose();
@@ -264,6 +279,8 @@ public sealed class HttpStream : IDisposable
     {
         get
         {
+            if (!_hasRequests)
+                return _completed || ResetReason is not null;
             lock (_requests)
                 return _completed || _pendingReply is not null || _pendingReset is not null || ResetReason is not null;
         }
@@ -292,7 +309,7 @@ public sealed class HttpStream : IDisposable
             // One that comes too late must not keep the first on its way through the response callbacks, as the Pause that usually
             // follows would.
             if (Reply is null)
-                _pendingReply ??= reply;
+                (_pendingReply, _hasRequests) = (_pendingReply ?? reply, true);
             else if (by is not null)
                 RequestResume(by, request: false);
         }
@@ -302,7 +319,7 @@ public sealed class HttpStream : IDisposable
     internal void RequestReset(string details)
     {
         lock (_requests)
-            _pendingReset ??= details;
+            (_pendingReset, _hasRequests) = (_pendingReset ?? details, true);
     }
 
     /// <summary>Asks for a direction to be resumed behind a filter; once is enough, however often a guest asks. Safe from any thread.</summary>
@@ -314,7 +331,8 @@ public sealed class HttpStream : IDisposable
             if (side.ResumeRequested)
                 return;
             side.ResumeRequested = true;
-            _resumes.Enqueue((slot, request));
+            (_resumes ??= new()).Enqueue((slot, request));
+            _hasRequests = true;
         }
     }
 
@@ -343,7 +361,7 @@ public sealed class HttpStream : IDisposable
             lock (_requests)
             {
                 if (Reply is null || !Response.HeadersOut)
-                    _pendingReply ??= LocalReply.VmFailure;
+                    (_pendingReply, _hasRequests) = (_pendingReply ?? LocalReply.VmFailure, true);
             }
         }
 
@@ -354,7 +372,7 @@ public sealed class HttpStream : IDisposable
 
     private void Settle()
     {
-        for (var rounds = 0; rounds < 1000; rounds++)
+        for (var rounds = 0; _hasRequests && rounds < 1000; rounds++)
         {
             LocalReply? reply;
             string? reset;
@@ -367,8 +385,12 @@ public sealed class HttpStream : IDisposable
                 (reset, _pendingReset) = (_pendingReset, null);
                 if (reply is null && reset is null)
                 {
-                    if (!_resumes.TryDequeue(out resume))
+                    if (_resumes is null || !_resumes.TryDequeue(out resume))
+                    {
+                        _hasRequests = false;
                         return;
+                    }
+
                     (resume.Request ? resume.Slot.Request : resume.Slot.Response).ResumeRequested = false;
                 }
             }
@@ -446,6 +468,9 @@ public sealed class HttpStream : IDisposable
     /// </summary>
     private void SignalChange()
     {
+        Interlocked.Increment(ref _version);
+        if (Volatile.Read(ref _changed) is null)
+            return;
         TaskCompletionSource? changed;
         lock (_requests)
             (changed, _changed) = (_changed, null);

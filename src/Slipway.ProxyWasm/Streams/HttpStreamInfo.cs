@@ -63,6 +63,11 @@ public abstract class HttpStreamInfo
     /// <summary>Details about the response code that did not come from a filter's reply.</summary>
     public virtual string? ResponseCodeDetails => null;
 
+    /// <summary>Called once when the stream has ended, by whoever disposes of it; its messages can still be read, and cannot afterwards.</summary>
+    protected internal virtual void Ended()
+    {
+    }
+
     /// <summary>Forgets the route, which is looked up from the request's headers again.</summary>
     public virtual void ClearRouteCache()
     {

@@ -52,6 +52,8 @@ public sealed class StreamDirection : IDisposable
     /// <inheritdoc />
     public void Dispose()
     {
+        Headers.Dispose();
+        Trailers.Dispose();
         Output.Dispose();
         Chunk.Dispose();
     }

@@ -65,10 +65,10 @@ internal sealed class TestStream(HttpFilterChain chain, HttpStreamInfo? info = n
     {
         while (true)
         {
-            var changed = Stream.Changed;
+            var version = Stream.Version;
             if (condition(this))
                 return;
-            await changed.WaitAsync(TimeSpan.FromSeconds(20));
+            await Stream.ChangedSince(version).WaitAsync(TimeSpan.FromSeconds(20));
         }
     }
 
