@@ -24,10 +24,9 @@ internal static class RequestHeaders
             return false;
         }
 
-        var upgrade = request.HttpContext.Features.Get<IHttpUpgradeFeature>()?.IsUpgradableRequest == true;
         foreach (var (name, values) in request.Headers)
         {
-            if (name.Equals("host", StringComparison.OrdinalIgnoreCase) || name[0] == ':' || (HeaderNames.IsHopByHop(name) && !upgrade))
+            if (name.Equals("host", StringComparison.OrdinalIgnoreCase) || name[0] == ':' || (HeaderNames.IsHopByHop(name) && !IsUpgradable(request)))
                 continue;
             foreach (var value in values)
             {
@@ -42,7 +41,9 @@ internal static class RequestHeaders
     /// <summary>Whether the request is to turn its connection into a WebSocket (RFC 6455, 4.1), so that what it sends has no end yet.</summary>
     public static bool AsksForWebSocket(HttpRequest request) =>
         request.Headers.Upgrade is [{ } protocol] && protocol.Equals("websocket", StringComparison.OrdinalIgnoreCase)
-        && request.HttpContext.Features.Get<IHttpUpgradeFeature>()?.IsUpgradableRequest == true;
+        && IsUpgradable(request);
+
+    private static bool IsUpgradable(HttpRequest request) => request.HttpContext.Features.Get<IHttpUpgradeFeature>()?.IsUpgradableRequest == true;
 
     /// <summary>The answer to a request that cannot be sent anywhere: as in Envoy, the filter that removed a header has failed it.</summary>
     public static LocalReply? Refusal(StreamDirection direction)

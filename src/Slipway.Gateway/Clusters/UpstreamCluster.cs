@@ -132,6 +132,8 @@ internal sealed class UpstreamCluster : IUpstream, IAsyncDisposable
         request.Version = VersionFor("HTTP/1.1");
         request.VersionPolicy = HttpVersionPolicy.RequestVersionExact;
         request.Headers.Host ??= host.Name ?? host.Authority;
+        if (request.Options.TryGetValue(CalloutTrailers.Key, out _))
+            request.Content ??= new ByteArrayContent([]);
         var needsConnection = request.Version.Major < 2;
         await Breaker.BeginAsync(needsConnection, cancellationToken).ConfigureAwait(false);
         host.RequestBegins();
@@ -149,7 +151,8 @@ internal sealed class UpstreamCluster : IUpstream, IAsyncDisposable
     /// <summary>Sends a request to a host, whose URI names that host already.</summary>
     public async Task<HttpResponseMessage> SendAsync(UpstreamHost host, HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        StreamedContent.Apply(request);
+        if (request.Content is not null)
+            StreamedContent.Apply(request);
         Stats.Requests.Increment();
         Stats.ActiveRequests.Add(1);
         var start = Environment.TickCount64;

@@ -27,17 +27,17 @@ internal sealed class StreamedContent : HttpContent
     public static void Mark(HttpRequestMessage request, RequestBody body) => request.Options.Set(s_bodyKey, body);
 
     /// <summary>
-    /// Replaces the content of a request that is marked, or that is a callout with trailers. To be called in the flow of execution that then
+    /// Replaces the content of a request where that is marked, or a callout's that has trailers. To be called in the flow of execution that then
     /// sends the request.
     /// </summary>
     public static void Apply(HttpRequestMessage request)
     {
         request.Options.TryGetValue(CalloutTrailers.Key, out var ofCallout);
         request.Options.TryGetValue(s_bodyKey, out var body);
-        if (request.Content is null ? ofCallout is null : ofCallout is null && body is null)
+        if (request.Content is null || (ofCallout is null && body is null))
             return;
         var trailers = new OutgoingTrailers(() => ofCallout ?? body?.Trailers);
-        request.Content = new StreamedContent(request.Content ?? new ByteArrayContent([]), body, trailers);
+        request.Content = new StreamedContent(request.Content, body, trailers);
         trailers.Accompany(request);
     }
 

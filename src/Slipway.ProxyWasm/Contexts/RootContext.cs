@@ -71,8 +71,8 @@ internal sealed class RootContext : Context, IQueueListener
     {
         using (vm.Enter())
         {
-            vm.AddContext(id => new RootContext(vm, id, plugin), out var context);
-            var root = (RootContext)context;
+            var root = new RootContext(vm, vm.NewContextId(), plugin);
+            vm.AddContext(root);
             root.Start();
             return root;
         }

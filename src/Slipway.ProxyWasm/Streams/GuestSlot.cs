@@ -160,8 +160,9 @@ internal sealed class GuestSlot : FilterSlot
         if (Context is not null)
             return true;
         var (root, vm) = (_root!, _root!.Vm);
-        vm.AddContext(id => new StreamContext(vm, id, root, stream, this), out var context);
-        Context = (StreamContext)context;
+        var context = new StreamContext(vm, vm.NewContextId(), root, stream, this);
+        vm.AddContext(context);
+        Context = context;
         return vm.TryCall(context, vm.Exports.OnContextCreate, out _, 2, context.Id, root.Id);
     }
 }

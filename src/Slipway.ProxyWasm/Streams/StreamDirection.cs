@@ -8,11 +8,13 @@ namespace Slipway.ProxyWasm.Streams;
 /// </summary>
 public sealed class StreamDirection : IDisposable
 {
+    private HeaderMap? _trailers;
+
     /// <summary>The headers; pseudo-headers such as <c>:path</c> come first.</summary>
     public HeaderMap Headers { get; } = new();
 
-    /// <summary>The trailers.</summary>
-    public HeaderMap Trailers { get; } = new();
+    /// <summary>The trailers; most messages have none.</summary>
+    public HeaderMap Trailers => _trailers ?? Interlocked.CompareExchange(ref _trailers, new HeaderMap(), null) ?? _trailers;
 
     /// <summary>Body bytes that have passed all filters and wait to be sent on.</summary>
     public BodyBuffer Output { get; } = new();
@@ -53,7 +55,7 @@ public sealed class StreamDirection : IDisposable
     public void Dispose()
     {
         Headers.Dispose();
-        Trailers.Dispose();
+        _trailers?.Dispose();
         Output.Dispose();
         Chunk.Dispose();
     }

@@ -264,15 +264,15 @@ internal sealed class Vm : IWasiHost, IDisposable
         }
     }
 
-    public uint AddContext(Func<uint, Context> create, out Context context)
+    /// <summary>An id that no context has.</summary>
+    public uint NewContextId()
     {
         while (_nextContextId == 0 || _contexts.ContainsKey(_nextContextId))
             _nextContextId++;
-        var id = _nextContextId++;
-        context = create(id);
-        _contexts.Add(id, context);
-        return id;
+        return _nextContextId++;
     }
+
+    public void AddContext(Context context) => _contexts.Add(context.Id, context);
 
     public Context? FindContext(uint id) => _contexts.GetValueOrDefault(id);
 
