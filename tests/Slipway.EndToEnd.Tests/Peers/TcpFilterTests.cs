@@ -34,7 +34,7 @@ public sealed class TcpFilterTests(Nginx nginx) : IClassFixture<Nginx>
             Assert.Equal("", refused!.Value.Output);
             foreach (var line in new[]
             {
-                "wasm log no-flush  : a connection from 127.0.0.1:", "wasm log no-flush  : refused: FLUSH", "wasm log no-flush  : ended by the proxy",
+                "[no-flush] a connection from 127.0.0.1:", "[no-flush] refused: FLUSH", "[no-flush] ended by the proxy",
                 $"10 bytes in, 0 out, 127.0.0.1:{nginx.Http1Port}, closed: wasm_downstream_close",
             })
             {
