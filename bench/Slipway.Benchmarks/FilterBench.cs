@@ -36,6 +36,13 @@ internal sealed class FilterBench : IDisposable
         return stream;
     }
 
+    public TcpStream BeginConnection()
+    {
+        var stream = new TcpFilterChain([_plugin]).CreateStream(_info);
+        stream.Open();
+        return stream;
+    }
+
     public void Dispose()
     {
         _plugin.Dispose();

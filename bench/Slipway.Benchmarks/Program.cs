@@ -32,6 +32,7 @@ var runs = new (Type Type, Job Job)[]
         (typeof(Callbacks), calls),
         (typeof(Streams), calls),
         (typeof(Bodies), calls),
+        (typeof(Connections), calls),
         (typeof(Instantiation), calls),
         (typeof(CachedLoading), settled.WithIterationCount(isLong ? 50 : 20)),
         (typeof(CachedLoading), settled.WithClock(Chronometer.BestClock).WithIterationCount(isLong ? 50 : 20)),

@@ -5,7 +5,7 @@ namespace Slipway.Gateway;
 /// <summary>A listener that accepts connections.</summary>
 /// <param name="Name">Its name in the configuration.</param>
 /// <param name="Address">Where it listens, with the port that the system chose where the configuration says 0.</param>
-/// <param name="Filters">Its Wasm filters, in the order in which requests pass them.</param>
+/// <param name="Filters">Its Wasm filters, in the order in which connections and requests pass them.</param>
 /// <param name="IsTls">Whether its first filter chain speaks TLS.</param>
 public sealed record ListenerStatus(string Name, IPEndPoint Address, IReadOnlyList<FilterStatus> Filters, bool IsTls);
 

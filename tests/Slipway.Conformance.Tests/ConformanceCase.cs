@@ -40,10 +40,13 @@ internal sealed class ConformanceCase
     public override string ToString() => Name;
 }
 
-/// <summary>One Wasm HTTP filter of the chain.</summary>
+/// <summary>One Wasm filter of the chain.</summary>
 internal sealed class FilterCase
 {
     public string Module { get; set; } = "main";
+
+    /// <summary>Whether it is a filter of the connection, in front of HTTP.</summary>
+    public bool Network { get; set; }
 
     /// <summary>Where the code comes from, in place of the module's file.</summary>
     public YamlMappingNode? Code { get; set; }

@@ -20,10 +20,15 @@ internal static class EnvoyConfiguration
         var uniqueId = "vm-" + Guid.NewGuid().ToString("N");
         var root = Parse(File.ReadAllText(Path.Combine(CaseReader.Root, "envoy.yaml")));
         var listener = (YamlMappingNode)First(root, "static_resources", "listeners");
-        var manager = (YamlMappingNode)At(First(First(listener, "filter_chains"), "filters"), "typed_config");
+        var networkFilters = (YamlSequenceNode)At(First(listener, "filter_chains"), "filters");
+        var manager = (YamlMappingNode)At(networkFilters[0], "typed_config");
         var filters = (YamlSequenceNode)At(manager, "http_filters");
-        for (var i = 0; i < conformanceCase.Filters.Count; i++)
-            filters.Children.Insert(i, Filter(conformanceCase.Filters[i], moduleFiles, uniqueId));
+        foreach (var filter in conformanceCase.Filters)
+        {
+            // Before what ends the chain.
+            var chain = filter.Network ? networkFilters : filters;
+            chain.Children.Insert(chain.Children.Count - 1, Filter(filter, moduleFiles, uniqueId));
+        }
 
         var fragments = conformanceCase.Envoy;
         if (fragments.Routes is { } routes)
@@ -95,10 +100,11 @@ internal static class EnvoyConfiguration
             plugin.Add("capability_restriction_config", Map(("allowed_capabilities",
                 Map([.. capabilities.Select(c => (c, (YamlNode)Map()))]))));
         }
+        var kind = filter.Network ? "network" : "http";
         return Map(
-            ("name", Text("envoy.filters.http.wasm")),
+            ("name", Text($"envoy.filters.{kind}.wasm")),
             ("typed_config", Map(
-                ("@type", Text("type.googleapis.com/envoy.extensions.filters.http.wasm.v3.Wasm")),
+                ("@type", Text($"type.googleapis.com/envoy.extensions.filters.{kind}.wasm.v3.Wasm")),
                 ("config", plugin))));
     }
 

@@ -240,6 +240,32 @@ public sealed class ProblemTests
         Assert.Equal(message, Assert.Single(Samples.Parse(manager).Errors).Message);
     }
 
+    [Theory]
+    [InlineData("[{0}]", "filters[0]", "does not end the chain; put envoy.filters.network.tcp_proxy or envoy.filters.network.http_connection_manager behind it")]
+    [InlineData("[{1}, {0}]", "filters[0]", "ends the chain, and must be the last of the filters")]
+    [InlineData("[{0}, {1}]", null, null)]
+    [InlineData("[{0}, {0}, {1}]", null, null)]
+    public void Wasm_filters_of_the_network_stand_before_the_one_that_ends_the_chain(string filters, string? path, string? message)
+    {
+        const string wasm = "{ name: envoy.filters.network.wasm, typed_config: { '@type': "
+            + "type.googleapis.com/envoy.extensions.filters.network.wasm.v3.Wasm, config: { vm_config: { code: { local: { inline_string: x } } } } } }";
+        const string proxy = "{ name: envoy.filters.network.tcp_proxy, typed_config: { '@type': "
+            + "type.googleapis.com/envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy, stat_prefix: x, cluster: c } }";
+        var errors = Samples.Parse($$"""
+            static_resources:
+              listeners:
+              - address: { socket_address: { address: 127.0.0.1, port_value: 0 } }
+                filter_chains:
+                - filters: {{filters.Replace("{0}", wasm, StringComparison.Ordinal).Replace("{1}", proxy, StringComparison.Ordinal)}}
+              clusters: [{ name: c }]
+            """).Errors.Where(error => error.Path.Contains("filter_chains", StringComparison.Ordinal)).ToList();
+
+        if (path is null)
+            Assert.Empty(errors);
+        else
+            Assert.Contains(errors, error => error.Path.EndsWith(path, StringComparison.Ordinal) && error.Message == message);
+    }
+
     [Fact]
     public void A_missing_router_is_told_at_the_last_filter()
     {

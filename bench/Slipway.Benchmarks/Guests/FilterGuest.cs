@@ -43,6 +43,15 @@ internal static class FilterGuest
         (i32.const 0)
         """);
 
+    /// <summary>Lets all data of connections go on.</summary>
+    public static byte[] Connection => """
+        (module
+          (memory (export "memory") 1)
+          (func (export "proxy_abi_version_0_2_1"))
+          (func (export "proxy_on_memory_allocate") (param i32) (result i32) (i32.const 1024))
+          (func (export "proxy_on_downstream_data") (param i32 i32 i32) (result i32) (i32.const 0)))
+        """u8.ToArray();
+
     // Header names are at 4096, 32 bytes apart; a value is at 8192 and a property's path at 8224; results are written to 16 and 20.
     private static byte[] Filter(int onRequestHeaders, string onRequestBody) => Encoding.UTF8.GetBytes(
         $$"""

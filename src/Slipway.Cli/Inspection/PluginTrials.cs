@@ -62,7 +62,10 @@ internal static class PluginTrials
         foreach (var listener in bootstrap.StaticResources.Listeners)
         {
             var name = listener.Name.Length > 0 ? listener.Name : listener.Address.ToString();
-            foreach (var manager in listener.AllFilterChains.SelectMany(chain => chain.Filters).OfType<HttpConnectionManager>())
+            var filters = listener.AllFilterChains.SelectMany(chain => chain.Filters).ToList();
+            foreach (var filter in filters.OfType<NetworkWasmFilter>())
+                yield return ($"listener {name}, network filter {filter.Name}", filter.Plugin);
+            foreach (var manager in filters.OfType<HttpConnectionManager>())
             {
                 foreach (var filter in manager.HttpFilters.OfType<WasmFilter>())
                     yield return ($"listener {name}, filter {filter.Name}", filter.Plugin);

@@ -5,6 +5,8 @@ namespace Slipway.Envoy;
 /// <summary>Messages of <c>envoy.config.listener.v3</c>.</summary>
 internal static class ListenerMessages
 {
+    private static readonly Message<PluginConfig> Wasm = WasmMessages.Holder("envoy.extensions.filters.network.wasm.v3.Wasm");
+
     private static readonly Extensions<NetworkFilter> NetworkFilters = new("network filter")
     {
         {
@@ -17,6 +19,11 @@ internal static class ListenerMessages
             "envoy.filters.network.tcp_proxy", "envoy.tcp_proxy",
             "envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy envoy.config.filter.network.tcp_proxy.v2.TcpProxy",
             TcpProxyMessages.TcpProxy.Read
+        },
+        {
+            "envoy.filters.network.wasm", "envoy.wasm",
+            "envoy.extensions.filters.network.wasm.v3.Wasm envoy.config.filter.network.wasm.v2alpha.Wasm envoy.config.filter.network.wasm.v3.Wasm",
+            at => new NetworkWasmFilter { Plugin = Wasm.Read(at) }
         },
     };
 
@@ -139,6 +146,12 @@ internal static class ListenerMessages
             at.Error("must end with envoy.filters.network.http_connection_manager or envoy.filters.network.tcp_proxy");
         foreach (var filter in filters.SkipLast(1).Where(filter => filter.Value is HttpConnectionManager or TcpProxy))
             filter.At.Error("ends the chain, and must be the last of the filters");
+        if (filters.LastOrDefault() is { Value: NetworkWasmFilter } last)
+        {
+            last.At.Error(
+                "does not end the chain; put envoy.filters.network.tcp_proxy or envoy.filters.network.http_connection_manager behind it");
+        }
+
         return [.. filters.Select(filter => filter.Value).OfType<NetworkFilter>()];
     }
 

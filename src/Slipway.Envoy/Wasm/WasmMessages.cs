@@ -103,7 +103,7 @@ internal static class WasmMessages
             return value;
         });
 
-    /// <summary>The messages that have nothing but a plugin: HTTP filter, access log.</summary>
+    /// <summary>The messages that have nothing but a plugin: HTTP filter, network filter, access log.</summary>
     public static Message<PluginConfig> Holder(string name) => new Message<PluginConfig>(name, new())
     {
         { "config", Plugin.Read, (_, plugin) => plugin },

@@ -21,7 +21,7 @@ internal static class Operators
         ["UPSTREAM_PROTOCOL"] = static (at, _) => at.Info.UpstreamProtocol,
         ["RESPONSE_CODE"] = static (at, _) => Header(at.Info.Stream?.Response.Headers, ":status") ?? "0",
         ["RESPONSE_CODE_DETAILS"] = static (at, _) => Details(at.Info),
-        ["CONNECTION_TERMINATION_DETAILS"] = static (at, _) => at.Info.Stream?.ResetReason,
+        ["CONNECTION_TERMINATION_DETAILS"] = static (at, _) => at.Info.TerminationDetails,
         ["RESPONSE_FLAGS"] = static (at, _) => ResponseFlagNames.Text(at.Info.Flags),
         ["RESPONSE_FLAGS_LONG"] = static (at, _) => ResponseFlagNames.Text(at.Info.Flags, isLong: true),
         ["BYTES_RECEIVED"] = static (at, _) => Number(at.Info.BytesReceived),

@@ -120,6 +120,17 @@ internal sealed class Generation
         Listener listener, FilterChain chain, List<FilterStatus> statuses, CancellationToken cancellationToken)
     {
         var info = new ListenerInfo((int)listener.TrafficDirection, MetadataConversion.Convert(listener.Metadata), chain.Name);
+        var connectionPlugins = new List<Plugin>();
+        foreach (var filter in chain.Filters.OfType<NetworkWasmFilter>())
+        {
+            var plugin = await _plugins.LoadAsync(filter.Plugin, singleton: false, cancellationToken).ConfigureAwait(false);
+            connectionPlugins.Add(plugin);
+            statuses.Add(Describe(filter.Name, plugin));
+        }
+
+        var connectionFilters = connectionPlugins.Count == 0
+            ? null
+            : new TcpFilterChain(connectionPlugins, (int)Math.Clamp(listener.PerConnectionBufferLimitBytes, 1, int.MaxValue));
         if (chain.Filters[^1] is TcpProxy proxy)
         {
             return new ServedChain
@@ -128,6 +139,7 @@ internal sealed class Generation
                 Tls = TlsOf(listener, chain, isHttp2Only: false),
                 Connections = new TcpPipeline(
                     proxy,
+                    connectionFilters,
                     Clusters,
                     info,
                     _parts.AccessLogs.WriterFor(proxy.AccessLogs),
@@ -146,7 +158,7 @@ internal sealed class Generation
             {
                 var plugin = await _plugins.LoadAsync(wasm.Plugin, singleton: false, cancellationToken).ConfigureAwait(false);
                 filters.Add((filter, new ChainFilter(plugin)));
-                statuses.Add(Describe(filter, plugin));
+                statuses.Add(Describe(filter.Name, plugin));
             }
             else if (NativeFilters.Create(filter, context) is { } native)
             {
@@ -187,6 +199,7 @@ internal sealed class Generation
             Settings = HttpServerSettings.Of(manager),
             Tls = TlsOf(listener, chain, manager.CodecType == CodecType.Http2),
             Requests = pipeline,
+            HttpConnections = connectionFilters is null ? null : new ConnectionFilters(connectionFilters, manager.Common.IdleTimeout, info, this),
         };
     }
 
@@ -198,11 +211,11 @@ internal sealed class Generation
         return new DownstreamTls(owner, chain.Tls, isHttp2Only, _parts.Logger);
     }
 
-    private static FilterStatus Describe(HttpFilter filter, Plugin plugin)
+    private static FilterStatus Describe(string filter, Plugin plugin)
     {
         var (options, module) = (plugin.Options, plugin.Module);
         return new FilterStatus(
-            filter.Name, options.Name, options.CodeSource, module.WasmSize, plugin.AbiVersion.Text(), module.LoadTime, module.FromCache);
+            filter, options.Name, options.CodeSource, module.WasmSize, plugin.AbiVersion.Text(), module.LoadTime, module.FromCache);
     }
 
     private async Task EndAsync()

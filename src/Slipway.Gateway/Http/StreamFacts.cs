@@ -70,6 +70,9 @@ internal abstract class StreamFacts : HttpStreamInfo
 
     public string? Details { get; set; }
 
+    /// <summary>Why a filter has ended the stream before its time; null where none has.</summary>
+    public virtual string? TerminationDetails => Stream?.ResetReason;
+
     /// <summary>The cluster the stream was sent to, or would have been.</summary>
     public UpstreamCluster? Cluster { get; set; }
 

@@ -106,14 +106,22 @@ internal sealed class ChainServer : IDisposable
                     AddTls(listen);
                 if (settings is null)
                     listen.Run(ServeAsync);
+                else
+                    AddFilters(listen);
             });
             return;
         }
 
         if (settings.Protocols.HasFlag(HttpProtocols.Http1))
-            Listen(options, _http1, HttpProtocols.Http1, static _ => { });
+            Listen(options, _http1, HttpProtocols.Http1, AddFilters);
         if (settings.Protocols.HasFlag(HttpProtocols.Http2))
-            Listen(options, _http2, HttpProtocols.Http2, static listen => listen.Use(Http2ConnectionEnd.Of));
+        {
+            Listen(options, _http2, HttpProtocols.Http2, listen =>
+            {
+                listen.Use(Http2ConnectionEnd.Of);
+                AddFilters(listen);
+            });
+        }
     }
 
     private void Listen(KestrelServerOptions options, ConnectionQueue queue, HttpProtocols protocols, Action<ListenOptions> add) =>
@@ -144,6 +152,27 @@ internal sealed class ChainServer : IDisposable
             else
                 await next(connection).ConfigureAwait(false);
         });
+    }
+
+    /// <summary>Around HTTP, and inside of TLS.</summary>
+    private void AddFilters(ListenOptions listen)
+    {
+        if (_chain.HttpConnections is not null)
+            listen.Use(next => connection => FilterAsync(connection, next));
+    }
+
+    private Task FilterAsync(ConnectionContext connection, ConnectionDelegate next)
+    {
+        var filters = _chain.HttpConnections!;
+        while (!filters.TryEnter())
+        {
+            // Where the configuration has this chain no more, the connection ends.
+            if (_chain.HttpConnections == filters)
+                return Task.CompletedTask;
+            filters = _chain.HttpConnections!;
+        }
+
+        return filters.ServeAsync(connection, next, _stopping.Token);
     }
 
     private async Task CountAsync(ConnectionContext connection, ConnectionDelegate next)

@@ -10,8 +10,19 @@ internal sealed class TcpConnectionInfo(ConnectionContext connection, ListenerIn
 {
     private long _received;
     private long _sent;
+    private RouteInfo? _route;
+
+    /// <summary>The way through the chain's Wasm filters; null where there are none.</summary>
+    public TcpStream? Filtered { get; set; }
 
     public override string Protocol => "";
+
+    public override string? TerminationDetails => Filtered?.CloseReason;
+
+    /// <summary>No more than the cluster, once it is chosen.</summary>
+    public override RouteInfo? Route => Cluster is { } cluster
+        ? _route ??= new RouteInfo(null, null, null, null, cluster.Configuration.Name, cluster.Metadata)
+        : null;
 
     public override IPEndPoint? Source => DirectSource;
 

@@ -11,7 +11,14 @@ namespace Slipway.Gateway.Tcp;
 
 /// <summary>Everything a filter chain without HTTP does with a connection: connects it to a host of a cluster, and logs it.</summary>
 internal sealed class TcpPipeline(
-    TcpProxy proxy, ClusterRegistry clusters, ListenerInfo listener, Action<OperatorContext>? log, Generation generation, TcpStats stats, Random random)
+    TcpProxy proxy,
+    TcpFilterChain? filters,
+    ClusterRegistry clusters,
+    ListenerInfo listener,
+    Action<OperatorContext>? log,
+    Generation generation,
+    TcpStats stats,
+    Random random)
 {
     /// <summary>A connection begins, and must be served; false where the configuration of this pipeline has ended.</summary>
     public bool TryEnter() => generation.TryEnter();
@@ -25,7 +32,10 @@ internal sealed class TcpPipeline(
         var info = new TcpConnectionInfo(connection, listener);
         try
         {
-            await ProxyAsync(connection, info, stopping).ConfigureAwait(false);
+            if (filters is null)
+                await ProxyAsync(connection, info, null, stopping).ConfigureAwait(false);
+            else
+                await FilterAsync(connection, info, filters, stopping).ConfigureAwait(false);
         }
         finally
         {
@@ -37,7 +47,22 @@ internal sealed class TcpPipeline(
         }
     }
 
-    private async Task ProxyAsync(ConnectionContext connection, TcpConnectionInfo info, CancellationToken stopping)
+    /// <summary>As in Envoy, the upstream is connected to when all filters have let the connection go on, and nothing is read before.</summary>
+    private async Task FilterAsync(ConnectionContext connection, TcpConnectionInfo info, TcpFilterChain filters, CancellationToken stopping)
+    {
+        using var transport = new FilteredTransport(connection, filters, info, stopping);
+        try
+        {
+            if (await transport.OpenAsync(proxy.IdleTimeout).ConfigureAwait(false))
+                await ProxyAsync(connection, info, transport, transport.Ending).ConfigureAwait(false);
+        }
+        finally
+        {
+            await transport.FinishAsync(proxy.IdleTimeout).ConfigureAwait(false);
+        }
+    }
+
+    private async Task ProxyAsync(ConnectionContext connection, TcpConnectionInfo info, FilteredTransport? transport, CancellationToken stopping)
     {
         if (clusters.Find(ClusterName()) is not { } cluster)
         {
@@ -60,6 +85,7 @@ internal sealed class TcpPipeline(
             info.Host!.RequestBegins();
             try
             {
+                transport?.Start();
                 var tunnel = new TcpTunnel(connection, upstream, info);
                 await using (upstream.ConfigureAwait(false))
                     Count(await tunnel.RunAsync(proxy.IdleTimeout, proxy.MaxDownstreamConnectionDuration, stopping).ConfigureAwait(false));

@@ -55,7 +55,8 @@ internal sealed class TcpTunnel(ConnectionContext client, Stream upstream, TcpCo
                 var read = await input.ReadAsync(_ending.Token).ConfigureAwait(false);
                 foreach (var part in read.Buffer)
                     await upstream.WriteAsync(part, _ending.Token).ConfigureAwait(false);
-                info.Received(read.Buffer.Length);
+                if (info.Filtered is null)
+                    info.Received(read.Buffer.Length);
                 Touch();
                 input.AdvanceTo(read.Buffer.End);
                 if (read.IsCompleted)
@@ -81,7 +82,8 @@ internal sealed class TcpTunnel(ConnectionContext client, Stream upstream, TcpCo
                 if (read == 0)
                     break;
                 info.ResponseBegins();
-                info.Sent(read);
+                if (info.Filtered is null)
+                    info.Sent(read);
                 Touch();
                 output.Advance(read);
                 var flush = await output.FlushAsync(_ending.Token).ConfigureAwait(false);

@@ -36,6 +36,11 @@ internal sealed class GuestExports
         OnTick = Find("proxy_on_tick", false, 1);
         OnQueueReady = Find("proxy_on_queue_ready", false, 2);
         OnForeignFunction = Find("proxy_on_foreign_function", false, 3);
+        OnNewConnection = Find("proxy_on_new_connection", true, 1);
+        OnDownstreamData = Find("proxy_on_downstream_data", true, 3);
+        OnUpstreamData = Find("proxy_on_upstream_data", true, 3);
+        OnDownstreamConnectionClose = Find("proxy_on_downstream_connection_close", false, 2);
+        OnUpstreamConnectionClose = Find("proxy_on_upstream_connection_close", false, 2);
         OnRequestHeaders = Find("proxy_on_request_headers", true, 2, 3);
         OnRequestBody = Find("proxy_on_request_body", true, 3);
         OnRequestTrailers = Find("proxy_on_request_trailers", true, 2);
@@ -64,6 +69,11 @@ internal sealed class GuestExports
     public GuestFunction? OnTick { get; }
     public GuestFunction? OnQueueReady { get; }
     public GuestFunction? OnForeignFunction { get; }
+    public GuestFunction? OnNewConnection { get; }
+    public GuestFunction? OnDownstreamData { get; }
+    public GuestFunction? OnUpstreamData { get; }
+    public GuestFunction? OnDownstreamConnectionClose { get; }
+    public GuestFunction? OnUpstreamConnectionClose { get; }
     public GuestFunction? OnRequestHeaders { get; }
     public GuestFunction? OnRequestBody { get; }
     public GuestFunction? OnRequestTrailers { get; }

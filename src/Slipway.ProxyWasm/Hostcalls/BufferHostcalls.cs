@@ -57,8 +57,7 @@ internal static class BufferHostcalls
             return WasmResult.BadArgument;
         if (body.Length + (long)bytes.Length > LargestBody)
             return WasmResult.InternalFailure;
-        var stream = ((StreamContext)vm.Active!).Stream;
-        (type == (int)BufferType.HttpRequestBody ? stream.Request : stream.Response).HasChangedBody = true;
+        Changed(vm, (BufferType)type);
         if (start == 0)
         {
             body.Drain((int)Math.Min((uint)length, int.MaxValue));
@@ -82,10 +81,8 @@ internal static class BufferHostcalls
         bytes = default;
         switch ((BufferType)type)
         {
-            case BufferType.HttpRequestBody or BufferType.HttpResponseBody:
+            case BufferType.HttpRequestBody or BufferType.HttpResponseBody or BufferType.DownstreamData or BufferType.UpstreamData:
                 bytes = Body(vm, (BufferType)type) is { } body ? body.Span : default;
-                return WasmResult.Ok;
-            case BufferType.DownstreamData or BufferType.UpstreamData:
                 return WasmResult.Ok;
             case BufferType.HttpCallResponseBody:
                 if (vm.Active?.Root.Callouts.HttpResponse is not { } response)
@@ -111,12 +108,20 @@ internal static class BufferHostcalls
         }
     }
 
-    private static BodyBuffer? Body(Vm vm, BufferType type) => vm.Active is not StreamContext { Slot: var slot }
-        ? null
-        : type switch
-        {
-            BufferType.HttpRequestBody => slot.Request.Body,
-            BufferType.HttpResponseBody => slot.Response.Body,
-            _ => null,
-        };
+    private static BodyBuffer? Body(Vm vm, BufferType type) => (vm.Active, type) switch
+    {
+        (HttpStreamContext http, BufferType.HttpRequestBody) => http.Slot.Request.Body,
+        (HttpStreamContext http, BufferType.HttpResponseBody) => http.Slot.Response.Body,
+        (TcpStreamContext tcp, BufferType.DownstreamData) => tcp.Slot.Side(downstream: true).Buffer,
+        (TcpStreamContext tcp, BufferType.UpstreamData) => tcp.Slot.Side(downstream: false).Buffer,
+        _ => null,
+    };
+
+    private static void Changed(Vm vm, BufferType type)
+    {
+        if (vm.Active is HttpStreamContext { Stream: var http })
+            (type == BufferType.HttpRequestBody ? http.Request : http.Response).HasChangedBody = true;
+        else if (vm.Active is TcpStreamContext { Stream: var tcp } && !tcp.HasTurn)
+            vm.SettleAfterCall(tcp);
+    }
 }

@@ -30,7 +30,7 @@ internal static class ForeignFunctionHostcalls
 
     private sealed class ForeignCall(Vm vm) : IForeignCall
     {
-        public void ClearRouteCache() => (vm.Active as StreamContext)?.Stream.Info.ClearRouteCache();
+        public void ClearRouteCache() => (vm.Active as HttpStreamContext)?.Stream.Info.ClearRouteCache();
 
         /// <summary>Slipway keeps no filter state of its own that a guest could set.</summary>
         public WasmResult SetFilterState(ReadOnlySpan<byte> path, ReadOnlySpan<byte> value, PropertyLifeSpan lifeSpan) => WasmResult.NotFound;

@@ -11,13 +11,13 @@ internal static class HeaderMaps
     public static bool IsKnown(int type) => (uint)type <= (uint)HeaderMapType.HttpCallResponseTrailers;
 
     /// <summary>Whether the guest is in <c>proxy_on_log</c>.</summary>
-    public static bool IsLogging(Vm vm) => vm.Active is StreamContext { Slot.Logging: true };
+    public static bool IsLogging(Vm vm) => vm.Active is HttpStreamContext { Slot.Logging: true };
 
     public static HeaderMap? Readable(Vm vm, HeaderMapType type)
     {
         if (type >= HeaderMapType.GrpcCallInitialMetadata)
             return vm.Active?.Root.Callouts.Headers(type);
-        if (vm.Active is not StreamContext { Stream: var stream, Slot: var slot })
+        if (vm.Active is not HttpStreamContext { Stream: var stream, Slot: var slot })
             return null;
         if (slot.Logging)
         {
@@ -43,7 +43,7 @@ internal static class HeaderMaps
     /// <summary>As <see cref="Readable"/>, for changes. Trailers come to be when a guest adds one in the last body callback of a message without.</summary>
     public static HeaderMap? Writable(Vm vm, HeaderMapType type)
     {
-        if (type >= HeaderMapType.GrpcCallInitialMetadata || vm.Active is not StreamContext { Slot.Logging: false } context)
+        if (type >= HeaderMapType.GrpcCallInitialMetadata || vm.Active is not HttpStreamContext { Slot.Logging: false } context)
             return null;
         var isRequest = type is HeaderMapType.HttpRequestHeaders or HeaderMapType.HttpRequestTrailers;
         var (direction, side) = isRequest ? (context.Stream.Request, context.Slot.Request) : (context.Stream.Response, context.Slot.Response);
@@ -60,7 +60,7 @@ internal static class HeaderMaps
     /// <summary>The route depends on the request's headers.</summary>
     public static void Changed(Vm vm, HeaderMapType type)
     {
-        if (type == HeaderMapType.HttpRequestHeaders && vm.Active is StreamContext context)
+        if (type == HeaderMapType.HttpRequestHeaders && vm.Active is HttpStreamContext context)
             context.Stream.Info.ClearRouteCache();
     }
 }

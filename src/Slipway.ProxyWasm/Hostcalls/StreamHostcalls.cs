@@ -31,7 +31,7 @@ internal static class StreamHostcalls
         }
 
         // From a root context there is no stream to answer; Envoy says OK and does nothing.
-        if (vm.Active is not StreamContext { Slot.Logging: false } context)
+        if (vm.Active is not HttpStreamContext { Slot.Logging: false } context)
             return WasmResult.Ok;
 
         HeaderMap? map = null;
@@ -54,7 +54,7 @@ internal static class StreamHostcalls
         switch ((StreamType)type)
         {
             case StreamType.HttpRequest or StreamType.HttpResponse:
-                if (vm.Active is StreamContext context)
+                if (vm.Active is HttpStreamContext context)
                 {
                     context.Stream.RequestResume(context.Slot, type == (int)StreamType.HttpRequest);
 
@@ -64,10 +64,16 @@ internal static class StreamHostcalls
                 }
 
                 return WasmResult.Ok;
-            case StreamType.Downstream:
-                return WasmResult.Ok;
-            case StreamType.Upstream:
-                return WasmResult.Unimplemented;
+            case StreamType.Downstream or StreamType.Upstream:
+                if (vm.Active is TcpStreamContext connection)
+                {
+                    connection.Stream.RequestResume(connection.Slot, type == (int)StreamType.Downstream);
+                    vm.SettleAfterCall(connection.Stream);
+                    return WasmResult.Ok;
+                }
+
+                // Envoy has nothing for Upstream at any time; see the rationale for why connections here do.
+                return type == (int)StreamType.Downstream ? WasmResult.Ok : WasmResult.Unimplemented;
             default:
                 return WasmResult.BadArgument;
         }
@@ -78,7 +84,7 @@ internal static class StreamHostcalls
         switch ((StreamType)type)
         {
             case StreamType.HttpRequest or StreamType.HttpResponse:
-                if (vm.Active is StreamContext { Slot.Logging: false } context)
+                if (vm.Active is HttpStreamContext { Slot.Logging: false } context)
                 {
                     context.Stream.RequestReset("wasm_close_stream");
                     vm.SettleAfterCall(context.Stream);
@@ -86,6 +92,12 @@ internal static class StreamHostcalls
 
                 return WasmResult.Ok;
             case StreamType.Downstream or StreamType.Upstream:
+                if (vm.Active is TcpStreamContext connection)
+                {
+                    connection.Stream.RequestClose(type == (int)StreamType.Downstream ? "wasm_downstream_close" : "wasm_upstream_close");
+                    vm.SettleAfterCall(connection.Stream);
+                }
+
                 return WasmResult.Ok;
             default:
                 return WasmResult.BadArgument;
@@ -94,7 +106,7 @@ internal static class StreamHostcalls
 
     private static WasmResult ClearRouteCache(Vm vm)
     {
-        (vm.Active as StreamContext)?.Stream.Info.ClearRouteCache();
+        (vm.Active as HttpStreamContext)?.Stream.Info.ClearRouteCache();
         return WasmResult.Ok;
     }
 

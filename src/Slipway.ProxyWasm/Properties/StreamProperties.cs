@@ -18,8 +18,8 @@ internal static class StreamProperties
 
     private static readonly Dictionary<string, Root> Roots = new(StringComparer.Ordinal)
     {
-        ["request"] = OfStream(Request),
-        ["response"] = OfStream(Response),
+        ["request"] = OfHttp(Request),
+        ["response"] = OfHttp(Response),
         ["source"] = OfStream(static (stream, path, into) => Address(stream.Info.Source, path, into)),
         ["destination"] = OfStream(static (stream, path, into) => Address(stream.Info.Destination, path, into)),
         ["connection"] = OfStream(Connection),
@@ -66,8 +66,11 @@ internal static class StreamProperties
         return WasmResult.NotFound;
     }
 
-    private static Root OfStream(Func<HttpStream, PropertyPath, PropertyBuffer, WasmResult> of) =>
+    private static Root OfStream(Func<FilteredStream, PropertyPath, PropertyBuffer, WasmResult> of) =>
         (_, context, path, into) => context is null ? WasmResult.NotFound : of(context.Stream, path, into);
+
+    private static Root OfHttp(Func<HttpStream, PropertyPath, PropertyBuffer, WasmResult> of) =>
+        (_, context, path, into) => context is HttpStreamContext http ? of(http.Stream, path, into) : WasmResult.NotFound;
 
     private static WasmResult Request(HttpStream stream, PropertyPath path, PropertyBuffer into)
     {
@@ -153,7 +156,7 @@ internal static class StreamProperties
         }
     }
 
-    private static WasmResult Connection(HttpStream stream, PropertyPath path, PropertyBuffer into)
+    private static WasmResult Connection(FilteredStream stream, PropertyPath path, PropertyBuffer into)
     {
         if (!path.TryNext(out var field) || LeadsBeyond(field, path))
             return WasmResult.NotFound;
@@ -183,14 +186,14 @@ internal static class StreamProperties
                 return Text(info.LocalCertificate?.DnsName, into);
             case "uri_san_local_certificate":
                 return Text(info.LocalCertificate?.Uri, into);
-            case "termination_details" when stream.ResetReason is { } reason:
+            case "termination_details" when stream.EndReason is { } reason:
                 return Text(reason, into);
             default:
                 return WasmResult.NotFound;
         }
     }
 
-    private static WasmResult Upstream(HttpStream stream, PropertyPath path, PropertyBuffer into)
+    private static WasmResult Upstream(FilteredStream stream, PropertyPath path, PropertyBuffer into)
     {
         if (!path.TryNext(out var field) || LeadsBeyond(field, path) || stream.Info.Upstream is not { } upstream)
             return WasmResult.NotFound;
@@ -248,7 +251,7 @@ internal static class StreamProperties
         }
     }
 
-    private static WasmResult FilterState(HttpStream stream, PropertyPath path, PropertyBuffer into)
+    private static WasmResult FilterState(FilteredStream stream, PropertyPath path, PropertyBuffer into)
     {
         if (!path.TryNext(out var key))
             return WasmResult.NotFound;

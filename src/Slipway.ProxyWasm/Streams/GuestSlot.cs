@@ -5,26 +5,14 @@ using Slipway.ProxyWasm.Plugins;
 namespace Slipway.ProxyWasm.Streams;
 
 /// <summary>The place of a Wasm filter.</summary>
-internal sealed class GuestSlot : FilterSlot
+internal sealed class GuestSlot(Plugin plugin, PluginLane lane) : FilterSlot
 {
-    private readonly PluginLane _lane;
-    private Admission? _admission;
-    private RootContext? _root;
+    private PluginUse _use = new(plugin, lane);
 
-    public GuestSlot(Plugin plugin, PluginLane lane)
-    {
-        Plugin = plugin;
-        _lane = lane;
-
-        // A VM of the stream's own is made when the stream has come so far: another filter may answer before.
-        if (plugin.Snapshot is null)
-            Admit();
-    }
-
-    public Plugin Plugin { get; }
+    public Plugin Plugin => plugin;
 
     /// <summary>The guest's stream context, from the first request headers (or the log) until the end of the stream.</summary>
-    public StreamContext? Context { get; private set; }
+    public HttpStreamContext? Context { get; private set; }
 
     /// <summary>While <c>proxy_on_log</c> runs, all header maps can be read and none can be changed.</summary>
     public bool Logging { get; private set; }
@@ -33,12 +21,12 @@ internal sealed class GuestSlot : FilterSlot
     {
         if (Ended)
             return HeadersStatus.Continue;
-        var admission = isRequest ? Admit() : _admission;
+        var admission = isRequest ? _use.Admit() : _use.Admission;
         if (admission == Admission.Refuse && isRequest)
             stream.RequestReply(LocalReply.VmFailure);
         if (admission != Admission.Serve)
             return HeadersStatus.Continue;
-        var vm = _root!.Vm;
+        var vm = _use.Root!.Vm;
         using (vm.Enter())
         {
             if (!(isRequest ? TryCreateContext(stream) : Context is not null))
@@ -115,9 +103,9 @@ internal sealed class GuestSlot : FilterSlot
 
     public override void Log(HttpStream stream)
     {
-        if (Ended || !stream.Request.HeadersIn || Admit() != Admission.Serve)
+        if (Ended || !stream.Request.HeadersIn || _use.Admit() != Admission.Serve)
             return;
-        var vm = _root!.Vm;
+        var vm = _use.Root!.Vm;
         using (vm.Enter())
         {
             if (!TryCreateContext(stream))
@@ -143,24 +131,15 @@ internal sealed class GuestSlot : FilterSlot
         }
     }
 
-    /// <summary>Whoever gives up the last use of a plugin may end its VM.</summary>
-    public override void Release()
-    {
-        if (Plugin.Snapshot is null)
-            _root?.Release();
-        else
-            _root?.StreamEnded();
-    }
-
-    private Admission Admit() => _admission ??= _lane.Admit(out _root);
+    public override void Release() => _use.Release();
 
     /// <summary>Makes the guest's stream context; false when the filter does not take part.</summary>
     private bool TryCreateContext(HttpStream stream)
     {
         if (Context is not null)
             return true;
-        var (root, vm) = (_root!, _root!.Vm);
-        var context = new StreamContext(vm, vm.NewContextId(), root, stream, this);
+        var (root, vm) = (_use.Root!, _use.Root!.Vm);
+        var context = new HttpStreamContext(vm, vm.NewContextId(), root, stream, this);
         vm.AddContext(context);
         Context = context;
         return vm.TryCall(context, vm.Exports.OnContextCreate, out _, 2, context.Id, root.Id);

@@ -10,30 +10,17 @@ namespace Slipway.ProxyWasm.Streams;
 /// One HTTP request and its response on their way through the filters. A transport pushes in what it receives and sends on what has come
 /// out; between the two stand the filters, which may change, hold, answer or reset the stream at any time.
 /// </summary>
-/// <remarks>
-/// Everything that happens to a stream happens in a turn, one at a time; a turn calls guests and never waits for anything but a VM's lane.
-/// The order of locks is turn, then lane, then messages; what a guest does to another stream is therefore put off until its own VM has been
-/// left. A turn is never taken to start or end a VM: whoever does that may have to wait for a turn.
-/// The rules of iteration are Envoy's (<c>envoy/http/filter.h</c> and its filter manager).
-/// </remarks>
-public sealed class HttpStream : IDisposable
+/// <remarks>The rules of iteration are Envoy's (<c>envoy/http/filter.h</c> and its filter manager).</remarks>
+public sealed class HttpStream : FilteredStream, IDisposable
 {
-    [ThreadStatic]
-    private static HttpStream? turnOnThisThread;
-
-    private readonly Lock _turn = new();
-    private readonly Lock _requests = new();
     private readonly FilterSlot[] _slots;
     private readonly FilterSlot[] _loggers;
     private readonly FilterIteration _request;
     private readonly FilterIteration _response;
     private Queue<(FilterSlot Slot, bool Request)>? _resumes;
-    private TaskCompletionSource? _changed;
-    private int _version;
-    private volatile bool _hasRequests;
     private LocalReply? _pendingReply;
     private string? _pendingReset;
-    private bool _completed;
+    private volatile bool _hasRequests;
     private bool _disposed;
 
     internal HttpStream(FilterSlot[] slots, FilterSlot[] loggers, int bufferLimit, HttpStreamInfo info)
@@ -64,26 +51,8 @@ public sealed class HttpStream : IDisposable
     /// <summary>Whether a filter holds back some of the response.</summary>
     public bool IsHoldingResponse => Array.Exists(_slots, slot => slot.Response.State != Iteration.Continue);
 
-    /// <summary>What the filters can know about the stream beyond its messages.</summary>
-    public HttpStreamInfo Info { get; }
-
-    /// <summary>
-    /// Another number whenever anything about the stream may have changed. Read it first, look at the stream then, and await
-    /// <see cref="ChangedSince"/> if there is nothing to do.
-    /// </summary>
-    public int Version => Volatile.Read(ref _version);
-
-    /// <summary>Completes when anything about the stream may have changed since it had that version.</summary>
-    public Task ChangedSince(int version)
-    {
-        TaskCompletionSource changed;
-        lock (_requests)
-            changed = _changed ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        // Whoever changes the version looks for somebody to tell after that: one of the two sees the other.
-        Interlocked.MemoryBarrier();
-        return _version == version ? changed.Task : Task.CompletedTask;
-    }
+    /// <inheritdoc />
+    public override HttpStreamInfo Info { get; }
 
     /// <summary>Pushes in the request's headers, which are in <see cref="Request"/>.</summary>
     public void PushRequestHeaders(bool endOfStream)
@@ -182,7 +151,7 @@ public sealed class HttpStream : IDisposable
         bool freed;
         int count;
         bool end;
-        lock (_turn)
+        lock (TurnLock)
         {
             count = Math.Min(target.Length, direction.Output.Length);
             direction.Output.Span[..count].CopyTo(target);
@@ -204,7 +173,7 @@ public sealed class HttpStream : IDisposable
         ArgumentNullException.ThrowIfNull(direction);
         bool freed;
         bool end;
-        lock (_turn)
+        lock (TurnLock)
         {
             direction.BytesOut += direction.Output.Length;
             direction.Output.MoveTo(target);
@@ -225,9 +194,9 @@ public sealed class HttpStream : IDisposable
     {
         using (TakeTurn())
         {
-            if (_completed)
+            if (Completed)
                 return;
-            _completed = true;
+            Completed = true;
             foreach (var slot in _slots)
                 slot.Log(this);
             foreach (var slot in _loggers)
@@ -265,14 +234,7 @@ public sealed class HttpStream : IDisposable
         }
     }
 
-    /// <summary>A turn ends what it began: replies, resets and resumes that guests asked for are carried out before it is over.</summary>
-    internal Turn TakeTurn()
-    {
-        _turn.Enter();
-        var outer = turnOnThisThread;
-        turnOnThisThread = this;
-        return new Turn(this, outer);
-    }
+    internal override string? EndReason => ResetReason;
 
     /// <summary>The guest, or a failure, wants this turn's iteration to stop.</summary>
     internal bool Interrupted
@@ -280,31 +242,20 @@ public sealed class HttpStream : IDisposable
         get
         {
             if (!_hasRequests)
-                return _completed || ResetReason is not null;
-            lock (_requests)
-                return _completed || _pendingReply is not null || _pendingReset is not null || ResetReason is not null;
+                return Completed || ResetReason is not null;
+            lock (Requests)
+                return Completed || _pendingReply is not null || _pendingReset is not null || ResetReason is not null;
         }
     }
 
-    internal bool IsCompleted => _completed;
-
     internal StreamDirection Direction(bool isRequest) => isRequest ? Request : Response;
-
-    internal StreamState State { get; } = new();
-
-    /// <summary>
-    /// Guards header maps and held bodies. A guest that acts on a stream has it, whether in that stream's turn or, with
-    /// <c>proxy_set_effective_context</c>, out of it; so has the iteration while it moves a body. The last lock: nothing is waited
-    /// for in it.
-    /// </summary>
-    internal Lock Messages { get; } = new();
 
     /// <summary>Asks for a local reply; the first one counts. Safe from any thread.</summary>
     /// <param name="reply">The reply.</param>
     /// <param name="by">The filter that gives it; null when the proxy does.</param>
     internal void RequestReply(LocalReply reply, FilterSlot? by = null)
     {
-        lock (_requests)
+        lock (Requests)
         {
             // One that comes too late must not keep the first on its way through the response callbacks, as the Pause that usually
             // follows would.
@@ -318,7 +269,7 @@ public sealed class HttpStream : IDisposable
     /// <summary>Asks for the stream to be reset. Safe from any thread.</summary>
     internal void RequestReset(string details)
     {
-        lock (_requests)
+        lock (Requests)
             (_pendingReset, _hasRequests) = (_pendingReset ?? details, true);
     }
 
@@ -326,7 +277,7 @@ public sealed class HttpStream : IDisposable
     internal void RequestResume(FilterSlot slot, bool request)
     {
         var side = request ? slot.Request : slot.Response;
-        lock (_requests)
+        lock (Requests)
         {
             if (side.ResumeRequested)
                 return;
@@ -336,21 +287,6 @@ public sealed class HttpStream : IDisposable
         }
     }
 
-    /// <summary>Carries out what was asked for from outside of the stream's own callbacks, after the VM has been left.</summary>
-    internal void SettleSoon()
-    {
-        if (turnOnThisThread == this)
-            return;
-        if (turnOnThisThread is not null)
-        {
-            // This thread is in the turn of another stream, which may be waiting for ours.
-            ThreadPool.UnsafeQueueUserWorkItem(static stream => stream.TakeTurn().Dispose(), this, preferLocal: false);
-            return;
-        }
-
-        TakeTurn().Dispose();
-    }
-
     /// <summary>The VM of a filter has failed, now or on behalf of another stream.</summary>
     internal void Fail(GuestSlot slot)
     {
@@ -358,7 +294,7 @@ public sealed class HttpStream : IDisposable
         if (!slot.Plugin.Options.LegacyFailOpen)
         {
             // Also in place of a reply that has not passed the filters yet: who was to judge it has failed.
-            lock (_requests)
+            lock (Requests)
             {
                 if (Reply is null || !Response.HeadersOut)
                     (_pendingReply, _hasRequests) = (_pendingReply ?? LocalReply.VmFailure, true);
@@ -370,16 +306,16 @@ public sealed class HttpStream : IDisposable
         RequestResume(slot, request: false);
     }
 
-    private void Settle()
+    private protected override void Settle()
     {
         for (var rounds = 0; _hasRequests && rounds < 1000; rounds++)
         {
             LocalReply? reply;
             string? reset;
             (FilterSlot Slot, bool Request) resume = default;
-            lock (_requests)
+            lock (Requests)
             {
-                if (_completed)
+                if (Completed)
                     return;
                 (reply, _pendingReply) = (_pendingReply, null);
                 (reset, _pendingReset) = (_pendingReset, null);
@@ -406,7 +342,7 @@ public sealed class HttpStream : IDisposable
 
     private void ReplyLocally(LocalReply reply)
     {
-        if (ResetReason is not null || _completed)
+        if (ResetReason is not null || Completed)
             return;
         if (Response.HeadersOut)
         {
@@ -416,7 +352,7 @@ public sealed class HttpStream : IDisposable
             return;
         }
 
-        lock (_requests)
+        lock (Requests)
             Reply = reply;
         var responseHadBegun = Response.HeadersIn;
         var isGrpc = Request.Headers.TryGet("content-type"u8, out var type) && type.StartsWith("application/grpc"u8)
@@ -441,44 +377,14 @@ public sealed class HttpStream : IDisposable
             _response.PushData(reply.Body.Span, end: true);
     }
 
-    private void EndTurn(HttpStream? outer)
+    private protected override Action? TurnEnds()
     {
-        Action? answered = null;
-        try
-        {
-            Settle();
-        }
-        finally
-        {
-            turnOnThisThread = outer;
-            if (Reply is not null || ResetReason is not null)
-                (answered, Answered) = (Answered, null);
-            _turn.Exit();
-            SignalChange();
-        }
-
-        answered?.Invoke();
+        if (Reply is null && ResetReason is null)
+            return null;
+        var answered = Answered;
+        Answered = null;
+        return answered;
     }
 
     private FilterIteration IterationOf(StreamDirection direction) => direction == Request ? _request : _response;
-
-    /// <summary>
-    /// Only what others may wait for counts as a change: taking output does not, unless it makes room, or whoever waits for changes and
-    /// takes output would wake itself for ever.
-    /// </summary>
-    private void SignalChange()
-    {
-        Interlocked.Increment(ref _version);
-        if (Volatile.Read(ref _changed) is null)
-            return;
-        TaskCompletionSource? changed;
-        lock (_requests)
-            (changed, _changed) = (_changed, null);
-        changed?.TrySetResult();
-    }
-
-    internal readonly ref struct Turn(HttpStream stream, HttpStream? outer)
-    {
-        public void Dispose() => stream.EndTurn(outer);
-    }
 }

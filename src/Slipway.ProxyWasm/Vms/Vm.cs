@@ -24,13 +24,13 @@ internal sealed class Vm : IWasiHost, IDisposable
     private readonly Dictionary<uint, Context> _contexts = [];
     private readonly IReadOnlySet<string>? _capabilities;
     private List<Action>? _afterCall;
-    private HashSet<HttpStream>? _toSettle;
+    private HashSet<FilteredStream>? _toSettle;
     private uint _nextContextId = 1;
     private int _restricted;
     private bool _disposed;
     private long _memorySize;
     private Context? _effective;
-    private HttpStream? _pinned;
+    private FilteredStream? _pinned;
 
     private Vm(ProxyWasmHost host, PluginOptions options, SandboxModule module, AbiVersion abiVersion, string key, VmBudgets budgets, GuestMetrics metrics)
     {
@@ -181,7 +181,7 @@ internal sealed class Vm : IWasiHost, IDisposable
     public void AfterCall(Action action) => (_afterCall ??= []).Add(action);
 
     /// <summary>As <see cref="AfterCall"/>, for what the guest wants of a stream; once for each stream, however much it wants.</summary>
-    public void SettleAfterCall(HttpStream stream)
+    public void SettleAfterCall(FilteredStream stream)
     {
         if ((_toSettle ??= []).Add(stream))
             AfterCall(stream.SettleSoon);
@@ -486,7 +486,7 @@ internal sealed class Vm : IWasiHost, IDisposable
                 root.Abandon();
             else if (context is StreamContext stream)
             {
-                stream.Stream.Fail(stream.Slot);
+                stream.VmFailed();
                 SettleAfterCall(stream.Stream);
             }
         }

@@ -17,6 +17,11 @@ public sealed class PhaseTests
         WasmResult.CasMismatch, WasmResult.InternalFailure,
     ];
 
+    private static readonly string[] s_ofConnections =
+    [
+        "on_new_connection", "on_downstream_data", "on_upstream_data", "on_downstream_connection_close", "on_upstream_connection_close",
+    ];
+
     private static readonly byte[] s_call = GuestCall.Pairs((":method", "GET"), (":path", "/"), (":authority", "a"));
 
     /// <summary>Arguments that make sense, in <see cref="GuestCall.Do"/>'s form; none where that needs none.</summary>
@@ -146,8 +151,16 @@ public sealed class PhaseTests
             if (callback == "on_request_headers")
                 Once(call);
         });
-        using (var stream = host.Open(guest).Request(end: false).Data("x").Trailers(("t", "1")))
+        if (s_ofConnections.Contains(callback))
+        {
+            using var connection = host.Connect(guest).Open().FromClient("x").FromUpstream("y", end: true);
+        }
+        else
+        {
+            using var stream = host.Open(guest).Request(end: false).Data("x").Trailers(("t", "1"));
             stream.Respond(end: false).RespondData("y").RespondTrailers(("u", "2"));
+        }
+
         host.Time.Advance(TimeSpan.FromMilliseconds(10));
         return await status.Task.WaitAsync(TimeSpan.FromSeconds(20));
 

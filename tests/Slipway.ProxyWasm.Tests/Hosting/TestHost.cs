@@ -61,6 +61,8 @@ internal sealed class TestHost : IDisposable
         return plugin;
     }
 
+    public TestConnection Connect(params Puppet[] filters) => new(new TcpFilterChain([.. filters.Select(filter => filter.Plugin)]));
+
     public TestStream Open(params Puppet[] filters) => new(new HttpFilterChain([.. filters.Select(filter => filter.Plugin)]));
 
     /// <summary>Checks that no test code failed inside a guest, where the exception would have been taken for a trap, and that no VM is left.</summary>

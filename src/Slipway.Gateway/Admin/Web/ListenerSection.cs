@@ -27,11 +27,15 @@ internal static class ListenerSection
         <td><ol>{Html.Each(chain.Filters, Of)}</ol></td></tr>
         """);
 
-    private static Html Of(NetworkFilter filter) => filter is HttpConnectionManager manager
-        ? Html.Of($"<li>{filter.Name}<ol>{Html.Each(manager.HttpFilters, Of)}</ol></li>")
-        : Html.Of($"<li>{filter.Name}</li>");
+    private static Html Of(NetworkFilter filter) => filter switch
+    {
+        HttpConnectionManager manager => Html.Of($"<li>{filter.Name}<ol>{Html.Each(manager.HttpFilters, Of)}</ol></li>"),
+        NetworkWasmFilter wasm => OfWasm(filter.Name, wasm.Plugin),
+        _ => Html.Of($"<li>{filter.Name}</li>"),
+    };
 
-    private static Html Of(HttpFilter filter) => filter is WasmFilter wasm
-        ? Html.Of($"<li>{filter.Name} <span class=\"quiet\">plugin {wasm.Plugin.Name}</span></li>")
-        : Html.Of($"<li>{filter.Name}</li>");
+    private static Html Of(HttpFilter filter) => filter is WasmFilter wasm ? OfWasm(filter.Name, wasm.Plugin) : Html.Of($"<li>{filter.Name}</li>");
+
+    private static Html OfWasm(string filter, PluginConfig plugin) =>
+        Html.Of($"<li>{filter} <span class=\"quiet\">plugin {plugin.Name}</span></li>");
 }
