@@ -35,6 +35,15 @@ public sealed class ProblemTests
     [InlineData("manager", "stream_idle_timeout: -5s", Manager + ".stream_idle_timeout", "must not be negative")]
     [InlineData("manager", "codec_type: HTTP3", Manager + ".codec_type", "HTTP3 is not supported yet; use one of AUTO, HTTP1, HTTP2")]
     [InlineData("manager", "rds: {}", Manager + ".rds", "write route_config into the file")]
+    [InlineData(
+        "manager", "upgrade_configs: [{ upgrade_type: CONNECT, connect_config: {} }]", Manager + ".upgrade_configs[0].connect_config", "is no field of")]
+    [InlineData("manager", "upgrade_configs: [{ upgrade_type: CONNECT-UDP }]", Manager + ".upgrade_configs[0].upgrade_type", "is not supported yet")]
+    [InlineData(
+        "action", "upgrade_configs: [{ upgrade_type: websocket, connect_config: {} }]", Action + ".upgrade_configs[0].connect_config",
+        "goes with the upgrade_type CONNECT only, not with websocket")]
+    [InlineData(
+        "action", "upgrade_configs: [{ upgrade_type: CONNECT, connect_config: { allow_post: true } }]",
+        Action + ".upgrade_configs[0].connect_config.allow_post", "use CONNECT")]
     [InlineData("manager", "statPrefix: again", Manager + ".statPrefix", "is given twice, as stat_prefix and as statPrefix")]
     [InlineData("manager", "use_remote_address: 1", Manager + ".use_remote_address", "must be true or false, not the number 1")]
     [InlineData("host", "require_tls: ALL", Host + ".require_tls", "ALL is not supported yet; use one of NONE")]

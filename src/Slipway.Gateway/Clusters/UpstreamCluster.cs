@@ -27,6 +27,7 @@ internal sealed class UpstreamCluster : IUpstream, IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly WasmMetadata[] _hostMetadata;
     private readonly UpstreamTls? _tls;
+    private readonly Lazy<HttpMessageInvoker> _connects;
     private readonly HealthChecker? _checker;
     private readonly OutlierDetector? _outliers;
     private readonly Lock _balancing = new();
@@ -45,7 +46,8 @@ internal sealed class UpstreamCluster : IUpstream, IAsyncDisposable
         Stats = new ClusterStats(stats, configuration.Name);
         _tls = configuration.Tls is null ? null : new UpstreamTls(configuration.Name, configuration.Tls, logger);
         Breaker = new CircuitBreaker(configuration.CircuitBreakers, Stats);
-        Client = new HttpMessageInvoker(new CountingHandler(Stats, CreateHandler()));
+        Client = new HttpMessageInvoker(new CountingHandler(Stats, CreateHandler(Timeout.InfiniteTimeSpan)));
+        _connects = new Lazy<HttpMessageInvoker>(() => new HttpMessageInvoker(new CountingHandler(Stats, CreateHandler(TimeSpan.Zero))));
         if (configuration.HealthCheck is { } check)
         {
             var counts = new HealthStats(stats, configuration.Name);
@@ -148,11 +150,22 @@ internal sealed class UpstreamCluster : IUpstream, IAsyncDisposable
     }
 
     /// <summary>Sends a request to a host, whose URI names that host already.</summary>
-    public async Task<HttpResponseMessage> SendAsync(UpstreamHost host, HttpRequestMessage request, CancellationToken cancellationToken)
+    public Task<HttpResponseMessage> SendAsync(UpstreamHost host, HttpRequestMessage request, CancellationToken cancellationToken) =>
+        SendAsync(Client, host, request, cancellationToken);
+
+    /// <summary>
+    /// Sends a CONNECT to a host, by a connection that is used for nothing else: a host that takes it for accepted where we do not would take
+    /// the next request for the tunnel's.
+    /// </summary>
+    public Task<HttpResponseMessage> SendConnectAsync(UpstreamHost host, HttpRequestMessage request, CancellationToken cancellationToken) =>
+        SendAsync(_connects.Value, host, request, cancellationToken);
+
+    private async Task<HttpResponseMessage> SendAsync(
+        HttpMessageInvoker client, UpstreamHost host, HttpRequestMessage request, CancellationToken cancellationToken)
     {
         try
         {
-            var response = await Client.SendAsync(request, cancellationToken).ConfigureAwait(false);
+            var response = await client.SendAsync(request, cancellationToken).ConfigureAwait(false);
             Report(host, (int)response.StatusCode);
             return response;
         }
@@ -174,11 +187,15 @@ internal sealed class UpstreamCluster : IUpstream, IAsyncDisposable
         if (_checker is not null)
             await _checker.DisposeAsync().ConfigureAwait(false);
         Client.Dispose();
+        if (_connects.IsValueCreated)
+            _connects.Value.Dispose();
         _stopping.Dispose();
     }
 
-    private SocketsHttpHandler CreateHandler() => new()
+    private SocketsHttpHandler CreateHandler(TimeSpan connectionLifetime) => new()
     {
+        PooledConnectionLifetime = connectionLifetime,
+
         // A proxy passes on what it gets: no redirects, cookies, decompression or headers of its own.
         UseProxy = false,
         UseCookies = false,

@@ -11,6 +11,7 @@ using Slipway.Gateway.Listeners;
 using Slipway.Gateway.Routing;
 using Slipway.Gateway.Tcp;
 using Slipway.Gateway.Tls;
+using Slipway.Gateway.Upgrades;
 using Slipway.ProxyWasm.Abi;
 using Slipway.ProxyWasm.Plugins;
 using Slipway.ProxyWasm.Streams;
@@ -176,7 +177,7 @@ internal sealed class Generation
             new FilterChains(filters, loggers, configuration, listener.PerConnectionBufferLimitBytes),
             routes,
             info,
-            new Router(routes, Clusters, forwarder, manager.UpgradeConfigs),
+            new Router(routes, Clusters, forwarder, new TunnelForwarder(suppress), manager.UpgradeConfigs),
             _parts.AccessLogs.WriterFor(manager.AccessLogs),
             this,
             _parts.Stats,

@@ -8,6 +8,7 @@ using Slipway.Gateway.Clusters;
 using Slipway.Gateway.Http;
 using Slipway.Gateway.Retries;
 using Slipway.Gateway.Routing;
+using Slipway.Gateway.Upgrades;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace Slipway.Gateway.Forwarding;
@@ -29,9 +30,7 @@ internal sealed class UpstreamForwarder(IHttpForwarder forwarder, bool suppressE
         var hash = RequestHash.Of(action.HashPolicies, info, context, filtered.RawPath, out var cookie);
         if (cluster.PickHost(hash) is not { } host)
         {
-            cluster.Stats.NoHosts.Increment();
-            info.Flags |= ResponseFlags.NoHealthyUpstream;
-            Router.Reply(filtered.Stream, route, info, 503, "no healthy upstream"u8.ToArray(), "no_healthy_upstream");
+            ReplyWithoutHost(filtered, info, route, cluster);
             return;
         }
 
@@ -51,7 +50,7 @@ internal sealed class UpstreamForwarder(IHttpForwarder forwarder, bool suppressE
             Upgraded = () => timeout?.CancelAfter(Timeout.InfiniteTimeSpan),
         };
         RequestBody? body = null;
-        if (context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody ?? true)
+        if (UpgradeType.Of(context) is null && (context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody ?? true))
             context.Request.Body = body = new RequestBody(context.Request.Body, filtered.Stream, StartTimeout);
         else
             StartTimeout();
@@ -75,10 +74,7 @@ internal sealed class UpstreamForwarder(IHttpForwarder forwarder, bool suppressE
             info.UpstreamFailed(failure.GetBaseException().Message);
         if (timeout is { IsCancellationRequested: true } && !context.RequestAborted.IsCancellationRequested)
         {
-            cluster.Report(request.Host, 504);
-            cluster.Stats.Timeouts.Increment();
-            info.Flags |= ResponseFlags.UpstreamRequestTimeout;
-            Router.Reply(filtered.Stream, route, info, 504, "upstream request timeout"u8.ToArray(), "response_timeout");
+            ReplyLate(filtered, info, route, cluster, request.Host);
         }
         else if (!context.Response.HasStarted && filtered.Stream.Reply is null)
         {
@@ -105,7 +101,26 @@ internal sealed class UpstreamForwarder(IHttpForwarder forwarder, bool suppressE
         }
     }
 
-    private static void ReplyTo(
+    /// <summary>Answers where no host of the cluster can be used.</summary>
+    public static void ReplyWithoutHost(IFilteredStreamFeature filtered, GatewayStreamInfo info, MatchedRoute route, UpstreamCluster cluster)
+    {
+        cluster.Stats.NoHosts.Increment();
+        info.Flags |= ResponseFlags.NoHealthyUpstream;
+        Router.Reply(filtered.Stream, route, info, 503, "no healthy upstream"u8.ToArray(), "no_healthy_upstream");
+    }
+
+    /// <summary>Answers where the route's timeout has passed.</summary>
+    public static void ReplyLate(
+        IFilteredStreamFeature filtered, GatewayStreamInfo info, MatchedRoute route, UpstreamCluster cluster, UpstreamHost host)
+    {
+        cluster.Report(host, 504);
+        cluster.Stats.Timeouts.Increment();
+        info.Flags |= ResponseFlags.UpstreamRequestTimeout;
+        Router.Reply(filtered.Stream, route, info, 504, "upstream request timeout"u8.ToArray(), "response_timeout");
+    }
+
+    /// <summary>Answers where the upstream has not, by what has failed.</summary>
+    public static void ReplyTo(
         ForwarderError error,
         Exception? failure,
         IFilteredStreamFeature filtered,

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Slipway.Gateway.Configuration;
 using Slipway.Gateway.Http;
 using Slipway.Gateway.Tls;
+using Slipway.Gateway.Upgrades;
 
 namespace Slipway.Gateway.Listeners;
 
@@ -106,12 +107,14 @@ internal sealed class ChainServer : IDisposable
                     AddTls(listen);
                 if (settings is null)
                     listen.Run(ServeAsync);
+                else
+                    AddTunnels(listen, settings);
             });
             return;
         }
 
         if (settings.Protocols.HasFlag(HttpProtocols.Http1))
-            Listen(options, _http1, HttpProtocols.Http1, static _ => { });
+            Listen(options, _http1, HttpProtocols.Http1, listen => AddTunnels(listen, settings));
         if (settings.Protocols.HasFlag(HttpProtocols.Http2))
             Listen(options, _http2, HttpProtocols.Http2, static listen => listen.Use(Http2ConnectionEnd.Of));
     }
@@ -124,6 +127,18 @@ internal sealed class ChainServer : IDisposable
             listen.Use(next => connection => CountAsync(connection, next));
             add(listen);
         });
+
+    private static void AddTunnels(ListenOptions listen, HttpServerSettings settings)
+    {
+        if (!settings.AllowsConnect)
+            return;
+        listen.Use(next => connection =>
+        {
+            if (!Http2ConnectionEnd.IsHttp2(connection))
+                TunnelTransport.Attach(connection);
+            return next(connection);
+        });
+    }
 
     private void AddTls(ListenOptions listen)
     {
