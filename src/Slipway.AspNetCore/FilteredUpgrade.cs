@@ -52,7 +52,9 @@ internal abstract class FilteredUpgrade(
         protected override void Replace(IFeatureCollection features) => features.Set<IHttpUpgradeFeature>(this);
     }
 
-    /// <summary>Filters see what Envoy's do: the upgrade that the stream stands for. The client gets what there is for a stream (RFC 8441, 5).</summary>
+    /// <summary>
+    /// Filters see what Envoy's do: the upgrade that the stream stands for. The client gets what there is for a stream (RFC 8441, 5).
+    /// </summary>
     private sealed class OfStream(
         HttpResponse head, IHttpExtendedConnectFeature client, RequestPump request, ResponsePump response, CancellationToken clientAborted)
         : FilteredUpgrade(StatusCodes.Status101SwitchingProtocols, () => AcceptAsync(head, client), request, response, clientAborted),

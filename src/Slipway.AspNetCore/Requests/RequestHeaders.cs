@@ -69,8 +69,7 @@ internal static class RequestHeaders
             return new LocalReply(503, default, null, null, $"filter_removed_required_request_headers{{missing_required_header:_{lost}}}");
         var invalid = IsInvalid(headers, ":path"u8) ? "path"
             : headers.TryGet(":authority"u8, out var authority) && authority.ContainsAnyExcept(AuthorityBytes) ? "authority"
-            : headers.TryGet(":method"u8, out var method) && (!HeaderSyntax.IsName(method) || method.SequenceEqual("CONNECT"u8) != HttpMethods.IsConnect(request.Method))
-                ? "method"
+            : headers.TryGet(":method"u8, out var method) && (!HeaderSyntax.IsName(method) || MakesOrUnmakesConnect(method, request)) ? "method"
             : headers.Changes != HeaderChanges.None && !direction.HasChangedBody && HasInvalidLength(headers) ? "content_length" : null;
         return invalid is null ? null : new LocalReply(400, default, null, null, $"filter_set_invalid_{invalid}");
     }
@@ -164,6 +163,10 @@ internal static class RequestHeaders
 
     /// <summary>A CONNECT names a host and nothing else (RFC 9110, 9.3.6).</summary>
     private static bool HasNoPath(HttpRequest request) => HttpMethods.IsConnect(request.Method) && !IsExtendedConnect(request);
+
+    /// <summary>A CONNECT is accepted in another way than other requests, and that has been prepared already.</summary>
+    private static bool MakesOrUnmakesConnect(ReadOnlySpan<byte> method, HttpRequest request) =>
+        method.SequenceEqual("CONNECT"u8) != HttpMethods.IsConnect(request.Method);
 
     private static string RawPath(HttpRequest request)
     {

@@ -25,7 +25,8 @@ internal static class OpenTelemetryMessages
         }
         .Requires("target_uri")
         .Ignores("credentials_factory_name config per_stream_buffer_limit_bytes channel_args", "the gRPC client has its own")
-        .Refuses("channel_credentials call_credentials channel_credentials_plugin call_credentials_plugin", "use envoy_grpc, with TLS in its cluster");
+        .Refuses(
+            "channel_credentials call_credentials channel_credentials_plugin call_credentials_plugin", "use envoy_grpc, with TLS in its cluster");
 
     private static readonly Message<KeyValuePair<string, string>> HeaderValue =
         new Message<KeyValuePair<string, string>>("envoy.config.core.v3.HeaderValue", new("", ""))
@@ -47,7 +48,8 @@ internal static class OpenTelemetryMessages
         .ExactlyOneOf("envoy_grpc", "google_grpc")
         .Refuses("retry_policy", "records that cannot be sent are dropped");
 
-    private static readonly Message<HttpUri> HttpServiceUri = new Message<HttpUri>("envoy.config.core.v3.HttpUri", new(new("http://none/"), "", default))
+    private static readonly Message<HttpUri> HttpServiceUri = new Message<HttpUri>(
+        "envoy.config.core.v3.HttpUri", new(new("http://none/"), "", default))
     {
         { "uri", Uri, (value, uri) => value with { Uri = uri } },
         { "cluster", RouteMessages.ClusterName, (value, name) => value with { Cluster = name } },

@@ -5,7 +5,8 @@ namespace Slipway.Envoy;
 /// <summary>Reads <c>upgrade_configs</c>.</summary>
 internal static class UpgradeMessages
 {
-    private static readonly Message<bool> ConnectConfig = new Message<bool>("envoy.config.route.v3.RouteAction.UpgradeConfig.ConnectConfig", true)
+    private static readonly Message<bool> ConnectConfig =
+        new Message<bool>("envoy.config.route.v3.RouteAction.UpgradeConfig.ConnectConfig", true)
         .Refuses("proxy_protocol_config", "the upstream gets the bytes of the tunnel alone")
         .Refuses("allow_post", "use CONNECT");
 

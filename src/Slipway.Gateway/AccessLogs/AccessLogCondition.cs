@@ -19,9 +19,7 @@ internal static class AccessLogCondition
     };
 
     private static int StatusOf(StreamFacts info) =>
-        info.Stream is { } stream && int.TryParse(stream.Response.Headers.GetString(":status"), NumberStyles.None, CultureInfo.InvariantCulture, out var status)
-            ? status
-            : 0;
+        int.TryParse(info.Stream?.Response.Headers.GetString(":status"), NumberStyles.None, CultureInfo.InvariantCulture, out var status) ? status : 0;
 
     private static string[] FlagsOf(StreamFacts info) => ResponseFlagNames.Text(info.Flags)?.Split(',') ?? [];
 }

@@ -137,7 +137,11 @@ internal sealed class TunnelForwarder(bool suppressEnvoyHeaders)
             ? await cluster.SendConnectAsync(host, request, limit.Token).ConfigureAwait(false)
             : await cluster.SendAsync(host, request, limit.Token).ConfigureAwait(false);
         if (isConnect && response.IsSuccessStatusCode && response.StatusCode != HttpStatusCode.OK)
-            throw new HttpRequestException($"The upstream accepted a CONNECT with {(int)response.StatusCode}, which .NET's client takes for the end of it.");
+        {
+            throw new HttpRequestException(
+                $"The upstream accepted a CONNECT with {(int)response.StatusCode}, which .NET's client takes for the end of it.");
+        }
+
         await transformer.TransformResponseAsync(context, response, limit.Token).ConfigureAwait(false);
         if (response.StatusCode != (isConnect ? HttpStatusCode.OK : HttpStatusCode.SwitchingProtocols))
         {

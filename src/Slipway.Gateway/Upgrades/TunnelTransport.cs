@@ -5,8 +5,8 @@ using Slipway.AspNetCore;
 namespace Slipway.Gateway.Upgrades;
 
 /// <summary>
-/// A connection over which Kestrel speaks HTTP/1, until a CONNECT takes it over: Kestrel has no way to let go of a connection but a 101 response.
-/// After that, what Kestrel writes goes nowhere.
+/// A connection over which Kestrel speaks HTTP/1, until a CONNECT takes it over: Kestrel has no way to let go of a connection but a 101
+/// response. After that, what Kestrel writes goes nowhere.
 /// </summary>
 internal sealed class TunnelTransport : IDuplexPipe
 {

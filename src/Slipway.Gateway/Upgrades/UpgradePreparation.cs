@@ -28,7 +28,8 @@ internal sealed class UpgradePreparation(HttpConnectionManager manager, Func<obj
         return Task.CompletedTask;
     };
 
-    private readonly FrozenSet<string> _types = manager.AllUpgradeConfigs().Where(config => config.Enabled).Select(config => config.Type).ToFrozenSet();
+    private readonly FrozenSet<string> _types =
+        manager.AllUpgradeConfigs().Where(config => config.Enabled).Select(config => config.Type).ToFrozenSet();
 
     /// <returns>Null, or the status with which the request is refused.</returns>
     public int? Prepare(HttpContext context)
@@ -36,7 +37,8 @@ internal sealed class UpgradePreparation(HttpConnectionManager manager, Func<obj
         var request = context.Request;
         if (request.Headers.Upgrade.Count == 0 && !HttpMethods.IsConnect(request.Method))
             return null;
-        return HttpProtocol.IsHttp11(request.Protocol) || HttpProtocol.IsHttp10(request.Protocol) ? PrepareHttp1(context) : PrepareStream(context);
+        var isHttp1 = HttpProtocol.IsHttp11(request.Protocol) || HttpProtocol.IsHttp10(request.Protocol);
+        return isHttp1 ? PrepareHttp1(context) : PrepareStream(context);
     }
 
     private int? PrepareHttp1(HttpContext context)

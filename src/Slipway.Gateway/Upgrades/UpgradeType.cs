@@ -15,9 +15,9 @@ internal static class UpgradeType
         var request = context.Request;
         if (HttpMethods.IsConnect(request.Method))
             return UpgradeConfig.Connect;
-        return request.Headers.Upgrade.Count > 0 && IsOffered(context.Features) && request.Headers.Upgrade.ToString().ToLowerInvariant() is not "h2c" and var type
-            ? type
-            : null;
+        if (request.Headers.Upgrade.Count == 0 || !IsOffered(context.Features))
+            return null;
+        return request.Headers.Upgrade.ToString().ToLowerInvariant() is not "h2c" and var type ? type : null;
     }
 
     private static bool IsOffered(IFeatureCollection features) =>

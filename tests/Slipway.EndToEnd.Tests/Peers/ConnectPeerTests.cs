@@ -99,8 +99,16 @@ public sealed class ConnectPeerTests : IDisposable
                     virtual_hosts: [{ name: all, domains: ["*"], routes: [{ match: { connect_matcher: {} }, route: { cluster: proxy } }] }]
                   http_filters: *filters
           clusters:
-          - { name: http, type: STATIC, load_assignment: { cluster_name: http, endpoints: [{ lb_endpoints: [{ endpoint: { address: { socket_address: { address: 127.0.0.1, port_value: {{_http}} } } } }] }] } }
-          - { name: https, type: STATIC, load_assignment: { cluster_name: https, endpoints: [{ lb_endpoints: [{ endpoint: { address: { socket_address: { address: 127.0.0.1, port_value: {{_https}} } } } }] }] } }
-          - { name: proxy, type: STATIC, load_assignment: { cluster_name: proxy, endpoints: [{ lb_endpoints: [{ endpoint: { address: { socket_address: { address: 127.0.0.1, port_value: {{_proxy}} } } } }] }] } }
+        {{Cluster("http", _http)}}
+        {{Cluster("https", _https)}}
+        {{Cluster("proxy", _proxy)}}
+        """;
+
+    private static string Cluster(string name, int port) => $$"""
+          - name: {{name}}
+            type: STATIC
+            load_assignment:
+              cluster_name: {{name}}
+              endpoints: [{ lb_endpoints: [{ endpoint: { address: { socket_address: { address: 127.0.0.1, port_value: {{port}} } } } }] }]
         """;
 }

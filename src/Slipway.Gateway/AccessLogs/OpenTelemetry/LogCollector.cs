@@ -16,7 +16,7 @@ internal abstract class LogCollector : IDisposable
     {
         GrpcClusterCollector grpc => new OverGrpc(
             log, "http://cluster", new OfCluster(cluster!, grpc.Authority.Length > 0 ? grpc.Authority : grpc.Cluster)),
-        GrpcTargetCollector target => new OverGrpc(log, $"http://{target.Target}", new SocketsHttpHandler { EnableMultipleHttp2Connections = true }),
+        GrpcTargetCollector target => new OverGrpc(log, $"http://{target.Target}", new SocketsHttpHandler()),
         HttpCollector http => new OverHttp(log, http.Uri, cluster!),
         _ => throw new InvalidOperationException($"There is no way to a {log.Collector.GetType().Name}."),
     };
@@ -46,7 +46,8 @@ internal abstract class LogCollector : IDisposable
         {
             try
             {
-                var response = await _client.ExportAsync(request, _headers, cancellationToken: cancellationToken).ResponseAsync.ConfigureAwait(false);
+                var call = _client.ExportAsync(request, _headers, cancellationToken: cancellationToken);
+                var response = await call.ResponseAsync.ConfigureAwait(false);
                 return response.PartialSuccess?.RejectedLogRecords ?? 0;
             }
             catch (RpcException e)
