@@ -60,7 +60,8 @@ internal static class AccessLogFilterMessages
         { "or_filter", at => Several("OrFilter", filters => new OrFilter(filters)).Read(at), (_, filter) => filter },
     }
     .ExactlyOneOf(
-        "status_code_filter", "duration_filter", "not_health_check_filter", "header_filter", "response_flag_filter", "and_filter", "or_filter")
+        "status_code_filter", "duration_filter", "not_health_check_filter", "header_filter", "response_flag_filter", "and_filter", "or_filter",
+        "traceable_filter", "runtime_filter", "grpc_status_filter", "extension_filter", "metadata_filter", "log_type_filter")
     .Refuses(
         "traceable_filter runtime_filter grpc_status_filter extension_filter metadata_filter log_type_filter",
         "use status_code_filter, duration_filter, header_filter or response_flag_filter");

@@ -96,7 +96,7 @@ internal static class OpenTelemetryMessages
         { "array_value", at => ArrayValue!.Read(at), (_, list) => list },
         { "kvlist_value", at => KeyValues!.Read(at), (_, fields) => fields },
     }
-    .ExactlyOneOf("string_value", "array_value", "kvlist_value")
+    .ExactlyOneOf("string_value", "array_value", "kvlist_value", "bool_value", "int_value", "double_value", "bytes_value")
     .Refuses("bool_value int_value double_value bytes_value", "use string_value");
 
     private static readonly Message<JsonFormat.List> ArrayValue = new("opentelemetry.proto.common.v1.ArrayValue", new JsonFormat.List([]))
