@@ -27,7 +27,9 @@ public static class FilteredRequest
         using var stream = chain.CreateStream(info);
         using var lifetime = new StreamLifetime(context);
         stream.Answered = lifetime.Cancel;
-        var hasBody = context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody ?? context.Request.ContentLength is > 0;
+        var asksForUpgrade = RequestHeaders.AsksForUpgrade(context.Request);
+        var hasBody = !asksForUpgrade
+            && (context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody ?? context.Request.ContentLength is > 0);
         var request = new RequestPump(stream, context, hasBody);
         var response = new ResponsePump(stream, context);
         try
@@ -35,7 +37,7 @@ public static class FilteredRequest
             if (RequestHeaders.TryRead(context.Request, stream.Request.Headers))
             {
                 stream.Request.Headers.MarkUnchanged();
-                stream.PushRequestHeaders(endOfStream: !hasBody && !RequestHeaders.AsksForWebSocket(context.Request));
+                stream.PushRequestHeaders(endOfStream: !hasBody && !asksForUpgrade);
                 await request.UntilHeadersAsync(lifetime.ClientAborted).ConfigureAwait(false);
             }
             else
@@ -73,7 +75,7 @@ public static class FilteredRequest
     }
 
     private static (LocalReply? Refusal, string Path) TakeHeaders(StreamDirection from, HttpRequest to) =>
-        RequestHeaders.Refusal(from) is { } refusal ? (refusal, "") : (null, RequestHeaders.Write(from, to));
+        RequestHeaders.Refusal(from, to) is { } refusal ? (refusal, "") : (null, RequestHeaders.Write(from, to));
 
     private static async Task ForwardAsync(
         HttpContext context,
@@ -92,8 +94,9 @@ public static class FilteredRequest
         features.Set<IHttpResponseFeature>(response.ResponseFeature);
         features.Set<IHttpResponseBodyFeature>(response);
         features.Set<IHttpResponseTrailersFeature>(response.Trailers);
-        if (RequestHeaders.AsksForWebSocket(context.Request) && features.Get<IHttpUpgradeFeature>() is { } upgrade)
-            features.Set<IHttpUpgradeFeature>(new FilteredUpgrade(upgrade, request, response, lifetime.ClientAborted));
+        var upgrade = RequestHeaders.AsksForUpgrade(context.Request)
+            ? FilteredUpgrade.Offer(context, request, response, lifetime.ClientAborted)
+            : null;
         var body = context.Request.Body;
         if (request.HasBody)
             context.Request.Body = request;
@@ -109,6 +112,7 @@ public static class FilteredRequest
         {
             context.Request.Body = body;
             original.Restore(features);
+            upgrade?.Withdraw(features);
         }
 
         // What was cancelled because a filter has answered may abort the request on its way out; the answer stands.
@@ -127,7 +131,6 @@ public static class FilteredRequest
         private readonly IHttpResponseFeature? _response = features.Get<IHttpResponseFeature>();
         private readonly IHttpResponseBodyFeature? _body = features.Get<IHttpResponseBodyFeature>();
         private readonly IHttpResponseTrailersFeature? _trailers = features.Get<IHttpResponseTrailersFeature>();
-        private readonly IHttpUpgradeFeature? _upgrade = features.Get<IHttpUpgradeFeature>();
 
         public void Restore(IFeatureCollection target)
         {
@@ -136,7 +139,6 @@ public static class FilteredRequest
             target.Set(_response);
             target.Set(_body);
             target.Set(_trailers);
-            target.Set(_upgrade);
         }
     }
 }

@@ -1,59 +1,80 @@
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Slipway.AspNetCore.Requests;
 using Slipway.AspNetCore.Responses;
 
 namespace Slipway.AspNetCore;
 
-/// <summary>Turns a connection into another protocol's, whose bytes go through the filters as bodies do.</summary>
-internal sealed class FilteredUpgrade(IHttpUpgradeFeature client, RequestPump request, ResponsePump response, CancellationToken clientAborted)
-    : IHttpUpgradeFeature
+/// <summary>Turns a connection, or a stream, into another protocol's, whose bytes go through the filters as bodies do.</summary>
+/// <param name="status">What filters see as the response's status.</param>
+/// <param name="accept">Tells the client.</param>
+/// <param name="request">Takes the client's bytes to the filters.</param>
+/// <param name="response">Takes the upstream's bytes to the filters.</param>
+/// <param name="clientAborted">Cancelled when the client has gone.</param>
+internal abstract class FilteredUpgrade(
+    int status, Func<Task<Stream>> accept, RequestPump request, ResponsePump response, CancellationToken clientAborted)
 {
-    public bool IsUpgradableRequest => client.IsUpgradableRequest;
-
-    public async Task<Stream> UpgradeAsync()
+    /// <summary>Puts one in the place of the feature by which the request is accepted.</summary>
+    public static FilteredUpgrade Offer(HttpContext context, RequestPump request, ResponsePump response, CancellationToken clientAborted)
     {
-        request.Upgrade(await response.UpgradeAsync(client, clientAborted).ConfigureAwait(false));
-        return new BothWays(request, response);
+        var features = context.Features;
+        FilteredUpgrade offered = features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true } connect
+            ? new OfStream(context.Response, connect, request, response, clientAborted)
+            : new OfConnection(features.GetRequiredFeature<IHttpUpgradeFeature>(), StatusOf(context), request, response, clientAborted);
+        offered.Replace(features);
+        return offered;
     }
 
-    private sealed class BothWays(RequestPump input, ResponsePump output) : Stream
+    /// <summary>Puts the feature back in its place.</summary>
+    public abstract void Withdraw(IFeatureCollection features);
+
+    protected abstract void Replace(IFeatureCollection features);
+
+    private static int StatusOf(HttpContext context) =>
+        HttpMethods.IsConnect(context.Request.Method) ? StatusCodes.Status200OK : StatusCodes.Status101SwitchingProtocols;
+
+    private async Task<Stream> AcceptAsync()
     {
-        public override bool CanRead => true;
+        request.Upgrade(await response.UpgradeAsync(status, accept, clientAborted).ConfigureAwait(false));
+        return new DuplexStream(request, response);
+    }
 
-        public override bool CanSeek => false;
+    private sealed class OfConnection(
+        IHttpUpgradeFeature client, int status, RequestPump request, ResponsePump response, CancellationToken clientAborted)
+        : FilteredUpgrade(status, client.UpgradeAsync, request, response, clientAborted), IHttpUpgradeFeature
+    {
+        public bool IsUpgradableRequest => client.IsUpgradableRequest;
 
-        public override bool CanWrite => true;
+        public Task<Stream> UpgradeAsync() => AcceptAsync();
 
-        public override long Length => throw new NotSupportedException();
+        public override void Withdraw(IFeatureCollection features) => features.Set(client);
 
-        public override long Position
+        protected override void Replace(IFeatureCollection features) => features.Set<IHttpUpgradeFeature>(this);
+    }
+
+    /// <summary>
+    /// Filters see what Envoy's do: the upgrade that the stream stands for. The client gets what there is for a stream (RFC 8441, 5).
+    /// </summary>
+    private sealed class OfStream(
+        HttpResponse head, IHttpExtendedConnectFeature client, RequestPump request, ResponsePump response, CancellationToken clientAborted)
+        : FilteredUpgrade(StatusCodes.Status101SwitchingProtocols, () => AcceptAsync(head, client), request, response, clientAborted),
+            IHttpExtendedConnectFeature
+    {
+        public bool IsExtendedConnect => client.IsExtendedConnect;
+
+        public string? Protocol => client.Protocol;
+
+        async ValueTask<Stream> IHttpExtendedConnectFeature.AcceptAsync() => await AcceptAsync().ConfigureAwait(false);
+
+        public override void Withdraw(IFeatureCollection features) => features.Set(client);
+
+        protected override void Replace(IFeatureCollection features) => features.Set<IHttpExtendedConnectFeature>(this);
+
+        private static async Task<Stream> AcceptAsync(HttpResponse head, IHttpExtendedConnectFeature client)
         {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
+            head.StatusCode = StatusCodes.Status200OK;
+            head.Headers.Upgrade = default;
+            return await client.AcceptAsync().ConfigureAwait(false);
         }
-
-        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-            input.ReadAsync(buffer, cancellationToken);
-
-        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-            input.ReadAsync(buffer, offset, count, cancellationToken);
-
-        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
-            output.WriteAsync(buffer, cancellationToken);
-
-        public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-            output.WriteAsync(buffer, offset, count, cancellationToken);
-
-        public override Task FlushAsync(CancellationToken cancellationToken) => output.FlushAsync(cancellationToken);
-
-        public override void Flush() => throw new NotSupportedException("Write asynchronously.");
-
-        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Read asynchronously.");
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException("Write asynchronously.");
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
     }
 }

@@ -35,6 +35,29 @@ public sealed class ProblemTests
     [InlineData("manager", "stream_idle_timeout: -5s", Manager + ".stream_idle_timeout", "must not be negative")]
     [InlineData("manager", "codec_type: HTTP3", Manager + ".codec_type", "HTTP3 is not supported yet; use one of AUTO, HTTP1, HTTP2")]
     [InlineData("manager", "rds: {}", Manager + ".rds", "write route_config into the file")]
+    [InlineData(
+        "manager", "upgrade_configs: [{ upgrade_type: CONNECT, connect_config: {} }]", Manager + ".upgrade_configs[0].connect_config", "is no field of")]
+    [InlineData("manager", "upgrade_configs: [{ upgrade_type: CONNECT-UDP }]", Manager + ".upgrade_configs[0].upgrade_type", "is not supported yet")]
+    [InlineData(
+        "action", "upgrade_configs: [{ upgrade_type: websocket, connect_config: {} }]", Action + ".upgrade_configs[0].connect_config",
+        "goes with the upgrade_type CONNECT only, not with websocket")]
+    [InlineData(
+        "action", "upgrade_configs: [{ upgrade_type: CONNECT, connect_config: { allow_post: true } }]",
+        Action + ".upgrade_configs[0].connect_config.allow_post", "use CONNECT")]
+    [InlineData(
+        "manager", "access_log: [{ name: envoy.access_loggers.stdout, filter: { runtime_filter: {} } }]", Manager + ".access_log[0].filter.runtime_filter",
+        "use status_code_filter")]
+    [InlineData(
+        "manager", "access_log: [{ name: envoy.access_loggers.stdout, filter: { response_flag_filter: { flags: [UX] } } }]",
+        Manager + ".access_log[0].filter.response_flag_filter.flags[0]", "'UX' is no response flag")]
+    [InlineData(
+        "manager",
+        "access_log: [{ name: l, typed_config: { '@type': x/envoy.extensions.access_loggers.open_telemetry.v3.OpenTelemetryAccessLogConfig, body: { int_value: 1 }, grpc_service: { google_grpc: { target_uri: 'a:1' } } } }]",
+        Manager + ".access_log[0].typed_config.body.int_value", "use string_value")]
+    [InlineData(
+        "manager",
+        "access_log: [{ name: l, typed_config: { '@type': x/envoy.extensions.access_loggers.open_telemetry.v3.OpenTelemetryAccessLogConfig, grpc_service: { envoy_grpc: { cluster_name: none } } } }]",
+        Manager + ".access_log[0].typed_config.grpc_service.envoy_grpc.cluster_name", "there is no cluster 'none'")]
     [InlineData("manager", "statPrefix: again", Manager + ".statPrefix", "is given twice, as stat_prefix and as statPrefix")]
     [InlineData("manager", "use_remote_address: 1", Manager + ".use_remote_address", "must be true or false, not the number 1")]
     [InlineData("host", "require_tls: ALL", Host + ".require_tls", "ALL is not supported yet; use one of NONE")]

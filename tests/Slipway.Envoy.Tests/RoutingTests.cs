@@ -325,6 +325,20 @@ public sealed class RoutingTests
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
+    [Theory]
+    [InlineData("CONNECT", "connect")]
+    [InlineData("GET", "rest")]
+    public void CONNECT_is_taken_by_a_connect_matcher_and_by_nothing_else(string method, string expected)
+    {
+        var matcher = Routes(
+            new Route { Name = "connect", Match = new() { Kind = PathMatchKind.Connect } }, new Route { Name = "rest", Match = new() { Path = "" } });
+        var onlyRest = Routes(new Route { Name = "rest", Match = new() { Path = "" } });
+        var request = new RouteRequest("h:443", "", method, "http", 0);
+
+        Assert.Equal(expected, matcher.Match(request, NoHeaders, Header)?.Route.Name);
+        Assert.Equal(method == "GET", onlyRest.Match(request, NoHeaders, Header) is not null);
+    }
+
     private static string? Header(Dictionary<string, string> headers, string name) => headers.GetValueOrDefault(name);
 
     private static MatchedRoute? Match(

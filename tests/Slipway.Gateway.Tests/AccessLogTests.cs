@@ -113,6 +113,33 @@ public sealed class AccessLogTests : IDisposable
         Assert.Equal(["200 y_s end"], lines);
     }
 
+    [Theory]
+    [InlineData("status_code_filter: { comparison: { op: GE, value: { default_value: 400, runtime_key: r } } }", "404 503")]
+    [InlineData("status_code_filter: { comparison: { value: { default_value: 200 } } }", "200")]
+    [InlineData("duration_filter: { comparison: { op: LE, value: { default_value: 60000 } } }", "200 404 503")]
+    [InlineData("duration_filter: { comparison: { op: GE, value: { default_value: 60000 } } }", "")]
+    [InlineData("not_health_check_filter: {}", "200 404 503")]
+    [InlineData("response_flag_filter: {}", "404 503")]
+    [InlineData("response_flag_filter: { flags: [UF, URX] }", "503")]
+    [InlineData("header_filter: { header: { name: ':path', string_match: { prefix: /no } } }", "404")]
+    [InlineData(
+        "and_filter: { filters: [{ response_flag_filter: {} }, { status_code_filter: { comparison: { op: LE, value: { default_value: 404 } } } }] }", "404")]
+    [InlineData(
+        "or_filter: { filters: [{ response_flag_filter: { flags: [NR] } }, { status_code_filter: { comparison: { value: { default_value: 200 } } } }] }",
+        "200 404")]
+    public async Task A_filter_chooses_what_is_logged(string filter, string expected)
+    {
+        var manager = Configuration(_path, "log_format: { text_format_source: { inline_string: \"%RESPONSE_CODE%\\n\" } }") + $"\n  filter: {{ {filter} }}";
+        string[] routes = ["{ match: { path: /ok }, direct_response: { status: 200 } }", "{ match: { path: /down }, route: { cluster: up } }"];
+        await using (var gateway = await TestGateway.StartAsync(TestGateway.ClosedPort(), routes, manager))
+        {
+            foreach (var path in new[] { "/ok", "/nothing", "/down" })
+                (await gateway.Client.GetAsync(path)).Dispose();
+        }
+
+        Assert.Equal(expected, string.Join(' ', await File.ReadAllLinesAsync(_path)));
+    }
+
     [Fact]
     public async Task A_log_that_cannot_be_opened_keeps_the_gateway_from_starting()
     {

@@ -10,9 +10,11 @@ namespace Slipway.Gateway.Tests;
 public sealed class WebSocketTests : IAsyncLifetime
 {
     private const string Allowed = "upgrade_configs: [{ upgrade_type: websocket }]";
+    private const string OverHttp2 = "http2_protocol_options: { allow_connect: true }";
 
     private static readonly CancellationToken Cancellation = TestContext.Current.CancellationToken;
     private static readonly string[] Everything = ["{ match: { prefix: / }, route: { cluster: up, timeout: 0.3s } }"];
+    private static readonly string[] Unhurried = ["{ match: { prefix: / }, route: { cluster: up } }"];
 
     private WebApplication _upstream = null!;
 
@@ -53,12 +55,15 @@ public sealed class WebSocketTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _upstream.DisposeAsync();
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task Messages_go_both_ways_longer_than_a_routes_timeout_and_end_in_order(bool filtered)
+    [InlineData(false, false)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(true, true)]
+    public async Task Messages_go_both_ways_longer_than_a_routes_timeout_and_end_in_order(bool filtered, bool isHttp2)
     {
-        await using var gateway = await TestGateway.StartAsync(Port, Everything, Allowed, filtered ? Guests.Filter(Guests.AddsHeaders) : "");
-        using var client = await ConnectAsync(gateway);
+        await using var gateway = await TestGateway.StartAsync(
+            Port, Everything, Allowed + "\n" + OverHttp2, filtered ? Guests.Filter(Guests.AddsHeaders) : "");
+        using var client = isHttp2 ? await ConnectOverHttp2Async(gateway) : await ConnectAsync(gateway);
 
         Assert.Equal("chat", client.SubProtocol);
         if (filtered)
@@ -97,7 +102,7 @@ public sealed class WebSocketTests : IAsyncLifetime
     [Fact]
     public async Task Many_sockets_live_side_by_side()
     {
-        await using var gateway = await TestGateway.StartAsync(Port, Everything, Allowed, Guests.Filter(Guests.AddsHeaders));
+        await using var gateway = await TestGateway.StartAsync(Port, Unhurried, Allowed, Guests.Filter(Guests.AddsHeaders));
 
         await Task.WhenAll(Enumerable.Range(0, 50).Select(async i =>
         {
@@ -129,6 +134,50 @@ public sealed class WebSocketTests : IAsyncLifetime
         }
 
         Assert.Equal(status, (int)client.HttpStatusCode);
+    }
+
+    [Theory]
+    [InlineData(Allowed)]
+    [InlineData(OverHttp2)]
+    public async Task Over_HTTP2_both_the_options_and_an_upgrade_have_to_allow_it(string manager)
+    {
+        await using var gateway = await TestGateway.StartAsync(Port, Everything, manager);
+
+        await Assert.ThrowsAsync<WebSocketException>(() => ConnectOverHttp2Async(gateway));
+    }
+
+    [Fact]
+    public async Task Many_sockets_share_a_connection_over_HTTP2()
+    {
+        await using var gateway = await TestGateway.StartAsync(Port, Unhurried, Allowed + "\n" + OverHttp2, Guests.Filter(Guests.AddsHeaders));
+        using var handler = new SocketsHttpHandler();
+        using var invoker = new HttpMessageInvoker(handler);
+
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(async i =>
+        {
+            using var client = await ConnectOverHttp2Async(gateway, invoker);
+            for (var j = 0; j < 20; j++)
+                Assert.Equal($"{i} {j}", await EchoAsync(client, $"{i} {j}"));
+            await client.CloseAsync(WebSocketCloseStatus.NormalClosure, null, Cancellation);
+        }));
+        await Eventually.TrueAsync(async () => await gateway.AdminAsync("/stats") is var stats
+            && stats.Contains("http.ingress.downstream_rq_active: 0\n", StringComparison.Ordinal)
+            && stats.Contains("cluster.up.upstream_cx_active: 0\n", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_follows_a_refused_upgrade_is_no_request()
+    {
+        await using var plain = await Upstream.StartAsync("no sockets here");
+        await using var gateway = await TestGateway.StartAsync(plain.Port, Everything, Allowed);
+
+        var response = await gateway.SendRawAsync(
+            "GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+            + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\nGET /smuggled HTTP/1.1\r\nHost: b\r\n\r\n");
+
+        Assert.StartsWith("HTTP/1.1 200 ", response, StringComparison.Ordinal);
+        Assert.Contains("Connection: close\r\n", response, StringComparison.Ordinal);
+        Assert.DoesNotContain("smuggled", plain.Requests.Single(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -177,6 +226,23 @@ public sealed class WebSocketTests : IAsyncLifetime
         foreach (var (name, value) in headers)
             client.Options.SetRequestHeader(name, value);
         await client.ConnectAsync(new Uri($"ws://127.0.0.1:{gateway.Port}/"), Cancellation);
+        return client;
+    }
+
+    private static async Task<ClientWebSocket> ConnectOverHttp2Async(TestGateway gateway, HttpMessageInvoker? invoker = null)
+    {
+        var client = new ClientWebSocket
+        {
+            Options =
+            {
+                CollectHttpResponseDetails = true,
+                HttpVersion = HttpVersion.Version20,
+                HttpVersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            },
+        };
+        client.Options.AddSubProtocol("chat");
+        using var own = invoker is null ? new HttpMessageInvoker(new SocketsHttpHandler(), disposeHandler: false) : null;
+        await client.ConnectAsync(new Uri($"ws://127.0.0.1:{gateway.Port}/"), invoker ?? own, Cancellation);
         return client;
     }
 

@@ -18,7 +18,7 @@ internal static class RequestHeaders
     /// <returns>False when there are more than the map takes.</returns>
     public static bool TryRead(HttpRequest request, HeaderMap map)
     {
-        if (!TryAdd(map, ":authority", request.Host.Value) || !TryAdd(map, ":path", RawPath(request))
+        if (!TryAdd(map, ":authority", request.Host.Value) || (!HasNoPath(request) && !TryAdd(map, ":path", RawPath(request)))
             || !TryAdd(map, ":method", request.Method) || !TryAdd(map, ":scheme", request.Scheme))
         {
             return false;
@@ -26,7 +26,7 @@ internal static class RequestHeaders
 
         foreach (var (name, values) in request.Headers)
         {
-            if (name.Equals("host", StringComparison.OrdinalIgnoreCase) || name[0] == ':' || (HeaderNames.IsHopByHop(name) && !IsUpgradable(request)))
+            if (name.Equals("host", StringComparison.OrdinalIgnoreCase) || name[0] == ':' || (HeaderNames.IsHopByHop(name) && !ShowsConnectionFields(request)))
                 continue;
             foreach (var value in values)
             {
@@ -38,23 +38,42 @@ internal static class RequestHeaders
         return true;
     }
 
-    /// <summary>Whether the request is to turn its connection into a WebSocket (RFC 6455, 4.1), so that what it sends has no end yet.</summary>
-    public static bool AsksForWebSocket(HttpRequest request) =>
-        request.Headers.Upgrade is [{ } protocol] && protocol.Equals("websocket", StringComparison.OrdinalIgnoreCase)
-        && IsUpgradable(request);
+    /// <summary>
+    /// Whether the request is to turn its connection, or its stream, into another protocol's: by an upgrade (RFC 9110, 7.8), CONNECT over
+    /// HTTP/1.1, or extended CONNECT (RFC 8441). What it sends has no end yet, and cannot be read before it is accepted.
+    /// </summary>
+    public static bool AsksForUpgrade(HttpRequest request)
+    {
+        if (request.Headers.Upgrade.Count == 0 && !HttpMethods.IsConnect(request.Method))
+            return false;
+        return IsExtendedConnect(request)
+            || (IsUpgradable(request)
+                && (HttpMethods.IsConnect(request.Method)
+                    || (request.Headers.Upgrade is [{ } protocol] && !protocol.Equals("h2c", StringComparison.OrdinalIgnoreCase))));
+    }
+
+    /// <summary>Whether the request asks for another protocol by its <c>:protocol</c>.</summary>
+    public static bool IsExtendedConnect(HttpRequest request) =>
+        request.HttpContext.Features.Get<IHttpExtendedConnectFeature>()?.IsExtendedConnect == true;
 
     private static bool IsUpgradable(HttpRequest request) => request.HttpContext.Features.Get<IHttpUpgradeFeature>()?.IsUpgradableRequest == true;
 
+    /// <summary>Whether fields are for filters that otherwise are the connection's alone.</summary>
+    private static bool ShowsConnectionFields(HttpRequest request) =>
+        IsUpgradable(request) || (request.Headers.Upgrade.Count > 0 && IsExtendedConnect(request));
+
     /// <summary>The answer to a request that cannot be sent anywhere: as in Envoy, the filter that removed a header has failed it.</summary>
-    public static LocalReply? Refusal(StreamDirection direction)
+    public static LocalReply? Refusal(StreamDirection direction, HttpRequest request)
     {
         var headers = direction.Headers;
-        var lost = !Has(headers, ":method"u8) ? ":method" : !Has(headers, ":path"u8) ? ":path" : !Has(headers, ":authority"u8) ? "host" : null;
+        var lost = !Has(headers, ":method"u8) ? ":method"
+            : !Has(headers, ":path"u8) && !HasNoPath(request) ? ":path"
+            : !Has(headers, ":authority"u8) ? "host" : null;
         if (lost is not null)
             return new LocalReply(503, default, null, null, $"filter_removed_required_request_headers{{missing_required_header:_{lost}}}");
         var invalid = IsInvalid(headers, ":path"u8) ? "path"
             : headers.TryGet(":authority"u8, out var authority) && authority.ContainsAnyExcept(AuthorityBytes) ? "authority"
-            : headers.TryGet(":method"u8, out var method) && !HeaderSyntax.IsName(method) ? "method"
+            : headers.TryGet(":method"u8, out var method) && (!HeaderSyntax.IsName(method) || MakesOrUnmakesConnect(method, request)) ? "method"
             : headers.Changes != HeaderChanges.None && !direction.HasChangedBody && HasInvalidLength(headers) ? "content_length" : null;
         return invalid is null ? null : new LocalReply(400, default, null, null, $"filter_set_invalid_{invalid}");
     }
@@ -74,7 +93,7 @@ internal static class RequestHeaders
             map.Remove("content-length"u8);
         }
 
-        var path = map.GetString(":path")!;
+        var path = map.GetString(":path") ?? "";
         if (map.Changes == HeaderChanges.None
             || (map.Changes == HeaderChanges.Appended && AppendedHeaders.TryWrite(map, request.Headers, special: "host"u8)))
         {
@@ -85,7 +104,7 @@ internal static class RequestHeaders
         request.Host = new HostString(map.GetString(":authority")!);
         if (map.GetString(":scheme") is { Length: > 0 } scheme)
             request.Scheme = scheme;
-        if (request.HttpContext.Features.Get<IHttpRequestFeature>() is { } feature && feature.RawTarget != path)
+        if (path.Length > 0 && request.HttpContext.Features.Get<IHttpRequestFeature>() is { } feature && feature.RawTarget != path)
         {
             feature.RawTarget = path;
             var query = path.IndexOf('?', StringComparison.Ordinal);
@@ -145,6 +164,13 @@ internal static class RequestHeaders
     }
 
     private static bool Has(HeaderMap map, ReadOnlySpan<byte> name) => map.TryGet(name, out var value) && !value.IsEmpty;
+
+    /// <summary>A CONNECT names a host and nothing else (RFC 9110, 9.3.6).</summary>
+    private static bool HasNoPath(HttpRequest request) => HttpMethods.IsConnect(request.Method) && !IsExtendedConnect(request);
+
+    /// <summary>A CONNECT is accepted in another way than other requests, and that has been prepared already.</summary>
+    private static bool MakesOrUnmakesConnect(ReadOnlySpan<byte> method, HttpRequest request) =>
+        method.SequenceEqual("CONNECT"u8) != HttpMethods.IsConnect(request.Method);
 
     private static string RawPath(HttpRequest request)
     {

@@ -185,10 +185,13 @@ internal sealed class ResponsePump : Stream, IHttpResponseBodyFeature
     }
 
     /// <summary>Switches the connection to another protocol, once the filters have let the response pass: its bytes are the body.</summary>
+    /// <param name="status">What the filters see, and the client unless <paramref name="accept"/> says something else.</param>
+    /// <param name="accept">Tells the client, and gives its bytes.</param>
+    /// <param name="cancellationToken">Cancels the wait for filters.</param>
     /// <exception cref="OperationCanceledException">A filter has answered, or ended the stream.</exception>
-    public async Task<Stream> UpgradeAsync(IHttpUpgradeFeature client, CancellationToken cancellationToken)
+    public async Task<Stream> UpgradeAsync(int status, Func<Task<Stream>> accept, CancellationToken cancellationToken)
     {
-        _client.StatusCode = StatusCodes.Status101SwitchingProtocols;
+        _client.StatusCode = status;
         var protocol = _client.Headers.Upgrade;
         PushHeaders(endOfStream: false);
         while (!_stream.Response.HeadersOut || _stream.Reply is not null || _stream.ResetReason is not null)
@@ -206,10 +209,10 @@ internal sealed class ResponsePump : Stream, IHttpResponseBodyFeature
         {
             _headersSent = true;
             _stream.WithHeaders(this, static pump => pump.WriteHeaders());
-            _client.StatusCode = StatusCodes.Status101SwitchingProtocols;
+            _client.StatusCode = status;
             _client.Headers.Upgrade = protocol;
             _client.Headers.ContentLength = null;
-            return _upgraded = await client.UpgradeAsync().ConfigureAwait(false);
+            return _upgraded = await accept().ConfigureAwait(false);
         }
         finally
         {

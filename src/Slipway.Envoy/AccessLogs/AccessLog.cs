@@ -5,6 +5,9 @@ public abstract record AccessLog
 {
     /// <summary>The name the file gives this logger.</summary>
     public string Name { get; init; } = "";
+
+    /// <summary>What is logged; null for everything.</summary>
+    public AccessLogFilter? Filter { get; init; }
 }
 
 /// <summary><c>envoy.extensions.access_loggers.wasm.v3.WasmAccessLog</c>: a plugin whose <c>on_log</c> is called.</summary>

@@ -56,6 +56,12 @@ internal static class AccessLogMessages
             "envoy.extensions.access_loggers.stream.v3.StderrAccessLog", Stream("StderrAccessLog", "/dev/stderr").Read
         },
         {
+            "envoy.access_loggers.open_telemetry", "",
+            "envoy.extensions.access_loggers.open_telemetry.v3.OpenTelemetryAccessLogConfig " +
+            "envoy.extensions.access_loggers.open_telemetry.v3alpha.OpenTelemetryAccessLogConfig",
+            OpenTelemetryMessages.Config.Read
+        },
+        {
             "envoy.access_loggers.wasm", "envoy.wasm_access_log",
             "envoy.extensions.access_loggers.wasm.v3.WasmAccessLog envoy.config.accesslog.v3.WasmAccessLog " +
             "envoy.config.access_logger.wasm.v2alpha.WasmAccessLog envoy.config.accesslog.v2.WasmAccessLog",
@@ -63,15 +69,15 @@ internal static class AccessLogMessages
         },
     };
 
-    private static readonly Message<ExtensionConfig> Logger =
-        new Message<ExtensionConfig>("envoy.config.accesslog.v3.AccessLog", new())
+    private static readonly Message<(ExtensionConfig Extension, Located<AccessLogFilter?>? Filter)> Logger =
+        new Message<(ExtensionConfig Extension, Located<AccessLogFilter?>? Filter)>("envoy.config.accesslog.v3.AccessLog", (new(), null))
         {
-            { "name", Scalars.Text, (value, name) => value with { Name = name } },
-            { "typed_config", Composites.Place, (value, place) => value with { Typed = place } },
-            { "config", Composites.Place, (value, place) => value with { Untyped = place } },
+            { "name", Scalars.Text, (value, name) => value with { Extension = value.Extension with { Name = name } } },
+            { "typed_config", Composites.Place, (value, place) => value with { Extension = value.Extension with { Typed = place } } },
+            { "config", Composites.Place, (value, place) => value with { Extension = value.Extension with { Untyped = place } } },
+            { "filter", Composites.WithPlace(AccessLogFilterMessages.Read), (value, filter) => value with { Filter = filter } },
         }
-        .AtMostOneOf("typed_config", "config")
-        .Refuses("filter", "every request is logged");
+        .AtMostOneOf("typed_config", "config");
 
     /// <summary>A list of access logs, in file order.</summary>
     public static ImmutableArray<AccessLog> Read(Cursor at) =>
@@ -79,8 +85,12 @@ internal static class AccessLogMessages
 
     private static AccessLog? ReadOne(Cursor at)
     {
-        var config = Logger.Read(at);
-        return Loggers.Read(config, at) is { } log ? log with { Name = config.Name } : null;
+        var (config, filter) = Logger.Read(at);
+        if (Loggers.Read(config, at) is not { } log)
+            return null;
+        if (log is WasmAccessLog)
+            filter?.At.Error("is not supported yet for a Wasm plugin, which is told of every request; choose in its proxy_on_log");
+        return log with { Name = config.Name, Filter = filter?.Value };
     }
 
     private static Message<AccessLog> Stream(string name, string path) =>

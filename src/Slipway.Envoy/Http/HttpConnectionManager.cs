@@ -110,6 +110,14 @@ public sealed record HttpConnectionManager : NetworkFilter
     /// <summary>Protocols that requests may turn to, where their route does not say otherwise; none by default.</summary>
     public ImmutableArray<UpgradeConfig> UpgradeConfigs { get; init; } = [];
 
+    /// <summary>All upgrades that the manager or one of its routes names.</summary>
+    public IEnumerable<UpgradeConfig> AllUpgradeConfigs() => RouteConfiguration.VirtualHosts
+        .SelectMany(host => host.Routes)
+        .Select(route => route.Action)
+        .OfType<ForwardAction>()
+        .SelectMany(action => action.UpgradeConfigs)
+        .Concat(UpgradeConfigs);
+
     /// <summary>Limit in KiB on a request's headers together; 1 to 8192, 60 by default.</summary>
     public int MaxRequestHeadersKb { get; init; } = 60;
 }
@@ -142,4 +150,7 @@ public sealed record Http2Options
 
     /// <summary>Connection window in bytes, 65535 to 2^31-1; null for the server's default.</summary>
     public int? InitialConnectionWindowSize { get; init; }
+
+    /// <summary>Whether a stream may turn to another protocol, such as a WebSocket, by extended CONNECT (RFC 8441); false by default.</summary>
+    public bool AllowConnect { get; init; }
 }

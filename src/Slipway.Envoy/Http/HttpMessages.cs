@@ -100,6 +100,7 @@ internal static class HttpMessages
                 "initial_connection_window_size", Scalars.Integer(65535, int.MaxValue),
                 (value, size) => value with { InitialConnectionWindowSize = size }
             },
+            { "allow_connect", Scalars.Bool, (value, allow) => value with { AllowConnect = allow } },
         }
         .Ignores("hpack_table_size custom_settings_parameters connection_keepalive", "the HTTP server chooses it")
         .Ignores(
@@ -108,7 +109,7 @@ internal static class HttpMessages
             "the HTTP server has its own limits against floods")
         .Ignores("stream_error_on_invalid_http_messaging override_stream_error_on_invalid_http_message use_oghttp2_codec",
             "the HTTP server decides how invalid messages end")
-        .Refuses("allow_connect allow_metadata");
+        .Refuses("allow_metadata");
 
     private static readonly EnumReader<CodecType> CodecTypes = new()
     {
@@ -180,7 +181,7 @@ internal static class HttpMessages
                 (value, strip) => strip ? value with { PortStripping = PortStripping.Matching } : value
             },
             { "strip_any_host_port", Scalars.Bool, (value, strip) => strip ? value with { PortStripping = PortStripping.Any } : value },
-            { "upgrade_configs", UpgradeMessages.Read, (value, upgrades) => value with { UpgradeConfigs = upgrades } },
+            { "upgrade_configs", UpgradeMessages.OfManager, (value, upgrades) => value with { UpgradeConfigs = upgrades } },
             { "max_request_headers_kb", Scalars.Integer(1, 8192), (value, limit) => value with { MaxRequestHeadersKb = limit } },
         }
         .Requires("stat_prefix", "http_filters")

@@ -101,6 +101,9 @@ internal static class MatchMessages
         .Requires("default_value")
         .Ignores("runtime_key", "there is no runtime, so the default value holds");
 
+    private static readonly Message<PathMatchKind> ConnectMatcher =
+        new("envoy.config.route.v3.RouteMatch.ConnectMatcher", PathMatchKind.Connect);
+
     public static readonly Message<RouteMatch> Route =
         new Message<RouteMatch>("envoy.config.route.v3.RouteMatch", new())
         {
@@ -109,13 +112,14 @@ internal static class MatchMessages
             { "path_separated_prefix", SeparatedPrefix, (value, path) => value with { Kind = PathMatchKind.SeparatedPrefix, Path = path } },
             { "safe_regex", RegexMatcher.Read, MatchingPath },
             { "regex", RegexText, MatchingPath },
+            { "connect_matcher", ConnectMatcher.Read, (value, kind) => value with { Kind = kind } },
             { "case_sensitive", Scalars.Bool, (value, sensitive) => value with { CaseSensitive = sensitive } },
             { "headers", Composites.Repeated(Header.Read), (value, list) => value with { Headers = list } },
             { "query_parameters", Composites.Repeated(QueryParameter.Read), (value, list) => value with { QueryParameters = list } },
             { "runtime_fraction", RuntimeFraction.Read, (value, fraction) => value with { Fraction = fraction } },
         }
-        .ExactlyOneOf("prefix", "path", "path_separated_prefix", "safe_regex", "regex")
-        .Refuses("connect_matcher path_match_policy", "match by prefix, path, path_separated_prefix or safe_regex")
+        .ExactlyOneOf("prefix", "path", "path_separated_prefix", "safe_regex", "regex", "connect_matcher")
+        .Refuses("path_match_policy", "match by prefix, path, path_separated_prefix or safe_regex")
         .Refuses("cookies grpc tls_context dynamic_metadata filter_state", "match by path, headers or query_parameters");
 
     public static RegexRewrite RegexRewrite(Cursor at)

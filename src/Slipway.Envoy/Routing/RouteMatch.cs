@@ -16,6 +16,9 @@ public enum PathMatchKind
 
     /// <summary><c>path_separated_prefix</c>: the path is it, or starts with it and a slash.</summary>
     SeparatedPrefix,
+
+    /// <summary><c>connect_matcher</c>: the request is a CONNECT, which has no path and which no other kind takes.</summary>
+    Connect,
 }
 
 /// <summary><c>envoy.config.route.v3.RouteMatch</c>.</summary>

@@ -60,10 +60,12 @@ public sealed class RouteMatcher
         if (query.IndexOf('#') is >= 0 and var fragment)
             query = query[..fragment];
 
+        var isConnect = request.Method == "CONNECT";
         foreach (var candidate in host.Routes)
         {
             var match = candidate.Route.Match;
-            if (MatchesPath(match, path)
+            if (match.Kind == PathMatchKind.Connect == isConnect
+                && (isConnect || MatchesPath(match, path))
                 && (match.Fraction is not { } fraction || request.Random % fraction.Denominator < fraction.Numerator)
                 && MatchesHeaders(match, request, state, headers)
                 && MatchesQuery(match, query))

@@ -68,7 +68,7 @@ internal static class RouteMessages
             },
             { "auto_host_rewrite", Scalars.Bool, (value, auto) => auto ? value with { HostRewrite = new AutoHostRewrite() } : value },
             { "append_x_forwarded_host", Scalars.Bool, (value, append) => value with { AppendXForwardedHost = append } },
-            { "upgrade_configs", UpgradeMessages.Read, (value, upgrades) => value with { UpgradeConfigs = upgrades } },
+            { "upgrade_configs", UpgradeMessages.OfRoute, (value, upgrades) => value with { UpgradeConfigs = upgrades } },
             { "timeout", Scalars.Timeout, (value, timeout) => value with { Timeout = timeout } },
             { "idle_timeout", Scalars.Duration, (value, timeout) => value with { IdleTimeout = timeout } },
             { "retry_policy", RetryMessages.Policy.Read, (value, policy) => value with { RetryPolicy = policy } },

@@ -26,7 +26,7 @@ internal sealed class AccessLogFormatter(AccessLogFormat format)
     }
 
     /// <summary>JSON is UTF-8; bytes that are none are replaced.</summary>
-    private static string Unicode(string bytes) => Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(bytes));
+    public static string Unicode(string bytes) => Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(bytes));
 
     private void Write(Utf8JsonWriter writer, JsonFormat value, OperatorContext context)
     {

@@ -29,6 +29,7 @@ internal sealed class UpstreamCluster : IUpstream, IAsyncDisposable
     private readonly WasmMetadata[] _hostMetadata;
     private readonly UpstreamTls? _tls;
     private readonly HttpMessageInvoker _client;
+    private readonly Lazy<HttpMessageInvoker> _connects;
     private readonly HealthChecker? _checker;
     private readonly OutlierDetector? _outliers;
     private readonly Lock _balancing = new();
@@ -47,7 +48,8 @@ internal sealed class UpstreamCluster : IUpstream, IAsyncDisposable
         Stats = new ClusterStats(stats, configuration.Name);
         _tls = configuration.Tls is null ? null : new UpstreamTls(configuration.Name, configuration.Tls, logger);
         Breaker = new CircuitBreaker(configuration.CircuitBreakers, Stats);
-        _client = new HttpMessageInvoker(CreateHandler());
+        _client = new HttpMessageInvoker(CreateHandler(Timeout.InfiniteTimeSpan));
+        _connects = new Lazy<HttpMessageInvoker>(() => new HttpMessageInvoker(CreateHandler(TimeSpan.Zero)));
         if (configuration.HealthCheck is { } check)
         {
             var counts = new HealthStats(stats, configuration.Name);
@@ -149,7 +151,18 @@ internal sealed class UpstreamCluster : IUpstream, IAsyncDisposable
     }
 
     /// <summary>Sends a request to a host, whose URI names that host already.</summary>
-    public async Task<HttpResponseMessage> SendAsync(UpstreamHost host, HttpRequestMessage request, CancellationToken cancellationToken)
+    public Task<HttpResponseMessage> SendAsync(UpstreamHost host, HttpRequestMessage request, CancellationToken cancellationToken) =>
+        SendAsync(_client, host, request, cancellationToken);
+
+    /// <summary>
+    /// Sends a CONNECT to a host, by a connection that is used for nothing else: a host that takes it for accepted where we do not would take
+    /// the next request for the tunnel's.
+    /// </summary>
+    public Task<HttpResponseMessage> SendConnectAsync(UpstreamHost host, HttpRequestMessage request, CancellationToken cancellationToken) =>
+        SendAsync(_connects.Value, host, request, cancellationToken);
+
+    private async Task<HttpResponseMessage> SendAsync(
+        HttpMessageInvoker client, UpstreamHost host, HttpRequestMessage request, CancellationToken cancellationToken)
     {
         if (request.Content is not null)
             StreamedContent.Apply(request);
@@ -158,7 +171,7 @@ internal sealed class UpstreamCluster : IUpstream, IAsyncDisposable
         var start = Environment.TickCount64;
         try
         {
-            var response = await _client.SendAsync(request, cancellationToken).ConfigureAwait(false);
+            var response = await client.SendAsync(request, cancellationToken).ConfigureAwait(false);
             Stats.Time.Record(Environment.TickCount64 - start);
             Stats.Responses.Count((int)response.StatusCode);
             Report(host, (int)response.StatusCode);
@@ -186,11 +199,15 @@ internal sealed class UpstreamCluster : IUpstream, IAsyncDisposable
         if (_checker is not null)
             await _checker.DisposeAsync().ConfigureAwait(false);
         _client.Dispose();
+        if (_connects.IsValueCreated)
+            _connects.Value.Dispose();
         _stopping.Dispose();
     }
 
-    private SocketsHttpHandler CreateHandler() => new()
+    private SocketsHttpHandler CreateHandler(TimeSpan connectionLifetime) => new()
     {
+        PooledConnectionLifetime = connectionLifetime,
+
         // A proxy passes on what it gets: no redirects, cookies, decompression or headers of its own.
         UseProxy = false,
         UseCookies = false,

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Slipway.Envoy;
 using Slipway.Gateway.AccessLogs;
+using Slipway.Gateway.AccessLogs.OpenTelemetry;
 using Slipway.Gateway.Clusters;
 using Slipway.Gateway.Code;
 using Slipway.Gateway.Filters;
@@ -59,6 +60,8 @@ internal sealed class GatewayParts : IAsyncDisposable
     public CurrentUpstreams Upstreams { get; } = new();
 
     public SharedParts<UpstreamCluster> Clusters { get; } = new(static cluster => cluster.DisposeAsync());
+
+    public SharedParts<LogExporter> LogExporters { get; } = new(static exporter => exporter.DisposeAsync());
 
     public SharedParts<Plugin> Plugins { get; } = new(static plugin =>
     {

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Slipway.Envoy;
+using Slipway.Gateway.AccessLogs;
 using Slipway.Gateway.Admin;
 using Slipway.Gateway.Clusters;
 using Slipway.Gateway.Code;
@@ -11,6 +12,7 @@ using Slipway.Gateway.Listeners;
 using Slipway.Gateway.Routing;
 using Slipway.Gateway.Tcp;
 using Slipway.Gateway.Tls;
+using Slipway.Gateway.Upgrades;
 using Slipway.ProxyWasm.Abi;
 using Slipway.ProxyWasm.Plugins;
 using Slipway.ProxyWasm.Streams;
@@ -25,6 +27,7 @@ internal sealed class Generation
 {
     private readonly GatewayParts _parts;
     private readonly PluginLoader _plugins;
+    private readonly AccessLogWriters _logs;
     private readonly List<(Listener, ServedChain[], FilterStatus[])> _listeners = [];
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly StringBuilder _identity = new();
@@ -35,6 +38,7 @@ internal sealed class Generation
         (_parts, Bootstrap) = (parts, bootstrap);
         Clusters = new ClusterRegistry(parts);
         _plugins = new PluginLoader(parts, Clusters);
+        _logs = new AccessLogWriters(parts, Clusters, bootstrap.Node);
         _identity.Append(ConfigurationDump.Fingerprint(bootstrap));
     }
 
@@ -142,7 +146,7 @@ internal sealed class Generation
                     connectionFilters,
                     Clusters,
                     info,
-                    _parts.AccessLogs.WriterFor(proxy.AccessLogs),
+                    _logs.For(proxy.AccessLogs),
                     this,
                     new TcpStats(_parts.Stats, proxy.StatPrefix),
                     _parts.Options.Random),
@@ -188,8 +192,8 @@ internal sealed class Generation
             new FilterChains(filters, loggers, configuration, listener.PerConnectionBufferLimitBytes),
             routes,
             info,
-            new Router(routes, Clusters, forwarder, manager.UpgradeConfigs),
-            _parts.AccessLogs.WriterFor(manager.AccessLogs),
+            new Router(routes, Clusters, forwarder, new TunnelForwarder(suppress), manager.UpgradeConfigs),
+            _logs.For(manager.AccessLogs),
             this,
             _parts.Stats,
             _parts.Options.Random);
@@ -221,6 +225,7 @@ internal sealed class Generation
     private async Task EndAsync()
     {
         await _plugins.DisposeAsync().ConfigureAwait(false);
+        await _logs.DisposeAsync().ConfigureAwait(false);
         await Clusters.DisposeAsync().ConfigureAwait(false);
         _ended.TrySetResult();
     }

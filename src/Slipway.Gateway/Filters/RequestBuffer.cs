@@ -23,7 +23,7 @@ internal sealed class RequestBuffer(BufferFilter filter, FilterContext context)
 
         public override HeadersStatus OnRequestHeaders(HeaderMap headers, bool endOfStream)
         {
-            if (endOfStream || AsksForWebSocket(headers) || filter._limits.For(info) is not { } limit)
+            if (endOfStream || AsksForUpgrade(headers) || filter._limits.For(info) is not { } limit)
                 return HeadersStatus.Continue;
             LimitHeldRequest((int)Math.Min(limit, int.MaxValue));
             _holds = true;
@@ -48,8 +48,9 @@ internal sealed class RequestBuffer(BufferFilter filter, FilterContext context)
         }
 
         /// <summary>Such a request has no body, as the server takes none with it, and what follows has no end to wait for.</summary>
-        private static bool AsksForWebSocket(HeaderMap headers) =>
-            "websocket".Equals(headers.GetString("upgrade"), StringComparison.OrdinalIgnoreCase);
+        private static bool AsksForUpgrade(HeaderMap headers) =>
+            headers.GetString(":method") == "CONNECT"
+            || (headers.GetString("upgrade") is { } protocol && !protocol.Equals("h2c", StringComparison.OrdinalIgnoreCase));
 
         private void SetLength()
         {

@@ -9,6 +9,7 @@ using Slipway.Gateway.Clusters;
 using Slipway.Gateway.Http;
 using Slipway.Gateway.Retries;
 using Slipway.Gateway.Routing;
+using Slipway.Gateway.Upgrades;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace Slipway.Gateway.Forwarding;
@@ -37,14 +38,12 @@ internal sealed class UpstreamForwarder(IHttpForwarder forwarder, bool suppressE
         var hash = RequestHash.Of(action.HashPolicies, info, context, filtered.RawPath, out var cookie);
         if (cluster.PickHost(hash) is not { } host)
         {
-            cluster.Stats.NoHosts.Increment();
-            info.Flags |= ResponseFlags.NoHealthyUpstream;
-            Router.Reply(filtered.Stream, route, info, 503, "no healthy upstream"u8.ToArray(), "no_healthy_upstream");
+            ReplyWithoutHost(filtered, info, route, cluster);
             return;
         }
 
         info.RouteMindsIdleness = action.IdleTimeout is not null;
-        var hasBody = context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody ?? true;
+        var hasBody = UpgradeType.Of(context) is null && (context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody ?? true);
         var timeout = action.Timeout is { Ticks: > 0 } ? RouteTimeout.Rent() : null;
         try
         {
@@ -101,10 +100,7 @@ internal sealed class UpstreamForwarder(IHttpForwarder forwarder, bool suppressE
             info.UpstreamFailed(failure.GetBaseException().Message);
         if (isLate && !context.RequestAborted.IsCancellationRequested)
         {
-            cluster.Report(host, 504);
-            cluster.Stats.Timeouts.Increment();
-            info.Flags |= ResponseFlags.UpstreamRequestTimeout;
-            Router.Reply(filtered.Stream, route, info, 504, "upstream request timeout"u8.ToArray(), "response_timeout");
+            ReplyLate(filtered, info, route, cluster, host);
         }
         else if (!context.Response.HasStarted && filtered.Stream.Reply is null)
         {
@@ -118,7 +114,26 @@ internal sealed class UpstreamForwarder(IHttpForwarder forwarder, bool suppressE
         }
     }
 
-    private static void ReplyTo(
+    /// <summary>Answers where no host of the cluster can be used.</summary>
+    public static void ReplyWithoutHost(IFilteredStreamFeature filtered, GatewayStreamInfo info, MatchedRoute route, UpstreamCluster cluster)
+    {
+        cluster.Stats.NoHosts.Increment();
+        info.Flags |= ResponseFlags.NoHealthyUpstream;
+        Router.Reply(filtered.Stream, route, info, 503, "no healthy upstream"u8.ToArray(), "no_healthy_upstream");
+    }
+
+    /// <summary>Answers where the route's timeout has passed.</summary>
+    public static void ReplyLate(
+        IFilteredStreamFeature filtered, GatewayStreamInfo info, MatchedRoute route, UpstreamCluster cluster, UpstreamHost host)
+    {
+        cluster.Report(host, 504);
+        cluster.Stats.Timeouts.Increment();
+        info.Flags |= ResponseFlags.UpstreamRequestTimeout;
+        Router.Reply(filtered.Stream, route, info, 504, "upstream request timeout"u8.ToArray(), "response_timeout");
+    }
+
+    /// <summary>Answers where the upstream has not, by what has failed.</summary>
+    public static void ReplyTo(
         ForwarderError error,
         Exception? failure,
         IFilteredStreamFeature filtered,

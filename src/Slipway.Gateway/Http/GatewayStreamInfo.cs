@@ -104,7 +104,7 @@ internal sealed class GatewayStreamInfo : StreamFacts
     public override string? HeaderOfRequest(string name) => name.StartsWith(':')
         ? Header(name) ?? name switch
         {
-            ":path" => RouteRequest.Path,
+            ":path" when !HttpMethods.IsConnect(_context.Request.Method) => RouteRequest.Path,
             ":authority" => RouteRequest.Authority,
             ":method" => RouteRequest.Method,
             _ => null,

@@ -7,6 +7,7 @@ using Slipway.Gateway.Filters;
 using Slipway.Gateway.Routing;
 using Slipway.Gateway.Statistics;
 using Slipway.Gateway.Telemetry;
+using Slipway.Gateway.Upgrades;
 using Slipway.ProxyWasm.Streams;
 
 namespace Slipway.Gateway.Http;
@@ -15,6 +16,7 @@ namespace Slipway.Gateway.Http;
 internal sealed class RequestPipeline
 {
     private readonly HttpConnectionManager _manager;
+    private readonly UpgradePreparation _upgrades;
     private readonly FilterChains _chains;
     private readonly RouteTable _routes;
     private readonly ListenerInfo _listener;
@@ -45,6 +47,7 @@ internal sealed class RequestPipeline
         _active = stats.Gauge(StatName.OfHttp(manager.StatPrefix, "downstream_rq_active"));
         _responses = new ResponseCounters(stats, StatName.OfHttp(manager.StatPrefix, "downstream_rq"), byCode: false);
         _setServer = SetServer;
+        _upgrades = new UpgradePreparation(manager, SetServer);
         _route = router.RouteAsync;
         _ended = Ended;
         _idle = manager.StreamIdleTimeout is { Ticks: > 0 } limit ? new IdleSweep(limit) : null;
@@ -64,7 +67,7 @@ internal sealed class RequestPipeline
             // Filters see the upstream's server header; the client sees ours, set when the response really starts.
             if (_manager.ServerHeaderTransformation != ServerHeaderTransformation.PassThrough)
                 context.Response.OnStarting(_setServer, context.Response);
-            if (RequestPreparation.Prepare(context, _manager, out var client) is { } refusal)
+            if (RequestPreparation.Prepare(context, _manager, _upgrades, out var client) is { } refusal)
             {
                 context.Response.StatusCode = refusal;
                 _responses.Count(refusal);
@@ -103,8 +106,12 @@ internal sealed class RequestPipeline
     private Task SetServer(object response)
     {
         var headers = ((HttpResponse)response).Headers;
-        if (_manager.ServerHeaderTransformation == ServerHeaderTransformation.Overwrite || !headers.ContainsKey("server"))
+        if (_manager.ServerHeaderTransformation == ServerHeaderTransformation.Overwrite
+            || (_manager.ServerHeaderTransformation == ServerHeaderTransformation.AppendIfAbsent && !headers.ContainsKey("server")))
+        {
             headers.Server = _manager.ServerName;
+        }
+
         return Task.CompletedTask;
     }
 }

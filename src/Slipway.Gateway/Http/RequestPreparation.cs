@@ -3,6 +3,7 @@ using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Slipway.Envoy;
+using Slipway.Gateway.Upgrades;
 
 namespace Slipway.Gateway.Http;
 
@@ -17,7 +18,7 @@ internal static class RequestPreparation
         StringComparer.OrdinalIgnoreCase, "close", "keep-alive", "upgrade", "te", "http2-settings");
 
     /// <returns>Null, or the status with which the request is refused.</returns>
-    public static int? Prepare(HttpContext context, HttpConnectionManager manager, out IPAddress? client)
+    public static int? Prepare(HttpContext context, HttpConnectionManager manager, UpgradePreparation upgrades, out IPAddress? client)
     {
         client = context.Connection.RemoteIpAddress;
         var request = context.Request;
@@ -31,15 +32,8 @@ internal static class RequestPreparation
             return refusal;
         }
 
-        // The router decides about WebSockets, by route. To other protocols nothing turns, as in Envoy without upgrade_configs for them; an offer
-        // of h2c may be ignored.
-        if (request.Headers.Connection.Count > 0
-            && request.Headers.Connection.Any(value => value?.Contains("upgrade", StringComparison.OrdinalIgnoreCase) == true)
-            && request.Headers.Upgrade is { Count: > 0 } upgrade && !upgrade.ToString().Equals("h2c", StringComparison.OrdinalIgnoreCase)
-            && !upgrade.ToString().Equals("websocket", StringComparison.OrdinalIgnoreCase))
-        {
-            return StatusCodes.Status403Forbidden;
-        }
+        if (upgrades.Prepare(context) is { } refusedUpgrade)
+            return refusedUpgrade;
 
         var feature = context.Features.Get<IHttpRequestFeature>()!;
         var target = RequestTarget.WithoutOrigin(feature.RawTarget);
@@ -100,7 +94,8 @@ internal static class RequestPreparation
 
     private static void StripPort(HttpRequest request, PortStripping stripping, int listenerPort)
     {
-        if (stripping == PortStripping.None || request.Host.Port is not { } port)
+        // The port of a CONNECT is part of what it asks for.
+        if (stripping == PortStripping.None || request.Host.Port is not { } port || HttpMethods.IsConnect(request.Method))
             return;
         if (stripping == PortStripping.Any || port == listenerPort)
             request.Host = new HostString(request.Host.Host);

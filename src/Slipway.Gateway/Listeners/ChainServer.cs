@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Slipway.Gateway.Configuration;
 using Slipway.Gateway.Http;
 using Slipway.Gateway.Tls;
+using Slipway.Gateway.Upgrades;
 
 namespace Slipway.Gateway.Listeners;
 
@@ -107,13 +108,13 @@ internal sealed class ChainServer : IDisposable
                 if (settings is null)
                     listen.Run(ServeAsync);
                 else
-                    AddFilters(listen);
+                    AddHttp(listen, settings);
             });
             return;
         }
 
         if (settings.Protocols.HasFlag(HttpProtocols.Http1))
-            Listen(options, _http1, HttpProtocols.Http1, AddFilters);
+            Listen(options, _http1, HttpProtocols.Http1, listen => AddHttp(listen, settings));
         if (settings.Protocols.HasFlag(HttpProtocols.Http2))
         {
             Listen(options, _http2, HttpProtocols.Http2, listen =>
@@ -132,6 +133,25 @@ internal sealed class ChainServer : IDisposable
             listen.Use(next => connection => CountAsync(connection, next));
             add(listen);
         });
+
+    /// <summary>What takes over a connection by CONNECT comes behind the connection's filters, which see all its bytes.</summary>
+    private void AddHttp(ListenOptions listen, HttpServerSettings settings)
+    {
+        AddFilters(listen);
+        AddTunnels(listen, settings);
+    }
+
+    private static void AddTunnels(ListenOptions listen, HttpServerSettings settings)
+    {
+        if (!settings.AllowsConnect)
+            return;
+        listen.Use(next => connection =>
+        {
+            if (!Http2ConnectionEnd.IsHttp2(connection))
+                TunnelTransport.Attach(connection);
+            return next(connection);
+        });
+    }
 
     private void AddTls(ListenOptions listen)
     {

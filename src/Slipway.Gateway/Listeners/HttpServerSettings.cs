@@ -8,6 +8,9 @@ internal sealed record HttpServerSettings
 {
     public HttpProtocols Protocols { get; init; }
 
+    /// <summary>Whether a CONNECT may take over a connection over which HTTP/1 is spoken.</summary>
+    public bool AllowsConnect { get; init; }
+
     /// <summary>How long the first bytes of a connection are waited for.</summary>
     public TimeSpan PrefacePatience => HeadersTimeout > TimeSpan.Zero && HeadersTimeout < HttpPreface.Patience ? HeadersTimeout : HttpPreface.Patience;
 
@@ -29,6 +32,7 @@ internal sealed record HttpServerSettings
             CodecType.Http2 => HttpProtocols.Http2,
             _ => HttpProtocols.Http1AndHttp2,
         },
+        AllowsConnect = manager.AllUpgradeConfigs().Any(config => config is { Type: UpgradeConfig.Connect, Enabled: true }),
         HeaderBytes = manager.MaxRequestHeadersKb * 1024,
         HeaderCount = manager.Common.MaxHeadersCount,
         KeepAlive = manager.Common.IdleTimeout ?? Timeout.InfiniteTimeSpan,

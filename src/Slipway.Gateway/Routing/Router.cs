@@ -7,6 +7,7 @@ using Slipway.Envoy;
 using Slipway.Gateway.Clusters;
 using Slipway.Gateway.Forwarding;
 using Slipway.Gateway.Http;
+using Slipway.Gateway.Upgrades;
 using Slipway.ProxyWasm.Headers;
 using Slipway.ProxyWasm.Streams;
 
@@ -14,19 +15,21 @@ namespace Slipway.Gateway.Routing;
 
 /// <summary>What Envoy's router filter does: the last of a chain, it answers a request or sends it to a cluster.</summary>
 internal sealed class Router(
-    RouteTable routes, ClusterRegistry clusters, UpstreamForwarder forwarder, ImmutableArray<UpgradeConfig> upgrades)
+    RouteTable routes, ClusterRegistry clusters, UpstreamForwarder forwarder, TunnelForwarder tunnels, ImmutableArray<UpgradeConfig> upgrades)
 {
     public Task RouteAsync(HttpContext context)
     {
         var filtered = context.Features.Get<IFilteredStreamFeature>()!;
         var info = (GatewayStreamInfo)filtered.Stream.Info;
-        if (info.MatchedRoute is not { } route || HttpMethods.IsConnect(context.Request.Method))
+        if (info.MatchedRoute is not { } route)
         {
             info.Flags |= ResponseFlags.NoRouteFound;
             filtered.Stream.ReplyWith(new LocalReply(404, default, null, null, "route_not_found"));
             return Task.CompletedTask;
         }
 
+        var type = UpgradeType.Of(context);
+        var upgrade = type is null ? null : Find(route.Route.Action, type);
         switch (route.Route.Action)
         {
             case DirectResponseAction direct:
@@ -36,12 +39,14 @@ internal sealed class Router(
                 var location = Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(route.RedirectLocation(info.RouteRequest)));
                 Reply(filtered.Stream, route, info, redirect.Status, default, "direct_response", ("location", location));
                 return Task.CompletedTask;
-            case ForwardAction forward when AsksForUpgrade(context) && !MayUpgrade(forward):
+            case ForwardAction when type is not null && (upgrade is null || !CanAccept(context)):
                 Reply(filtered.Stream, route, info, StatusCodes.Status403Forbidden, default, "upgrade_failed");
                 return Task.CompletedTask;
             case ForwardAction forward when info.ClusterName is { } name && clusters.Find(name) is { } cluster:
                 info.Cluster = cluster;
-                return forwarder.ForwardAsync(context, filtered, info, route, forward, cluster);
+                return upgrade is null or { Type: UpgradeType.WebSocket }
+                    ? forwarder.ForwardAsync(context, filtered, info, route, forward, cluster)
+                    : tunnels.ForwardAsync(context, filtered, info, route, forward, cluster, upgrade);
             case ForwardAction forward:
                 info.Flags |= ResponseFlags.NoClusterFound;
                 Reply(filtered.Stream, route, info, forward.ClusterNotFoundResponseCode, default, "cluster_not_found");
@@ -51,14 +56,16 @@ internal sealed class Router(
         }
     }
 
-    private static bool AsksForUpgrade(HttpContext context) => context.Request.Headers.Upgrade.Count > 0
-        && context.Features.Get<IHttpUpgradeFeature>()?.IsUpgradableRequest == true
-        && !context.Request.Headers.Upgrade.ToString().Equals("h2c", StringComparison.OrdinalIgnoreCase);
+    /// <summary>A connection that was there before the configuration allowed CONNECT cannot be taken over.</summary>
+    private static bool CanAccept(HttpContext context) => !HttpProtocol.IsHttp11(context.Request.Protocol)
+        || context.Features.Get<IHttpUpgradeFeature>()?.IsUpgradableRequest == true;
 
-    private bool MayUpgrade(ForwardAction action) =>
-        (action.UpgradeConfigs.FirstOrDefault(IsWebSocket) ?? upgrades.FirstOrDefault(IsWebSocket)) is { Enabled: true };
-
-    private static bool IsWebSocket(UpgradeConfig config) => config.Type == "websocket";
+    /// <summary>What allows the upgrade; null where it is not allowed.</summary>
+    private UpgradeConfig? Find(RouteAction action, string type)
+    {
+        var ofRoute = (action as ForwardAction)?.UpgradeConfigs.FirstOrDefault(config => config.Type == type);
+        return (ofRoute ?? upgrades.FirstOrDefault(config => config.Type == type)) is { Enabled: true } upgrade ? upgrade : null;
+    }
 
     /// <summary>Answers in place of an upstream, with the header changes of the route.</summary>
     public static void Reply(

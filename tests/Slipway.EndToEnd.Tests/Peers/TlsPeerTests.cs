@@ -1,6 +1,3 @@
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
-
 namespace Slipway.EndToEnd.Tests.Peers;
 
 /// <summary>TLS from clients that others wrote: curl, openssl s_client and h2load; and changes of the configuration under their load.</summary>
@@ -83,11 +80,7 @@ public sealed class TlsPeerTests : IDisposable
     private async Task<GatewayProcess> StartAsync(int port, string says, params string[] arguments)
     {
         Assert.SkipWhen(await ExternalProgram.RunAsync("curl", ["--version"], ".") is null, "curl is not installed.");
-        using var root = Root();
-        Sign(root, "one.test", "one");
-        Sign(root, "two.test", "two");
-        Sign(root, "client.test", "client");
-        await File.WriteAllTextAsync($"{_folder}/root.pem", root.ExportCertificatePem(), Cancellation);
+        CertificateFiles.Write(_folder, "one", "two", "client");
         await WriteAsync(port, says);
         return await GatewayProcess.StartAsync("slipway.dll", ["run", "-c", $"{_folder}/envoy.yaml", .. arguments], port, Cancellation);
     }
@@ -144,24 +137,4 @@ public sealed class TlsPeerTests : IDisposable
                     tls_certificates: [{ certificate_chain: { filename: {{_folder}}/one.pem }, private_key: { filename: {{_folder}}/one.key } }]
               filters: *filters
         """;
-
-    private static X509Certificate2 Root()
-    {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("CN=test root", key, HashAlgorithmName.SHA256);
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
-        return request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
-    }
-
-    private void Sign(X509Certificate2 root, string name, string file)
-    {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
-        var names = new SubjectAlternativeNameBuilder();
-        names.AddDnsName(name);
-        request.CertificateExtensions.Add(names.Build());
-        using var signed = request.Create(root, DateTimeOffset.UtcNow.AddHours(-1), DateTimeOffset.UtcNow.AddHours(1), RandomNumberGenerator.GetBytes(8));
-        File.WriteAllText($"{_folder}/{file}.pem", signed.ExportCertificatePem());
-        File.WriteAllText($"{_folder}/{file}.key", key.ExportPkcs8PrivateKeyPem());
-    }
 }
