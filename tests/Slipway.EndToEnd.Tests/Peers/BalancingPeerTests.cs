@@ -32,7 +32,7 @@ public sealed class BalancingPeerTests
         Assert.All(shares, share => Assert.InRange(share, least, most));
     }
 
-    /// <summary>What has become free in ring and table is shared by those that stay, by which some users move: a sixth, of the ring's.</summary>
+    /// <summary>What has become free in ring and table is shared by those that stay, so that some of their users move: a sixth.</summary>
     [Theory]
     [InlineData("RING_HASH")]
     [InlineData("MAGLEV")]
