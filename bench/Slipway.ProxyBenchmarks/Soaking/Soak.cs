@@ -48,7 +48,7 @@ internal sealed class Soak(string folder, SoakUpstreams upstreams, int seconds)
         // Clients that find their connection closed between two requests open another, and say nothing.
         outcome += new SoakOutcome(0, 0, await gateway.StatAsync($"{port}.downstream_cx_total") - Load.Connections);
         var versions = await gateway.StatAsync("configuration.update_success");
-        var quarters = Enumerable.Range(1, 4).Select(quarter => memory[memory.Count * quarter / 4 - 1]).ToList();
+        var quarters = Enumerable.Range(1, 4).Select(quarter => memory[Math.Max(memory.Count * quarter / 4, 1) - 1]).ToList();
         Console.WriteLine(
             $"{protocol.Name,-18} {outcome.Requests,10:N0} {outcome.Failed,8} {outcome.Resets,8} {versions,9}  " +
             string.Join(", ", quarters.Select(each => $"{each} MiB")));
