@@ -1,5 +1,6 @@
 using System.Globalization;
 using Slipway.ProxyBenchmarks;
+using Slipway.ProxyBenchmarks.Soaking;
 
 if (args is ["yarp", var port, var upstream, var version])
 {
@@ -7,16 +8,17 @@ if (args is ["yarp", var port, var upstream, var version])
     return 0;
 }
 
-if (args is ["soak", var seconds])
+if (args is ["soak", var seconds, .. var protocols])
 {
     using var soak = new Runner();
     await soak.StartUpstreamAsync();
-    return await soak.SoakAsync(int.Parse(seconds, CultureInfo.InvariantCulture)) ? 0 : 1;
+    var chosen = SoakProtocol.All.Where(protocol => protocols.Length == 0 || protocols.Contains(protocol.Name));
+    return await soak.SoakAsync(int.Parse(seconds, CultureInfo.InvariantCulture), chosen) ? 0 : 1;
 }
 
 if (args is not [var page, var requestsText, var roundsText, .. var only])
 {
-    Console.Error.WriteLine("usage: PAGE REQUESTS ROUNDS [NAME...], or soak SECONDS");
+    Console.Error.WriteLine("usage: PAGE REQUESTS ROUNDS [NAME...], or soak SECONDS [PROTOCOL...]");
     return 2;
 }
 

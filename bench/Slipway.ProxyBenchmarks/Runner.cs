@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using Slipway.ProxyBenchmarks.Soaking;
 
 namespace Slipway.ProxyBenchmarks;
 
@@ -11,6 +12,7 @@ internal sealed class Runner : IDisposable
 
     private readonly string _folder = Directory.CreateTempSubdirectory("slipway-bench-").FullName;
     private readonly int _upstreamPort = FreePort();
+    private readonly int _http2UpstreamPort = FreePort();
     private Process? _upstream;
 
     /// <summary>An nginx that answers by itself, as fast as anything does.</summary>
@@ -27,14 +29,23 @@ internal sealed class Runner : IDisposable
               access_log off;
               keepalive_requests 1000000000;
               client_body_temp_path {{_folder}}/b; proxy_temp_path {{_folder}}/p; fastcgi_temp_path {{_folder}}/f; uwsgi_temp_path {{_folder}}/u; scgi_temp_path {{_folder}}/s;
-              server { listen 127.0.0.1:{{_upstreamPort}}; location / { add_header x-upstream yes; return 200 "hello from the upstream\n"; } }
+              server {
+                listen 127.0.0.1:{{_upstreamPort}};
+                listen 127.0.0.1:{{_http2UpstreamPort}} http2;
+                location / { add_header x-upstream yes; return 200 "hello from the upstream\n"; }
+              }
             }
             """);
         _upstream = await StartAsync(["nginx", "-p", _folder, "-c", file], _upstreamPort);
     }
 
     /// <summary>See <see cref="Soak"/>.</summary>
-    public Task<bool> SoakAsync(int seconds) => new Soak(_folder, _upstreamPort, seconds).RunAsync();
+    public async Task<bool> SoakAsync(int seconds, IEnumerable<SoakProtocol> protocols)
+    {
+        var upstreams = new SoakUpstreams(_upstreamPort, _http2UpstreamPort, FreePort(), FreePort());
+        await using var echo = await EchoServer.StartAsync(upstreams.WebSockets, upstreams.Grpc);
+        return await new Soak(_folder, upstreams, seconds).RunAsync(protocols);
+    }
 
     public async Task<Measurement> MeasureAsync(Contender contender, int requests)
     {

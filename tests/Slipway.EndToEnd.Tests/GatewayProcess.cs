@@ -110,6 +110,16 @@ internal sealed class GatewayProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Tells it to end, as a service manager does.</summary>
+    public async Task TerminateAsync() => await ExternalProgram.RunAsync("kill", ["-TERM", $"{_process.Id}"], ".");
+
+    /// <returns>The exit code, when it has ended.</returns>
+    public async Task<int> EndedAsync(CancellationToken cancellation)
+    {
+        await _process.WaitForExitAsync(cancellation);
+        return _process.ExitCode;
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited)

@@ -12,8 +12,7 @@ namespace Slipway.Gateway.Forwarding;
 /// execution that sends the request (HTTP/1.1, where it is the same to the end), or by a header that marks the request and goes no
 /// further than the connection (HTTP/2, where one loop writes for all requests).
 /// </summary>
-/// <param name="find">Finds the trailers once the body has been sent; null where there are none.</param>
-internal sealed class OutgoingTrailers(Func<HeaderMap?> find) : IDisposable
+internal sealed class OutgoingTrailers : IDisposable
 {
     private const int KeyLength = 16;
 
@@ -32,8 +31,12 @@ internal sealed class OutgoingTrailers(Func<HeaderMap?> find) : IDisposable
     private static readonly string s_markName = $"x-slipway-{RandomNumberGenerator.GetHexString(16, lowercase: true)}";
     private static long s_lastKey;
 
+    private Func<HeaderMap?>? _find;
     private HeaderMap? _trailers;
     private string? _key;
+
+    /// <param name="find">Finds the trailers once the body has been sent; null where there are none.</param>
+    public OutgoingTrailers(Func<HeaderMap?> find) => _find = find;
 
     /// <summary>The trailers of the request that is being sent in this flow of execution.</summary>
     public static OutgoingTrailers? Current => s_current.Value;
@@ -64,7 +67,7 @@ internal sealed class OutgoingTrailers(Func<HeaderMap?> find) : IDisposable
     /// <summary>The body has been sent. Where this is true, it has to be flushed next, so that only its end is left.</summary>
     public bool BodySent()
     {
-        _trailers = find();
+        _trailers = _find?.Invoke();
         return Follow = _trailers is { Count: > 0 };
     }
 
@@ -107,9 +110,12 @@ internal sealed class OutgoingTrailers(Func<HeaderMap?> find) : IDisposable
         return s_marked.GetValueOrDefault(Encoding.ASCII.GetString(block[(start + MarkStart.Length)..end]));
     }
 
-    /// <summary>The request has come to its end.</summary>
+    /// <summary>
+    /// The request has come to its end. A connection that was not told so still knows of it, but of nothing that belongs to it.
+    /// </summary>
     public void Dispose()
     {
+        _find = null;
         if (_key is not null)
             s_marked.TryRemove(_key, out _);
     }

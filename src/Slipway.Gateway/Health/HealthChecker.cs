@@ -119,11 +119,13 @@ internal sealed class HealthChecker(
     {
         if (!host.Mark(HealthFlags.FailedActiveCheck, problem is not null))
             return;
+
+        // Before anything is written anywhere: until then requests go where they went.
+        changed();
         if (problem is null)
             logger.LogInformation("Cluster {Cluster}: {Host} is healthy", cluster.Name, host.Authority);
         else
             logger.LogWarning("Cluster {Cluster}: {Host} is unhealthy: {Reason}", cluster.Name, host.Authority, problem.Message);
-        changed();
     }
 
     private TimeSpan Pause(UpstreamHost host)

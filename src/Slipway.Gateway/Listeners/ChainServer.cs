@@ -171,6 +171,7 @@ internal sealed class ChainServer : IDisposable
                 await Http2ConnectionEnd.ServeAsync(connection, next).ConfigureAwait(false);
             else
                 await next(connection).ConfigureAwait(false);
+            await TlsEnd.SayAsync(connection).ConfigureAwait(false);
         });
     }
 

@@ -21,6 +21,7 @@ internal sealed class UpstreamRequest : HttpMessageHandler
     private List<UpstreamHost>? _tried;
     private UpstreamHost _host;
     private ReplayableBody.Attempt? _sending;
+    private HttpRequestMessage? _sent;
     private bool _isRetry;
     private bool _isUnderWay;
     private bool _needsConnection;
@@ -55,6 +56,7 @@ internal sealed class UpstreamRequest : HttpMessageHandler
     {
         if (_plan is not null)
             return SendAsync(_plan, request, cancellationToken);
+        _sent = request;
         var begun = BeginAsync(request.Version, attempt: 1, cancellationToken);
         return begun.IsCompletedSuccessfully ? _cluster.SendAsync(_host, request, cancellationToken) : SendAsync(begun, request, cancellationToken);
     }
@@ -82,7 +84,11 @@ internal sealed class UpstreamRequest : HttpMessageHandler
     protected override void Dispose(bool disposing)
     {
         if (disposing)
+        {
             End();
+            EndSending();
+        }
+
         base.Dispose(disposing);
     }
 
@@ -101,7 +107,8 @@ internal sealed class UpstreamRequest : HttpMessageHandler
                 request.Content = original.Content;
             if (request.Content is null)
                 StartLimit();
-            var response = await _cluster.SendAsync(_host, request, limit.Token).ConfigureAwait(false);
+            EndSending();
+            var response = await _cluster.SendAsync(_host, _sent = request, limit.Token).ConfigureAwait(false);
             return (response, null);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -194,6 +201,9 @@ internal sealed class UpstreamRequest : HttpMessageHandler
         _host.RequestBegins();
         _isUnderWay = true;
     }
+
+    /// <summary>Neither .NET's client nor YARP disposes of a request, and what finds its trailers would be kept for good.</summary>
+    private void EndSending() => (_sent?.Content as StreamedContent)?.Dispose();
 
     private void End(bool alsoRetry = true)
     {

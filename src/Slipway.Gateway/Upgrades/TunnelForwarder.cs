@@ -60,7 +60,7 @@ internal sealed class TunnelForwarder(bool suppressEnvoyHeaders)
             else
             {
                 info.SentTo(host, "HTTP/1.1", attempt: 1);
-                var transformer = new RouteTransformer(info, route, action, host, filtered.RawPath, cookie, suppressEnvoyHeaders);
+                var transformer = new RouteTransformer(info, route, action, host, filtered.RawPath, cookie, suppressEnvoyHeaders, timeout: null);
                 await AskAsync(context, info, action, cluster, host, transformer, limit).ConfigureAwait(false);
             }
         }

@@ -1,37 +1,48 @@
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
+using Slipway.Gateway.Tests;
 
 namespace Slipway.EndToEnd.Tests.Peers;
 
-/// <summary>Certificates of a root of their own, as files for programs to read.</summary>
-internal static class CertificateFiles
+/// <summary>An authority's certificate, and what it has signed, in files of PEM as programs want them.</summary>
+internal sealed class CertificateFiles : IDisposable
 {
-    /// <summary>Writes <c>root.pem</c>, and for each name <c>name.pem</c> and <c>name.key</c> for <c>name.test</c>.</summary>
-    public static void Write(string folder, params IEnumerable<string> names)
+    private readonly Certificates _authority = new("test root");
+    private readonly string _folder = Directory.CreateTempSubdirectory("slipway-certificates-").FullName;
+
+    public CertificateFiles() => File.WriteAllText(Root, _authority.Root);
+
+    public string Root => Path.Combine(_folder, "root.pem");
+
+    public string Certificate(string name) => Path.Combine(_folder, $"{name}.pem");
+
+    public string Key(string name) => Path.Combine(_folder, $"{name}.key");
+
+    /// <summary>The certificate with its key, for <c>tls_certificates</c>, by file or inline.</summary>
+    public string InYaml(string name, bool inline = false) => inline
+        ? Pair($"inline_string: {Quoted(Certificate(name))}", $"inline_string: {Quoted(Key(name))}")
+        : Pair($"filename: {Certificate(name)}", $"filename: {Key(name)}");
+
+    /// <summary>Signs a certificate for a DNS name, and puts it with its key into files of that name, in place of others.</summary>
+    public CertificateFiles Sign(string name)
     {
-        using var root = Root();
-        File.WriteAllText($"{folder}/root.pem", root.ExportCertificatePem());
-        foreach (var name in names)
-            Sign(root, $"{name}.test", $"{folder}/{name}");
+        using var certificate = _authority.Sign(name);
+        Replace(Key(name), Certificates.KeyOf(certificate));
+        Replace(Certificate(name), certificate.ExportCertificatePem());
+        return this;
     }
 
-    private static X509Certificate2 Root()
+    public void Dispose()
     {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("CN=test root", key, HashAlgorithmName.SHA256);
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
-        return request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        _authority.Dispose();
+        Directory.Delete(_folder, recursive: true);
     }
 
-    private static void Sign(X509Certificate2 root, string name, string file)
+    private static string Pair(string certificate, string key) => $"{{ certificate_chain: {{ {certificate} }}, private_key: {{ {key} }} }}";
+
+    private static void Replace(string path, string content)
     {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
-        var names = new SubjectAlternativeNameBuilder();
-        names.AddDnsName(name);
-        request.CertificateExtensions.Add(names.Build());
-        using var signed = request.Create(root, DateTimeOffset.UtcNow.AddHours(-1), DateTimeOffset.UtcNow.AddHours(1), RandomNumberGenerator.GetBytes(8));
-        File.WriteAllText($"{file}.pem", signed.ExportCertificatePem());
-        File.WriteAllText($"{file}.key", key.ExportPkcs8PrivateKeyPem());
+        File.WriteAllText($"{path}.new", content);
+        File.Move($"{path}.new", path, overwrite: true);
     }
+
+    private static string Quoted(string path) => $"\"{File.ReadAllText(path).Replace("\n", "\\n", StringComparison.Ordinal)}\"";
 }

@@ -6,6 +6,7 @@ namespace Slipway.EndToEnd.Tests.Peers;
 public sealed class ConnectPeerTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("slipway-connect-").FullName;
+    private readonly CertificateFiles _certificates = new CertificateFiles().Sign("one.test").Sign("proxy.test");
     private readonly int _http = Ports.Free();
     private readonly int _https = Ports.Free();
     private readonly int _proxy = Ports.Free();
@@ -14,20 +15,23 @@ public sealed class ConnectPeerTests : IDisposable
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose()
+    {
+        _certificates.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
 
     [Fact]
     public async Task Curl_reaches_nginx_through_tunnels()
     {
-        CertificateFiles.Write(_folder, "one", "proxy");
         await using var nginx = await NginxProcess.StartAsync(
             $$"""
               server { listen 127.0.0.1:{{_http}}; return 200 "plain $http_host\n"; }
               server {
                 listen 127.0.0.1:{{_https}} ssl;
                 ssl_protocols TLSv1.3;
-                ssl_certificate {{_folder}}/one.pem;
-                ssl_certificate_key {{_folder}}/one.key;
+                ssl_certificate {{_certificates.Certificate("one.test")}};
+                ssl_certificate_key {{_certificates.Key("one.test")}};
                 return 200 "$ssl_server_name $ssl_protocol\n";
               }
             """,
@@ -49,8 +53,8 @@ public sealed class ConnectPeerTests : IDisposable
     private Task<string> CurlAsync(string proxy, string url, params string[] more) => Client.RunAsync(
         "curl",
         [
-            "-sS", "--proxytunnel", "-x", proxy, "--resolve", $"proxy.test:{_tlsProxy}:127.0.0.1", "--proxy-cacert", $"{_folder}/root.pem",
-            "--cacert", $"{_folder}/root.pem", url, .. more,
+            "-sS", "--proxytunnel", "-x", proxy, "--resolve", $"proxy.test:{_tlsProxy}:127.0.0.1", "--proxy-cacert", _certificates.Root,
+            "--cacert", _certificates.Root, url, .. more,
         ]);
 
     private string Yaml() => $$"""
@@ -86,7 +90,7 @@ public sealed class ConnectPeerTests : IDisposable
                 typed_config:
                   "@type": type.googleapis.com/envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext
                   common_tls_context:
-                    tls_certificates: [{ certificate_chain: { filename: {{_folder}}/proxy.pem }, private_key: { filename: {{_folder}}/proxy.key } }]
+                    tls_certificates: [{{_certificates.InYaml("proxy.test")}}]
           - address: { socket_address: { address: 127.0.0.1, port_value: {{_outerProxy}} } }
             filter_chains:
             - filters:

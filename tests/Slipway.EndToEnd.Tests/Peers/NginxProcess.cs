@@ -42,6 +42,15 @@ internal sealed class NginxProcess : IAsyncDisposable
         return null;
     }
 
+    /// <summary>One that says <c>good</c> at a port, and 503 at another.</summary>
+    public static Task<NginxProcess?> StartGoodAndBadAsync(int good, int bad) => StartAsync(
+        $$"""
+          server { listen 127.0.0.1:{{good}}; location / { return 200 "good"; } }
+          server { listen 127.0.0.1:{{bad}}; location / { return 503; } }
+        """,
+        good,
+        bad);
+
     /// <summary>Starts it after <see cref="KillAsync"/> once more.</summary>
     public async Task StartAsync()
     {

@@ -4,10 +4,15 @@ namespace Slipway.EndToEnd.Tests.Peers;
 public sealed class TlsPeerTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("slipway-tls-").FullName;
+    private readonly CertificateFiles _certificates = new CertificateFiles().Sign("one.test").Sign("two.test").Sign("client.test");
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose()
+    {
+        _certificates.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
 
     [Theory]
     [InlineData("--http1.1", "HTTP/1.1", "first")]
@@ -18,7 +23,7 @@ public sealed class TlsPeerTests : IDisposable
         await using var gateway = await StartAsync(port, says);
 
         var response = await Client.RunAsync(
-            "curl", "-sS", "-i", version, "--cacert", $"{_folder}/root.pem", "--resolve", $"one.test:{port}:127.0.0.1", $"https://one.test:{port}/");
+            "curl", "-sS", "-i", version, "--cacert", _certificates.Root, "--resolve", $"one.test:{port}:127.0.0.1", $"https://one.test:{port}/");
 
         Assert.StartsWith(protocol, response, StringComparison.Ordinal);
         Assert.Contains($"x-protocol: {protocol} TLSv1.3 one.test", response, StringComparison.Ordinal);
@@ -30,9 +35,9 @@ public sealed class TlsPeerTests : IDisposable
     {
         var port = Ports.Free();
         await using var gateway = await StartAsync(port, "first");
-        string[] common = ["-sS", "-i", "--cacert", $"{_folder}/root.pem", "--resolve", $"two.test:{port}:127.0.0.1", $"https://two.test:{port}/"];
+        string[] common = ["-sS", "-i", "--cacert", _certificates.Root, "--resolve", $"two.test:{port}:127.0.0.1", $"https://two.test:{port}/"];
 
-        var response = await Client.RunAsync("curl", ["--cert", $"{_folder}/client.pem", "--key", $"{_folder}/client.key", .. common]);
+        var response = await Client.RunAsync("curl", ["--cert", _certificates.Certificate("client.test"), "--key", _certificates.Key("client.test"), .. common]);
         Assert.Contains("x-client: CN=client.test", response, StringComparison.Ordinal);
 
         var refused = await ExternalProgram.RunAsync("curl", common, ".");
@@ -46,7 +51,7 @@ public sealed class TlsPeerTests : IDisposable
         await using var gateway = await StartAsync(port, "first");
 
         var session = await Client.RunAsync(
-            "sh", "-c", $"echo | openssl s_client -connect 127.0.0.1:{port} -servername one.test -alpn h2 -CAfile {_folder}/root.pem 2>&1");
+            "sh", "-c", $"echo | openssl s_client -connect 127.0.0.1:{port} -servername one.test -alpn h2 -CAfile {_certificates.Root} 2>&1");
 
         Assert.Contains("subject=CN = one.test", session, StringComparison.Ordinal);
         Assert.Contains("ALPN protocol: h2", session, StringComparison.Ordinal);
@@ -80,7 +85,6 @@ public sealed class TlsPeerTests : IDisposable
     private async Task<GatewayProcess> StartAsync(int port, string says, params string[] arguments)
     {
         Assert.SkipWhen(await ExternalProgram.RunAsync("curl", ["--version"], ".") is null, "curl is not installed.");
-        CertificateFiles.Write(_folder, "one", "two", "client");
         await WriteAsync(port, says);
         return await GatewayProcess.StartAsync("slipway.dll", ["run", "-c", $"{_folder}/envoy.yaml", .. arguments], port, Cancellation);
     }
@@ -109,8 +113,8 @@ public sealed class TlsPeerTests : IDisposable
                   "@type": type.googleapis.com/envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext
                   require_client_certificate: true
                   common_tls_context:
-                    tls_certificates: [{ certificate_chain: { filename: {{_folder}}/two.pem }, private_key: { filename: {{_folder}}/two.key } }]
-                    validation_context: { trusted_ca: { filename: {{_folder}}/root.pem } }
+                    tls_certificates: [{{_certificates.InYaml("two.test")}}]
+                    validation_context: { trusted_ca: { filename: {{_certificates.Root}} } }
               filters: &filters
               - name: envoy.filters.network.http_connection_manager
                 typed_config:
@@ -134,7 +138,7 @@ public sealed class TlsPeerTests : IDisposable
                   "@type": type.googleapis.com/envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext
                   common_tls_context:
                     alpn_protocols: [h2, http/1.1]
-                    tls_certificates: [{ certificate_chain: { filename: {{_folder}}/one.pem }, private_key: { filename: {{_folder}}/one.key } }]
+                    tls_certificates: [{{_certificates.InYaml("one.test")}}]
               filters: *filters
         """;
 }

@@ -23,10 +23,10 @@ internal sealed class AbusedGateway : IAsyncDisposable
     }
 
     /// <summary>A gateway that also sends to an upstream of the test's own all but <c>/other</c>.</summary>
-    public static async Task<AbusedGateway> StartAsync(int port, string manager = "", string route = "")
+    public static async Task<AbusedGateway> StartAsync(int port, string manager = "", string route = "", string cluster = "")
     {
         var well = await Upstream.StartAsync();
-        return await StartAsync(port, well, manager, route, "", TestGateway.Cluster("well", well.Port));
+        return await StartAsync(port, well, manager, route, cluster, TestGateway.Cluster("well", well.Port));
     }
 
     /// <summary>Another client gets its answers.</summary>
