@@ -13,7 +13,7 @@ internal static class Eventually
         }
     }
 
-    /// <summary>Waits until a number that was above 0 grows no more: for bytes, until the buffers of the systems between are full.</summary>
+    /// <summary>Waits until a number above 0 grows no more: for bytes, until the buffers of the systems between are full.</summary>
     /// <returns>The number.</returns>
     public static async Task<long> StandsStillAsync(Func<long> number, CancellationToken cancellation)
     {
