@@ -264,7 +264,9 @@ public sealed class ProblemTests
     }
 
     [Theory]
-    [InlineData("[{0}]", "filters[0]", "does not end the chain; put envoy.filters.network.tcp_proxy or envoy.filters.network.http_connection_manager behind it")]
+    [InlineData(
+        "[{0}]", "filters[0]",
+        "does not end the chain; put envoy.filters.network.tcp_proxy or envoy.filters.network.http_connection_manager behind it")]
     [InlineData("[{1}, {0}]", "filters[0]", "ends the chain, and must be the last of the filters")]
     [InlineData("[{0}, {1}]", null, null)]
     [InlineData("[{0}, {0}, {1}]", null, null)]

@@ -12,4 +12,20 @@ internal static class Eventually
             await Task.Yield();
         }
     }
+
+    /// <summary>Waits until a number above 0 grows no more: for bytes, until the buffers of the systems between are full.</summary>
+    /// <returns>The number.</returns>
+    public static async Task<long> StandsStillAsync(Func<long> number, CancellationToken cancellation)
+    {
+        var before = -1L;
+        await TrueAsync(async () =>
+        {
+            var now = number();
+            var moved = now != before;
+            before = now;
+            await Task.Delay(200, cancellation);
+            return !moved && now > 0;
+        });
+        return before;
+    }
 }

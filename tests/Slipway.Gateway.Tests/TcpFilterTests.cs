@@ -103,11 +103,13 @@ public sealed class TcpFilterTests : IDisposable
         await using var upstream = Echo();
         await using (var gateway = await StartAsync(
             upstream.Port,
-            [TcpGuests.Filter("traps", TcpGuests.Traps, $"{more} failure_policy: FAIL_RELOAD, reload_config: {{ backoff: {{ base_interval: 0.001s }} }},")]))
+            [TcpGuests.Filter(
+                "traps", TcpGuests.Traps, $"{more} failure_policy: FAIL_RELOAD, reload_config: {{ backoff: {{ base_interval: 0.001s }} }},")]))
         {
             Assert.Empty(await ExchangeAsync(gateway.Port, "!"u8.ToArray()));
 
-            await Eventually.TrueAsync(async () => Encoding.ASCII.GetString(await ExchangeAsync(gateway.Port, "next"u8.ToArray())) == "next");
+            await Eventually.TrueAsync(async () =>
+                Encoding.ASCII.GetString(await ExchangeAsync(gateway.Port, "next"u8.ToArray())) == "next");
             var plugin = JsonDocument.Parse(await gateway.AdminAsync("/wasm")).RootElement.GetProperty("plugins")[0];
             Assert.Equal("proxy_on_downstream_data", plugin.GetProperty("last_traps")[0].GetProperty("callback").GetString());
         }
@@ -135,16 +137,7 @@ public sealed class TcpFilterTests : IDisposable
             },
             Cancellation);
 
-        // The buffers of the systems between fill up, and then nothing moves.
-        var before = -1L;
-        await Eventually.TrueAsync(async () =>
-        {
-            var moved = Volatile.Read(ref written) != before;
-            before = Volatile.Read(ref written);
-            await Task.Delay(200, Cancellation);
-            return !moved && before > 0;
-        });
-        Assert.InRange(before, 1, 64 << 20);
+        Assert.InRange(await Eventually.StandsStillAsync(() => Volatile.Read(ref written), Cancellation), 1, 64 << 20);
         client.Close();
         await Assert.ThrowsAnyAsync<Exception>(() => sending);
     }
@@ -245,11 +238,16 @@ public sealed class TcpFilterTests : IDisposable
     [Fact]
     public async Task HTTP_behind_filters_serves_request_after_request_on_a_connection()
     {
-        await using var gateway = await StartHttpAsync([TcpGuests.Filter("one", TcpGuests.DoesNothing), TcpGuests.Filter("two", TcpGuests.DoesNothing)]);
+        await using var gateway = await StartHttpAsync(
+            [TcpGuests.Filter("one", TcpGuests.DoesNothing), TcpGuests.Filter("two", TcpGuests.DoesNothing)]);
 
         for (var i = 0; i < 20; i++)
             Assert.Equal(i % 2 == 0 ? "root" : "other", await gateway.Client.GetStringAsync(i % 2 == 0 ? "/" : "/other", Cancellation));
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/other") { Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/other")
+        {
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        };
         using var response = await gateway.Client.SendAsync(request, Cancellation);
 
         Assert.Equal("other", await response.Content.ReadAsStringAsync(Cancellation));
@@ -304,7 +302,8 @@ public sealed class TcpFilterTests : IDisposable
 
         Assert.Contains("\"name\": \"one\"", await gateway.AdminAsync("/wasm"), StringComparison.Ordinal);
         Assert.Contains("envoy.filters.network.wasm", await gateway.AdminAsync("/config_dump"), StringComparison.Ordinal);
-        Assert.Equal(("envoy.filters.network.wasm", "one"), gateway.Host.Listeners[0].Filters.Select(filter => (filter.Name, filter.Plugin)).Single());
+        var filter = Assert.Single(gateway.Host.Listeners[0].Filters);
+        Assert.Equal(("envoy.filters.network.wasm", "one"), (filter.Name, filter.Plugin));
     }
 
     private static TcpUpstream Echo() => TcpUpstream.Start(stream => stream.CopyToAsync(stream, Cancellation));
@@ -325,7 +324,8 @@ public sealed class TcpFilterTests : IDisposable
         var at = http.IndexOf("  - name: envoy.filters.network.http_connection_manager", StringComparison.Ordinal);
         var begin = http.LastIndexOf('\n', at) + 1;
         var indent = new string(' ', http.IndexOf('-', begin) - begin);
-        return $"{http[..begin]}{string.Join('\n', filters.SelectMany(filter => filter.Split('\n')).Select(line => indent + line))}\n{http[begin..]}";
+        var indented = filters.SelectMany(filter => filter.Split('\n')).Select(line => indent + line);
+        return $"{http[..begin]}{string.Join('\n', indented)}\n{http[begin..]}";
     }
 
     private string Yaml(int port, string[] filters, string listener = "", string chain = "", string cluster = "")
@@ -373,7 +373,11 @@ public sealed class TcpFilterTests : IDisposable
     {
         var stream = new SslStream(client.GetStream());
         await stream.AuthenticateAsClientAsync(
-            new SslClientAuthenticationOptions { TargetHost = name, RemoteCertificateValidationCallback = (_, shown, _, _) => shown?.Subject == $"CN={name}" },
+            new SslClientAuthenticationOptions
+            {
+                TargetHost = name,
+                RemoteCertificateValidationCallback = (_, shown, _, _) => shown?.Subject == $"CN={name}",
+            },
             Cancellation);
         return stream;
     }

@@ -34,7 +34,7 @@ internal static class TcpGuests
           (func (export "proxy_on_upstream_data") (param i32 i32 i32) (result i32) (i32.const 0)))
         """;
 
-    /// <summary>Traps for data that ends with <c>!</c>, and for connections once it has been told so by <c>?</c>.</summary>
+    /// <summary>Traps for data that ends with <c>!</c>.</summary>
     public const string Traps = Prelude + """
           (func (export "proxy_on_downstream_data") (param $id i32) (param $size i32) (param i32) (result i32)
             (if (i32.eq (call $last (i32.const 2) (local.get $size)) (i32.const 33)) (then unreachable))
@@ -47,7 +47,7 @@ internal static class TcpGuests
           (func (export "proxy_on_upstream_data") (param i32 i32 i32) (result i32) (i32.const 1)))
         """;
 
-    /// <summary>Lets a client's lines go on only when they are whole, and closes the connection, after a word to the client, for one that ends with <c>!</c>.</summary>
+    /// <summary>Lets a client's lines go on only when they are whole, and closes the connection for one that ends with <c>!</c>.</summary>
     public const string GathersLines = Prelude + """
           (func (export "proxy_on_downstream_data") (param $id i32) (param $size i32) (param $end i32) (result i32) (local $last i32)
             (local.set $last (call $last (i32.const 2) (local.get $size)))
@@ -115,6 +115,10 @@ internal static class TcpGuests
         - name: envoy.filters.network.wasm
           typed_config:
             "@type": type.googleapis.com/envoy.extensions.filters.network.wasm.v3.Wasm
-            config: { {{more}} name: {{name}}, root_id: {{name}}_root, vm_config: { vm_id: {{name}}_vm, runtime: envoy.wasm.runtime.v8, code: { local: { inline_bytes: "{{Guests.Base64(wat)}}" } } } }
+            config:
+              {
+                {{more}} name: {{name}}, root_id: {{name}}_root,
+                vm_config: { vm_id: {{name}}_vm, runtime: envoy.wasm.runtime.v8, code: { local: { inline_bytes: "{{Guests.Base64(wat)}}" } } }
+              }
         """;
 }

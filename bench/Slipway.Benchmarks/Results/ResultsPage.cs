@@ -37,7 +37,8 @@ internal static class ResultsPage
             - *Sandbox*: a call across the boundary in one direction, without Proxy-Wasm.
             - *Callback*: the host takes the stream's turn and the VM's lane and calls the filter, which makes its hostcalls and returns. The request has ten
               headers. A body is pushed in, copied to the guest, put back by it, and taken out.
-            - *Connection*: a piece of what a client sends is pushed in, shown to one filter that lets it go on, and taken out by exchange of buffers.
+            - *Connection*: a piece of what a client sends is pushed in, shown to one filter that lets it go on, and taken
+              out by exchange of buffers.
             - *Stream*: begun, filled with ten request and five response headers, taken through all callbacks from `proxy_on_context_create` to `proxy_on_delete`, ended.
             - *Instance*: with its store and a megabyte of memory, of a 170 KiB module. *Plugin*: hashing the module to find it in memory, a VM, its root context,
               `proxy_on_vm_start`, `proxy_on_configure`, and the end of them all.

@@ -17,7 +17,10 @@ public sealed record FilterChain
     /// <summary>Limit on the TLS handshake (<c>transport_socket_connect_timeout</c>); null for ten seconds.</summary>
     public TimeSpan? HandshakeTimeout { get; init; }
 
-    /// <summary>Network filters in order: any number of <see cref="NetworkWasmFilter"/>; the last is an <see cref="HttpConnectionManager"/> or a <see cref="TcpProxy"/>.</summary>
+    /// <summary>
+    /// Network filters in order: any number of <see cref="NetworkWasmFilter"/>; the last is an <see cref="HttpConnectionManager"/> or a
+    /// <see cref="TcpProxy"/>.
+    /// </summary>
     public ImmutableArray<NetworkFilter> Filters { get; init; } = [];
 }
 

@@ -22,7 +22,8 @@ internal static class ListenerMessages
         },
         {
             "envoy.filters.network.wasm", "envoy.wasm",
-            "envoy.extensions.filters.network.wasm.v3.Wasm envoy.config.filter.network.wasm.v2alpha.Wasm envoy.config.filter.network.wasm.v3.Wasm",
+            "envoy.extensions.filters.network.wasm.v3.Wasm envoy.config.filter.network.wasm.v2alpha.Wasm " +
+            "envoy.config.filter.network.wasm.v3.Wasm",
             at => new NetworkWasmFilter { Plugin = Wasm.Read(at) }
         },
     };

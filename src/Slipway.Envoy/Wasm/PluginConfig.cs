@@ -27,7 +27,7 @@ public enum Isolation
     /// <summary>Streams share VMs, as in Envoy.</summary>
     None,
 
-    /// <summary>Every HTTP stream, or TCP connection, has an instance of its own, which begins as the plugin was after its configuration.</summary>
+    /// <summary>Every HTTP stream or TCP connection has its own instance, which begins as the plugin was after its configuration.</summary>
     Stream,
 }
 

@@ -203,7 +203,9 @@ internal sealed class Generation
             Settings = HttpServerSettings.Of(manager),
             Tls = TlsOf(listener, chain, manager.CodecType == CodecType.Http2),
             Requests = pipeline,
-            HttpConnections = connectionFilters is null ? null : new ConnectionFilters(connectionFilters, manager.Common.IdleTimeout, info, this),
+            HttpConnections = connectionFilters is null
+                ? null
+                : new ConnectionFilters(connectionFilters, manager.Common.IdleTimeout, info, this),
         };
     }
 

@@ -29,8 +29,8 @@ internal sealed record ServedChain
     public TcpPipeline? Connections { get; init; }
 
     /// <summary>
-    /// Whether the requests on connections of an earlier version's chain are for this one: it takes the same connections, asks no more or less
-    /// of the client's certificate, and has the same filters for their bytes.
+    /// Whether the requests on connections of an earlier version's chain are for this one: it takes the same connections, asks no more
+    /// or less of the client's certificate, and has the same filters for their bytes.
     /// </summary>
     public bool Succeeds(ServedChain earlier) => Takes == earlier.Takes && Requests is null == earlier.Requests is null;
 

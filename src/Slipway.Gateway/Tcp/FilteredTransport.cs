@@ -85,7 +85,7 @@ internal sealed class FilteredTransport : IDuplexPipe, IDisposable
             ReceiveAsync(_toClient.Reader, isDownstream: false));
     }
 
-    /// <summary>Nobody serves the connection any more: what is still on the way is sent to the client, and the filters hear of the end.</summary>
+    /// <summary>Nobody serves the connection any more: what is on the way is sent to the client, and the filters hear of the end.</summary>
     /// <param name="patience">How long a filter may hold the last bytes, or the client leave them; null for no limit.</param>
     public async Task FinishAsync(TimeSpan? patience)
     {

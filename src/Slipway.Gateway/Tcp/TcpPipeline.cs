@@ -47,7 +47,7 @@ internal sealed class TcpPipeline(
         }
     }
 
-    /// <summary>As in Envoy, the upstream is connected to when all filters have let the connection go on, and nothing is read before.</summary>
+    /// <summary>As in Envoy, an upstream is connected to when all filters have let the connection go on; nothing is read before.</summary>
     private async Task FilterAsync(ConnectionContext connection, TcpConnectionInfo info, TcpFilterChain filters, CancellationToken stopping)
     {
         using var transport = new FilteredTransport(connection, filters, info, stopping);
@@ -62,7 +62,8 @@ internal sealed class TcpPipeline(
         }
     }
 
-    private async Task ProxyAsync(ConnectionContext connection, TcpConnectionInfo info, FilteredTransport? transport, CancellationToken stopping)
+    private async Task ProxyAsync(
+        ConnectionContext connection, TcpConnectionInfo info, FilteredTransport? transport, CancellationToken stopping)
     {
         if (clusters.Find(ClusterName()) is not { } cluster)
         {

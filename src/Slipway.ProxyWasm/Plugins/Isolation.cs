@@ -7,8 +7,8 @@ public enum Isolation
     None,
 
     /// <summary>
-    /// Every HTTP stream, and every TCP connection, has a VM of its own, which begins as the plugin was after its configuration. A trap or a leak hurts one stream; what
-    /// the guest keeps in memory is forgotten at its end. Timers and shared queues call a VM that no stream sees.
+    /// Every HTTP stream, and every TCP connection, has a VM of its own, which begins as the plugin was after its configuration. A trap or a
+    /// leak hurts one stream; what the guest keeps in memory is forgotten at its end. Timers and shared queues call a VM that no stream sees.
     /// </summary>
     Stream,
 }

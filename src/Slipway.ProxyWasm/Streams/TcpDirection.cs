@@ -1,6 +1,6 @@
 namespace Slipway.ProxyWasm.Streams;
 
-/// <summary>One direction of a TCP connection: what is pushed in waits for the filters, and what they let go on for the transport.</summary>
+/// <summary>One direction of a connection: what is pushed in waits for the filters, what they let go on for the transport.</summary>
 public sealed class TcpDirection
 {
     private readonly TurnSignal _moved = new();
@@ -9,7 +9,7 @@ public sealed class TcpDirection
     /// <summary>Nothing follows what has come out; whatever is taken later is empty.</summary>
     public bool EndOut { get; internal set; }
 
-    /// <summary>As many bytes wait for filters, or for the transport to take them, as may: push nothing until this is false again.</summary>
+    /// <summary>As many bytes wait for filters, or for the transport, as may: push nothing until this is false again.</summary>
     public bool InputPaused { get; internal set; }
 
     /// <summary>The end has been pushed in.</summary>

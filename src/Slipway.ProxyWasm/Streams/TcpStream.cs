@@ -4,12 +4,12 @@ using Slipway.ProxyWasm.Abi;
 namespace Slipway.ProxyWasm.Streams;
 
 /// <summary>
-/// One TCP connection on its way through the filters. A transport pushes in what the client and the upstream send, and sends on what has come
-/// out; between the two stand the filters, which may change, hold or close at any time.
+/// One TCP connection on its way through the filters. A transport pushes in what the client and the upstream send, and sends on what has
+/// come out; between the two stand the filters, which may change, hold or close at any time.
 /// </summary>
 /// <remarks>
-/// The rules of iteration are Envoy's (its <c>FilterManagerImpl</c> of the network). All filters see one buffer for each direction: what one of
-/// them stops stays there, and is shown again, to those before it as well, when more data comes.
+/// The rules of iteration are Envoy's (its <c>FilterManagerImpl</c> of the network). All filters see one buffer for each direction: what one
+/// of them stops stays there, and is shown again, to those before it as well, when more data comes.
 /// </remarks>
 public sealed class TcpStream : FilteredStream, IDisposable
 {
@@ -90,8 +90,8 @@ public sealed class TcpStream : FilteredStream, IDisposable
     }
 
     /// <summary>
-    /// The connection has ended. Each filter that has seen it begin hears <c>proxy_on_downstream_connection_close</c>, <c>proxy_on_done</c>,
-    /// <c>proxy_on_log</c> and <c>proxy_on_delete</c>: Envoy's order for TCP. Further calls do nothing.
+    /// The connection has ended. Each filter that has seen it begin hears <c>proxy_on_downstream_connection_close</c>,
+    /// <c>proxy_on_done</c>, <c>proxy_on_log</c> and <c>proxy_on_delete</c>: Envoy's order for TCP. Further calls do nothing.
     /// </summary>
     /// <param name="by">Who has ended it.</param>
     public void Complete(CloseType by)

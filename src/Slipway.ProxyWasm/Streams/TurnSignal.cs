@@ -2,7 +2,7 @@ using System.Threading.Tasks.Sources;
 
 namespace Slipway.ProxyWasm.Streams;
 
-/// <summary>Wakes the one who waits, and is remembered where nobody does. Allocates nothing, as it is used for every piece of data.</summary>
+/// <summary>Wakes the one who waits, and is remembered where nobody does. Allocates nothing: it is used for every piece of data.</summary>
 internal sealed class TurnSignal : IValueTaskSource
 {
     private readonly Lock _lock = new();

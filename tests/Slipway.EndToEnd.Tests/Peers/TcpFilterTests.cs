@@ -27,7 +27,8 @@ public sealed class TcpFilterTests(Nginx nginx) : IClassFixture<Nginx>
         {
             await using var gateway = await GatewayProcess.StartAsync(configuration, port, Cancellation);
 
-            var page = await ExternalProgram.RunAsync("curl", ["-sS", "-o", "/dev/null", "-w", "%{http_code} %{size_download}", $"http://127.0.0.1:{port}/large"], ".");
+            var page = await ExternalProgram.RunAsync(
+                "curl", ["-sS", "-o", "/dev/null", "-w", "%{http_code} %{size_download}", $"http://127.0.0.1:{port}/large"], ".");
             var refused = await ExternalProgram.RunAsync("curl", ["-sS", "-T", forbidden, $"telnet://127.0.0.1:{port}"], ".");
 
             Assert.Equal("200 3000000", page!.Value.Output);

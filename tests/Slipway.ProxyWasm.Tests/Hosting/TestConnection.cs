@@ -34,16 +34,7 @@ internal sealed class TestConnection(TcpFilterChain chain, StreamInfo? info = nu
     }
 
     /// <summary>Waits until something is so about the connection that is decided on another thread.</summary>
-    public async Task Until(Func<TestConnection, bool> condition)
-    {
-        while (true)
-        {
-            var version = Stream.Version;
-            if (condition(this))
-                return;
-            await Stream.ChangedSince(version).WaitAsync(TimeSpan.FromSeconds(20));
-        }
-    }
+    public Task Until(Func<TestConnection, bool> condition) => Stream.UntilAsync(() => condition(this));
 
     public void Dispose() => Stream.Dispose();
 

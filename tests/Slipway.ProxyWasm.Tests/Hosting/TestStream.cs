@@ -61,16 +61,7 @@ internal sealed class TestStream(HttpFilterChain chain, HttpStreamInfo? info = n
     }
 
     /// <summary>Waits until something is so about the stream that is decided on another thread.</summary>
-    public async Task Until(Func<TestStream, bool> condition)
-    {
-        while (true)
-        {
-            var version = Stream.Version;
-            if (condition(this))
-                return;
-            await Stream.ChangedSince(version).WaitAsync(TimeSpan.FromSeconds(20));
-        }
-    }
+    public Task Until(Func<TestStream, bool> condition) => Stream.UntilAsync(() => condition(this));
 
     public void Dispose() => Stream.Dispose();
 

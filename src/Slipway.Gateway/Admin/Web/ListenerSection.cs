@@ -34,7 +34,9 @@ internal static class ListenerSection
         _ => Html.Of($"<li>{filter.Name}</li>"),
     };
 
-    private static Html Of(HttpFilter filter) => filter is WasmFilter wasm ? OfWasm(filter.Name, wasm.Plugin) : Html.Of($"<li>{filter.Name}</li>");
+    private static Html Of(HttpFilter filter) => filter is WasmFilter wasm
+        ? OfWasm(filter.Name, wasm.Plugin)
+        : Html.Of($"<li>{filter.Name}</li>");
 
     private static Html OfWasm(string filter, PluginConfig plugin) =>
         Html.Of($"<li>{filter} <span class=\"quiet\">plugin {plugin.Name}</span></li>");
