@@ -8,7 +8,8 @@ internal static class Contenders
     private static IEnumerable<Contender> Of(bool isHttp2)
     {
         yield return Slipway("Slipway", isHttp2, "");
-        yield return Slipway("Slipway, native header filter", isHttp2, NativeFilter);
+        yield return Slipway("Slipway, native filter that does nothing", isHttp2, NativeFilter(""));
+        yield return Slipway("Slipway, native header filter", isHttp2, NativeFilter(HeaderMutations));
         yield return Slipway("Slipway, 1 Wasm filter", isHttp2, WasmFilters(1));
         yield return Slipway("Slipway, 5 Wasm filters", isHttp2, WasmFilters(5));
         yield return Slipway("Slipway, 1 Wasm filter, isolation: stream", isHttp2, WasmFilters(1, "isolation: stream"));
@@ -38,13 +39,15 @@ internal static class Contenders
         return ["nginx", "-p", folder, "-c", file];
     });
 
-    private const string NativeFilter = """
+    private const string HeaderMutations = """
+        request_mutations: [{ append: { header: { key: x-bench, value: "on" } } }], response_mutations: [{ append: { header: { key: x-bench, value: "on" } } }]
+        """;
+
+    private static string NativeFilter(string mutations) => $$"""
         - name: envoy.filters.http.header_mutation
           typed_config:
             "@type": type.googleapis.com/envoy.extensions.filters.http.header_mutation.v3.HeaderMutation
-            mutations:
-              request_mutations: [{ append: { header: { key: x-bench, value: "on" } } }]
-              response_mutations: [{ append: { header: { key: x-bench, value: "on" } } }]
+            mutations: { {{mutations}} }
 
         """;
 

@@ -8,6 +8,13 @@ namespace Slipway.ProxyBenchmarks;
 /// <param name="MemoryBytes">Resident memory after the run.</param>
 internal sealed record Measurement(double CpuMicroseconds, double Rate, int P50, int P99, long MemoryBytes)
 {
+    /// <summary>How the processor time of one contender is to that of another: the median of what it is in each round.</summary>
+    public static double Ratio(IReadOnlyList<Measurement> of, IReadOnlyList<Measurement> to)
+    {
+        var ratios = of.Zip(to, (one, other) => one.CpuMicroseconds / other.CpuMicroseconds).Order().ToList();
+        return ratios[ratios.Count / 2];
+    }
+
     /// <summary>The run whose processor time is the median.</summary>
     public static Measurement MedianOf(IEnumerable<Measurement> runs)
     {

@@ -16,6 +16,8 @@ if (args is ["soak", var seconds, .. var protocols])
     return await soak.SoakAsync(int.Parse(seconds, CultureInfo.InvariantCulture), chosen) ? 0 : 1;
 }
 
+const int WarmUps = 4;
+
 if (args is not [var page, var requestsText, var roundsText, .. var only])
 {
     Console.Error.WriteLine("usage: PAGE REQUESTS ROUNDS [NAME...], or soak SECONDS [PROTOCOL...]");
@@ -25,18 +27,42 @@ if (args is not [var page, var requestsText, var roundsText, .. var only])
 var requests = int.Parse(requestsText, CultureInfo.InvariantCulture);
 var rounds = int.Parse(roundsText, CultureInfo.InvariantCulture);
 var contenders = Contenders.All.Where(contender => only.Length == 0 || only.Contains(contender.Name)).ToList();
-var results = contenders.ToDictionary(contender => contender, _ => new List<Measurement>());
+var results = new List<(Contender, IReadOnlyList<Measurement>)>();
 using var runner = new Runner();
 await runner.StartUpstreamAsync();
-for (var round = 1; round <= rounds; round++)
+foreach (var group in contenders.GroupBy(contender => contender.IsHttp2))
 {
-    foreach (var contender in contenders)
+    var running = new List<RunningContender>();
+    try
     {
-        var run = await runner.MeasureAsync(contender, requests);
-        results[contender].Add(run);
-        Console.WriteLine(
-            $"{round}/{rounds}  {(contender.IsHttp2 ? "HTTP/2  " : "HTTP/1.1")}  {contender.Name,-32} " +
-            $"{run.CpuMicroseconds,7:0.0} µs/request  {run.Rate,8:N0} requests/s  p50 {run.P50 / 1000.0:0.00} ms  p99 {run.P99 / 1000.0:0.00} ms");
+        // All of them run, and take turns, so that what else happens on the machine happens to all of them.
+        foreach (var contender in group)
+            running.Add(await runner.StartAsync(contender));
+        for (var i = 0; i < WarmUps; i++)
+        {
+            foreach (var contender in running)
+                await contender.WarmUpAsync(requests);
+        }
+
+        for (var round = 1; round <= rounds; round++)
+        {
+            foreach (var contender in running)
+            {
+                var run = await contender.MeasureAsync(requests);
+                Console.WriteLine(
+                    $"{round}/{rounds}  {(group.Key ? "HTTP/2  " : "HTTP/1.1")}  {contender.Contender.Name,-38} " +
+                    $"{run.CpuMicroseconds,7:0.0} µs/request  {run.Rate,8:N0} requests/s  p50 {run.P50 / 1000.0:0.00} ms  p99 {run.P99 / 1000.0:0.00} ms");
+            }
+
+            running.Reverse();
+        }
+
+        results.AddRange(group.Select(contender => (contender, (IReadOnlyList<Measurement>)running.Single(one => one.Contender == contender).Runs)));
+    }
+    finally
+    {
+        foreach (var contender in running)
+            await contender.DisposeAsync();
     }
 }
 

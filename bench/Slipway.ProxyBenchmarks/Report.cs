@@ -6,26 +6,29 @@ namespace Slipway.ProxyBenchmarks;
 /// <summary>Writes what was measured as a page with tables and plots.</summary>
 internal static class Report
 {
-    public static void Write(string page, int requests, int rounds, IReadOnlyDictionary<Contender, List<Measurement>> results)
+    public static void Write(string page, int requests, int rounds, IReadOnlyList<(Contender Contender, IReadOnlyList<Measurement> Runs)> results)
     {
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"""
-            # Slipway beside other proxies
+            # Results: Slipway beside other proxies
 
             Written by `bench/proxies`; do not edit. {Machine()}: {Environment.ProcessorCount} logical cores, which proxy, client (h2load) and upstream (nginx) share.
 
-            Each proxy gets {requests:N0} requests over {Load.Connections} connections, after 40,000 to warm up, in {rounds} rounds that take turns; the table shows each
-            proxy's round of median processor time. *CPU* is the processor time of the proxy's processes for one request, from the system's accounting:
-            what else the machine does shows in it least. Rates and times are those of a machine that is busy with all three programs.
+            In each of {rounds} rounds every proxy gets {requests:N0} requests over {Load.Connections} connections, one after the other and back again; they all run for the whole
+            time, and have had four times as many requests before the first round. *CPU* is the processor time of the proxy's processes for one request, from
+            the system's accounting, in the round of the median. *Beside* another is the median of the rounds' ratios: what else the machine does changes from
+            round to round, less within one. Rates and times are those of a machine that is busy with client, proxy and upstream.
+
+            What the parts of Slipway cost is in [microbenchmarks.md](microbenchmarks.md).
 
 
             """);
-        foreach (var group in results.GroupBy(result => result.Key.IsHttp2))
+        foreach (var group in results.GroupBy(result => result.Contender.IsHttp2))
         {
             var version = group.Key ? "HTTP/2" : "HTTP/1.1";
-            var rows = group.Select(result => (Contender: result.Key, Median: Measurement.MedianOf(result.Value), Runs: result.Value)).ToList();
-            var yarp = rows.Single(row => row.Contender.Family == "YARP").Median.CpuMicroseconds;
-            var plain = rows.First().Median.CpuMicroseconds;
+            var rows = group.Select(result => (result.Contender, Median: Measurement.MedianOf(result.Runs), result.Runs)).ToList();
+            var yarp = rows.Single(row => row.Contender.Family == "YARP").Runs;
+            var plain = rows.First().Runs;
             text.Append(CultureInfo.InvariantCulture, $"""
                 ## {version} from clients
 
@@ -40,7 +43,7 @@ internal static class Report
                 var all = string.Join(" ", runs.Select(run => run.CpuMicroseconds.ToString("0.0", CultureInfo.InvariantCulture)));
                 text.AppendLine(
                     CultureInfo.InvariantCulture,
-                    $"| {contender.Name} | {median.CpuMicroseconds:0.0} | {all} | {median.CpuMicroseconds / yarp:0.00} | {median.CpuMicroseconds / plain:0.00} | " +
+                    $"| {contender.Name} | {median.CpuMicroseconds:0.0} | {all} | {Measurement.Ratio(runs, yarp):0.00} | {Measurement.Ratio(runs, plain):0.00} | " +
                     $"{median.Rate:N0} | {median.P50 / 1000.0:0.00} | {median.P99 / 1000.0:0.00} | {median.MemoryBytes / 1048576.0:0} |");
             }
 

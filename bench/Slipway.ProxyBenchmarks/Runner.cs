@@ -8,8 +8,6 @@ namespace Slipway.ProxyBenchmarks;
 /// <summary>Starts contenders and the upstream, and measures them.</summary>
 internal sealed class Runner : IDisposable
 {
-    private const int WarmUp = 20_000;
-
     private readonly string _folder = Directory.CreateTempSubdirectory("slipway-bench-").FullName;
     private readonly int _upstreamPort = FreePort();
     private readonly int _http2UpstreamPort = FreePort();
@@ -24,7 +22,7 @@ internal sealed class Runner : IDisposable
             worker_processes 1;
             pid {{_folder}}/upstream.pid;
             error_log {{_folder}}/upstream.log error;
-            events { worker_connections 1024; }
+            events { worker_connections 4096; }
             http {
               access_log off;
               keepalive_requests 1000000000;
@@ -47,25 +45,12 @@ internal sealed class Runner : IDisposable
         return await new Soak(_folder, upstreams, seconds).RunAsync(protocols);
     }
 
-    public async Task<Measurement> MeasureAsync(Contender contender, int requests)
+    /// <summary>Starts a proxy; it runs beside the others, which do nothing while it is measured.</summary>
+    public async Task<RunningContender> StartAsync(Contender contender)
     {
         var folder = Directory.CreateDirectory(Path.Combine(_folder, Guid.NewGuid().ToString("n"))).FullName;
         var port = FreePort();
-        var process = await StartAsync(contender.Start(folder, port, _upstreamPort), port);
-        try
-        {
-            await Load.RunAsync(port, contender.IsHttp2, WarmUp, folder);
-            await Load.RunAsync(port, contender.IsHttp2, WarmUp, folder);
-            var before = ProcessTree.CpuSeconds(process.Id);
-            var (rate, times) = await Load.RunAsync(port, contender.IsHttp2, requests, folder);
-            var cpu = (ProcessTree.CpuSeconds(process.Id) - before) * 1e6 / requests;
-            return new Measurement(
-                cpu, rate, times[times.Length / 2], times[(int)(times.Length * 0.99)], ProcessTree.ResidentBytes(process.Id));
-        }
-        finally
-        {
-            await StopAsync(process);
-        }
+        return new RunningContender(contender, await StartAsync(contender.Start(folder, port, _upstreamPort), port), port, folder);
     }
 
     public void Dispose()

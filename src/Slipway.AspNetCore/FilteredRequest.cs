@@ -45,15 +45,27 @@ public static class FilteredRequest
                 stream.ReplyWith(new LocalReply(StatusCodes.Status431RequestHeaderFieldsTooLarge, default, null, null, "request_headers_too_large"));
             }
 
-            if (stream.Reply is null && stream.ResetReason is null)
+            if (stream.Reply is null && stream.ResetReason is null && TakeHeaders(stream, context.Request) is { } path)
             {
-                var (refusal, path) = stream.WithHeaders(
-                    (stream.Request, context.Request),
-                    static state => TakeHeaders(state.Item1, state.Item2));
-                if (refusal is null)
-                    await ForwardAsync(context, stream, request, response, lifetime, path, next).ConfigureAwait(false);
+                var features = new ExchangedFeatures(context, stream, request, response, lifetime, path);
+                try
+                {
+                    await next(context).ConfigureAwait(false);
+                }
+                catch (OperationCanceledException) when (stream.Reply is not null || stream.ResetReason is not null)
+                {
+                    // A filter has answered in place of what was cancelled.
+                }
+                finally
+                {
+                    features.Restore();
+                }
+
+                // What was cancelled because a filter has answered may abort the request on its way out; the answer stands.
+                if (lifetime.AbortedByNext && stream.Reply is null)
+                    stream.Abort("upstream_reset_after_response_started");
                 else
-                    stream.ReplyWith(refusal);
+                    response.EndOfInput();
             }
 
             if (stream.ResetReason is null)
@@ -74,71 +86,16 @@ public static class FilteredRequest
         }
     }
 
-    private static (LocalReply? Refusal, string Path) TakeHeaders(StreamDirection from, HttpRequest to) =>
-        RequestHeaders.Refusal(from, to) is { } refusal ? (refusal, "") : (null, RequestHeaders.Write(from, to));
-
-    private static async Task ForwardAsync(
-        HttpContext context,
-        HttpStream stream,
-        RequestPump request,
-        ResponsePump response,
-        StreamLifetime lifetime,
-        string path,
-        RequestDelegate next)
+    /// <summary>Writes the headers to the request, as the filters have left them.</summary>
+    /// <returns>Path and query, as they are; null where the request cannot go on and has been answered.</returns>
+    private static string? TakeHeaders(HttpStream stream, HttpRequest to)
     {
-        var features = context.Features;
-        var original = new OriginalFeatures(features);
-        features.Set<IFilteredStreamFeature>(new FilteredStreamFeature(stream, path));
-        features.Set<IHttpRequestLifetimeFeature>(lifetime);
-        features.Set<IHttpResetFeature>(lifetime);
-        features.Set<IHttpResponseFeature>(response.ResponseFeature);
-        features.Set<IHttpResponseBodyFeature>(response);
-        features.Set<IHttpResponseTrailersFeature>(response.Trailers);
-        var upgrade = RequestHeaders.AsksForUpgrade(context.Request)
-            ? FilteredUpgrade.Offer(context, request, response, lifetime.ClientAborted)
-            : null;
-        var body = context.Request.Body;
-        if (request.HasBody)
-            context.Request.Body = request;
-        try
-        {
-            await next(context).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (stream.Reply is not null || stream.ResetReason is not null)
-        {
-            // A filter has answered in place of what was cancelled.
-        }
-        finally
-        {
-            context.Request.Body = body;
-            original.Restore(features);
-            upgrade?.Withdraw(features);
-        }
-
-        // What was cancelled because a filter has answered may abort the request on its way out; the answer stands.
-        if (lifetime.AbortedByNext && stream.Reply is null)
-            stream.Abort("upstream_reset_after_response_started");
-        else
-            response.EndOfInput();
+        var (refusal, path) = stream.WithHeaders((stream.Request, to), static state => Take(state.Request, state.to));
+        if (refusal is not null)
+            stream.ReplyWith(refusal);
+        return path;
     }
 
-    private sealed record FilteredStreamFeature(HttpStream Stream, string RawPath) : IFilteredStreamFeature;
-
-    private readonly struct OriginalFeatures(IFeatureCollection features)
-    {
-        private readonly IHttpRequestLifetimeFeature? _lifetime = features.Get<IHttpRequestLifetimeFeature>();
-        private readonly IHttpResetFeature? _reset = features.Get<IHttpResetFeature>();
-        private readonly IHttpResponseFeature? _response = features.Get<IHttpResponseFeature>();
-        private readonly IHttpResponseBodyFeature? _body = features.Get<IHttpResponseBodyFeature>();
-        private readonly IHttpResponseTrailersFeature? _trailers = features.Get<IHttpResponseTrailersFeature>();
-
-        public void Restore(IFeatureCollection target)
-        {
-            target.Set(_lifetime);
-            target.Set(_reset);
-            target.Set(_response);
-            target.Set(_body);
-            target.Set(_trailers);
-        }
-    }
+    private static (LocalReply? Refusal, string? Path) Take(StreamDirection from, HttpRequest to) =>
+        RequestHeaders.Refusal(from, to) is { } refusal ? (refusal, null) : (null, RequestHeaders.Write(from, to));
 }

@@ -15,7 +15,7 @@ internal static class ResultsPage
         var page = new StringBuilder();
         page.Append(
             $"""
-            # Results
+            # Microbenchmarks
 
             Written by `bench/run`; do not edit. {Machine(summaries[0])}.
 

@@ -166,6 +166,15 @@ internal sealed class ResponsePump : Stream, IHttpResponseBodyFeature
         return trailers.Count;
     }
 
+    /// <summary>Puts back the features in whose place this has stood.</summary>
+    public void Restore(IFeatureCollection features)
+    {
+        features.Set(_lifetime);
+        features.Set(_client);
+        features.Set(_clientBody);
+        features.Set(_clientTrailers);
+    }
+
     /// <summary>Nothing is sent any more once this has completed.</summary>
     public Task StopAsync()
     {

@@ -1,0 +1,26 @@
+using System.Diagnostics;
+
+namespace Slipway.ProxyBenchmarks;
+
+/// <summary>A proxy at work.</summary>
+internal sealed class RunningContender(Contender contender, Process process, int port, string folder) : IAsyncDisposable
+{
+    public Contender Contender => contender;
+
+    public List<Measurement> Runs { get; } = [];
+
+    /// <summary>Lets .NET compile what is used most, and fills the pools of connections.</summary>
+    public Task WarmUpAsync(int requests) => Load.RunAsync(port, contender.IsHttp2, requests, folder);
+
+    public async Task<Measurement> MeasureAsync(int requests)
+    {
+        var before = ProcessTree.CpuSeconds(process.Id);
+        var (rate, times) = await Load.RunAsync(port, contender.IsHttp2, requests, folder);
+        var cpu = (ProcessTree.CpuSeconds(process.Id) - before) * 1e6 / requests;
+        var run = new Measurement(cpu, rate, times[times.Length / 2], times[(int)(times.Length * 0.99)], ProcessTree.ResidentBytes(process.Id));
+        Runs.Add(run);
+        return run;
+    }
+
+    public async ValueTask DisposeAsync() => await Runner.StopAsync(process);
+}
