@@ -75,6 +75,7 @@ public sealed class TrailerTests
         {
             Version = HttpVersion.Version20,
             VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            Content = new ByteArrayContent([]),
         };
         request.Options.Set(ProxyWasm.Callouts.CalloutTrailers.Key, map);
         StreamedContent.Apply(request);
