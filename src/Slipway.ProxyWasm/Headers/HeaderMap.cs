@@ -12,7 +12,7 @@ namespace Slipway.ProxyWasm.Headers;
 /// byte for byte, whatever their encoding.
 /// </summary>
 /// <remarks>
-/// Everything lives in one byte array and one array of entries, from a pool, which <see cref="Clear"/> keeps and <see cref="Dispose"/> gives back.
+/// Everything lives in one byte array and one array of entries, which <see cref="Clear"/> keeps and <see cref="Dispose"/> leaves to the next map.
 /// Spans that are handed out are valid until the next change of the map, or its disposal. Not thread-safe.
 /// </remarks>
 public sealed class HeaderMap : IDisposable
@@ -204,12 +204,9 @@ public sealed class HeaderMap : IDisposable
     {
         Clear();
         UnchangedCount = 0;
-        GiveBack(ref _entries);
-        GiveBack(ref _marks);
-        GiveBack(ref _bytes);
-        if (_spare is not null)
-            ArrayPool<byte>.Shared.Return(_spare);
-        _spare = null;
+        if (_entries.Length > 0)
+            Memory.Keep(_entries, _marks, _bytes);
+        (_entries, _marks, _bytes, _spare) = ([], [], [], null);
     }
 
     /// <summary>Makes this map equal to <paramref name="other"/>.</summary>
@@ -348,11 +345,15 @@ public sealed class HeaderMap : IDisposable
             return false;
         }
 
+        if (_entries.Length == 0)
+            (_entries, _marks, _bytes) = Memory.Take();
         Reserve((int)size);
         if (_count == _entries.Length)
-            Grow(ref _entries, _count);
-        if (_count == _marks.Length)
-            Grow(ref _marks, _count);
+        {
+            Array.Resize(ref _entries, _entries.Length * 2);
+            Array.Resize(ref _marks, _entries.Length);
+        }
+
 
         return true;
     }
@@ -385,14 +386,7 @@ public sealed class HeaderMap : IDisposable
 
         // Half of the array is left free, so that a compaction is paid for by at least as many bytes written since the last one.
         var wanted = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(1024, (_live + extra) * 2L));
-        if (_spare is null || _spare.Length < wanted)
-        {
-            if (_spare is not null)
-                ArrayPool<byte>.Shared.Return(_spare);
-            _spare = ArrayPool<byte>.Shared.Rent(Math.Max(wanted, _bytes.Length));
-        }
-
-        var target = _spare;
+        var target = _spare is not null && _spare.Length >= wanted ? _spare : new byte[Math.Max(wanted, _bytes.Length)];
         var position = 0;
         foreach (ref var entry in _entries.AsSpan(0, _count))
         {
@@ -405,24 +399,9 @@ public sealed class HeaderMap : IDisposable
         }
 
         Debug.Assert(position == _live);
-        _spare = _bytes.Length > 0 ? _bytes : null;
+        _spare = _bytes;
         _bytes = target;
         _used = position;
-    }
-
-    private static void Grow<T>(ref T[] array, int used)
-    {
-        var larger = ArrayPool<T>.Shared.Rent(Math.Max(32, array.Length * 2));
-        array.AsSpan(0, used).CopyTo(larger);
-        GiveBack(ref array);
-        array = larger;
-    }
-
-    private static void GiveBack<T>(ref T[] array)
-    {
-        if (array.Length > 0)
-            ArrayPool<T>.Shared.Return(array);
-        array = [];
     }
 
     // The length and three bytes tell nearly all header names apart without a look at all their bytes.
@@ -479,6 +458,28 @@ public sealed class HeaderMap : IDisposable
     [DoesNotReturn]
     private void ThrowFull() => throw new InvalidOperationException(
         $"A header map holds at most {MaxByteSize} bytes and {MaxCount} entries; this one has {_live} bytes and {_count} entries already.");
+
+    /// <summary>What maps lie in, kept for the next ones by the thread that had the last: a request's maps live hardly longer than it takes to send it.</summary>
+    private static class Memory
+    {
+        private const int Most = 32;
+        private const int Entries = 32;
+        private const int Bytes = 2048;
+
+        [ThreadStatic]
+        private static Stack<(Entry[] Entries, uint[] Marks, byte[] Bytes)>? kept;
+
+        public static (Entry[] Entries, uint[] Marks, byte[] Bytes) Take() =>
+            kept is { Count: > 0 } ? kept.Pop() : (new Entry[Entries], new uint[Entries], new byte[Bytes]);
+
+        /// <summary>Keeps what is not unusually large.</summary>
+        public static void Keep(Entry[] entries, uint[] marks, byte[] bytes)
+        {
+            kept ??= new(Most);
+            if (kept.Count < Most && entries.Length <= 4 * Entries && bytes.Length <= 8 * Bytes)
+                kept.Push((entries, marks, bytes));
+        }
+    }
 
     private struct Entry
     {
