@@ -231,7 +231,10 @@ public sealed class GatewayHost : IAsyncDisposable
                 var listener = _listeners.Select(active => active.Listener).FirstOrDefault(present => present.Is(configuration))
                     ?? await GatewayListener.BindAsync(_parts, configuration, cancellationToken).ConfigureAwait(false);
                 var active = new ActiveListener(listener, new ListenerStatus(
-                    configuration.Name, listener.Address, filters, configuration.AllFilterChains.First().Tls is not null));
+                    configuration.Name, listener.Address, filters, configuration.AllFilterChains.First().Tls is not null)
+                {
+                    IsHttp3 = configuration.IsUdp,
+                });
                 prepared.Add((active, new ListenerVersion(configuration, [])));
                 prepared[^1] = (active, await listener.PrepareAsync(configuration, chains, cancellationToken).ConfigureAwait(false));
             }

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Slipway.Envoy;
@@ -43,4 +44,7 @@ public sealed record GatewayOptions
 
     /// <summary>Chance, for shares of routes, weighted clusters and hosts.</summary>
     internal Random Random { get; init; } = Random.Shared;
+
+    /// <summary>What listens for QUIC; null for Kestrel's transport.</summary>
+    internal IMultiplexedConnectionListenerFactory? QuicTransport { get; init; }
 }

@@ -7,7 +7,11 @@ namespace Slipway.Gateway;
 /// <param name="Address">Where it listens, with the port that the system chose where the configuration says 0.</param>
 /// <param name="Filters">Its Wasm filters, in the order in which connections and requests pass them.</param>
 /// <param name="IsTls">Whether its first filter chain speaks TLS.</param>
-public sealed record ListenerStatus(string Name, IPEndPoint Address, IReadOnlyList<FilterStatus> Filters, bool IsTls);
+public sealed record ListenerStatus(string Name, IPEndPoint Address, IReadOnlyList<FilterStatus> Filters, bool IsTls)
+{
+    /// <summary>Whether it speaks HTTP/3, over UDP.</summary>
+    public bool IsHttp3 { get; init; }
+}
 
 /// <summary>A Wasm filter of a listener.</summary>
 /// <param name="Name">The filter's name in the configuration.</param>

@@ -33,7 +33,7 @@ public sealed class ProblemTests
     [InlineData("listener", "access_log: { }", Listener + ".access_log", "must be a list, not a mapping")]
     [InlineData("manager", "stream_idle_timeout: 5", Manager + ".stream_idle_timeout", "must be a duration such as 1.5s")]
     [InlineData("manager", "stream_idle_timeout: -5s", Manager + ".stream_idle_timeout", "must not be negative")]
-    [InlineData("manager", "codec_type: HTTP3", Manager + ".codec_type", "HTTP3 is not supported yet; use one of AUTO, HTTP1, HTTP2")]
+    [InlineData("manager", "codec_type: HTTP3", Manager + ".codec_type", "is HTTP3, which needs a listener with protocol UDP and envoy.transport_sockets.quic")]
     [InlineData("manager", "rds: {}", Manager + ".rds", "write route_config into the file")]
     [InlineData(
         "manager", "upgrade_configs: [{ upgrade_type: CONNECT, connect_config: {} }]", Manager + ".upgrade_configs[0].connect_config", "is no field of")]

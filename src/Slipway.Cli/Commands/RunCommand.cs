@@ -179,7 +179,12 @@ internal sealed class RunCommand : DocumentedCommand
 
         _terminal.Out.Write(table);
         if (listeners.Count > 0)
-            _terminal.Out.WriteLine($"Ready. Try: curl -v {(listeners[0].IsTls ? "https" : "http")}://{Reachable(listeners[0].Address)}/");
+        {
+            var tried = listeners.FirstOrDefault(listener => !listener.IsHttp3) ?? listeners[0];
+            var curl = tried.IsHttp3 ? "curl --http3-only -v" : "curl -v";
+            _terminal.Out.WriteLine($"Ready. Try: {curl} {(tried.IsTls ? "https" : "http")}://{Reachable(tried.Address)}/");
+        }
+
         _terminal.Out.Writer.Flush();
 
         // An address that stands for all of this machine's is nothing to connect to.

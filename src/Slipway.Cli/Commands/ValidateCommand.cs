@@ -2,6 +2,7 @@ using System.CommandLine;
 using Slipway.Cli.Inspection;
 using Slipway.Cli.Output;
 using Slipway.Envoy;
+using Slipway.Gateway;
 using Spectre.Console;
 
 namespace Slipway.Cli.Commands;
@@ -34,7 +35,7 @@ internal sealed class ValidateCommand : DocumentedCommand
     {
         var file = result.GetRequiredValue(_file);
         var modules = !result.GetValue(_noModules);
-        var configuration = EnvoyConfiguration.Load(file, checkFiles: modules);
+        var configuration = MissingQuic.WarnIn(EnvoyConfiguration.Load(file, checkFiles: modules), file, Http3Support.IsAvailable);
         var plugins = modules && configuration.Bootstrap is { } bootstrap ? await PluginTrials.RunAsync(bootstrap, cancellationToken) : [];
         var valid = configuration.Errors.Length == 0 && plugins.All(plugin => plugin.Loads != false);
         if (result.GetValue(_json))

@@ -13,6 +13,9 @@ public enum CodecType
 
     /// <summary>HTTP/2 only, without TLS by prior knowledge.</summary>
     Http2,
+
+    /// <summary>HTTP/3 only, which goes over QUIC.</summary>
+    Http3,
 }
 
 /// <summary><c>HttpConnectionManager.ServerHeaderTransformation</c>: what happens to the <c>server</c> response header.</summary>

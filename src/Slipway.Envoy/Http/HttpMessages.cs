@@ -116,7 +116,7 @@ internal static class HttpMessages
         { "AUTO", 0, CodecType.Auto },
         { "HTTP1", 1, CodecType.Http1 },
         { "HTTP2", 2, CodecType.Http2 },
-        { "HTTP3", 3, null },
+        { "HTTP3", 3, CodecType.Http3 },
     };
 
     private static readonly EnumReader<ServerHeaderTransformation> ServerHeaders = new()
@@ -165,6 +165,7 @@ internal static class HttpMessages
             },
             { "http_protocol_options", Http1Options.Read, (value, options) => value with { Http1 = options } },
             { "http2_protocol_options", Http2Options.Read, (value, options) => value with { Http2 = options } },
+            { "http3_protocol_options", QuicMessages.Http3Options.Read },
             { "common_http_protocol_options", CommonOptions.Read, (value, options) => value with { Common = options } },
             { "idle_timeout", Scalars.Timeout, (value, timeout) => value with { Common = value.Common with { IdleTimeout = timeout } } },
             { "request_timeout", Scalars.Timeout, (value, timeout) => value with { RequestTimeout = timeout } },
@@ -195,7 +196,6 @@ internal static class HttpMessages
         .Ignores("add_proxy_protocol_connection_state append_local_overload", "there is nothing of the kind to add")
         .Refuses("rds scoped_routes", "write route_config into the file")
         .Refuses("tracing")
-        .Refuses("http3_protocol_options", "use HTTP/1 or HTTP/2")
         .Refuses("proxy_100_continue set_current_client_cert_details local_reply_config via scheme_header_transformation " +
             "original_ip_detection_extensions early_header_mutation_extensions represent_ipv4_remote_address_as_ipv4_mapped_ipv6 " +
             "request_id_extension always_set_request_id_in_response path_normalization_options strip_trailing_host_dot " +

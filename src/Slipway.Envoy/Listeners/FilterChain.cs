@@ -14,6 +14,9 @@ public sealed record FilterChain
     /// <summary>How TLS is spoken (<c>transport_socket</c>); null for connections without.</summary>
     public DownstreamTlsContext? Tls { get; init; }
 
+    /// <summary>Whether that is QUIC's (<c>envoy.transport_sockets.quic</c>).</summary>
+    public bool IsQuic { get; init; }
+
     /// <summary>Limit on the TLS handshake (<c>transport_socket_connect_timeout</c>); null for ten seconds.</summary>
     public TimeSpan? HandshakeTimeout { get; init; }
 

@@ -36,7 +36,7 @@ public sealed record FilterChainMatch
     /// </summary>
     public ImmutableArray<string> ServerNames { get; init; } = [];
 
-    /// <summary><c>tls</c>, or <c>raw_buffer</c> for a connection that does not begin with a TLS hello; empty for either.</summary>
+    /// <summary><c>tls</c>, <c>quic</c>, or <c>raw_buffer</c> for a connection that begins in another way; empty for any.</summary>
     public string TransportProtocol { get; init; } = "";
 
     /// <summary>Protocols offered in the TLS hello (ALPN).</summary>

@@ -67,8 +67,8 @@ internal static class FilterChainMatchMessages
     private static string TransportProtocol(Cursor at)
     {
         var text = Scalars.Text(at);
-        if (text is not ("" or "tls" or "raw_buffer"))
-            at.Error("must be tls or raw_buffer");
+        if (text is not ("" or "tls" or "raw_buffer" or "quic"))
+            at.Error("must be tls, raw_buffer or quic");
         return text;
     }
 

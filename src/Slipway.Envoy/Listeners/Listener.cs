@@ -18,11 +18,14 @@ public enum TrafficDirection
 /// <summary><c>envoy.config.listener.v3.Listener</c>.</summary>
 public sealed record Listener
 {
-    /// <summary>Unique name; where the file gives none, the address as <c>address:port</c>.</summary>
+    /// <summary>Unique name; where the file gives none, the address as <c>address:port</c>, with <c>/udp</c> for UDP.</summary>
     public string Name { get; init; } = "";
 
     /// <summary>Where it listens: always an IP address.</summary>
     public SocketAddress Address { get; init; } = new("", 0);
+
+    /// <summary>Whether it listens for QUIC, over UDP.</summary>
+    public bool IsUdp => Address.IsUdp;
 
     /// <summary><c>traffic_direction</c>, visible to guests as <c>listener_direction</c>.</summary>
     public TrafficDirection TrafficDirection { get; init; }

@@ -44,7 +44,7 @@ internal static class ListenerMessages
         {
             { "name", Scalars.Text, (value, name) => value with { Name = name } },
             { "filter_chain_match", FilterChainMatchMessages.Match.Read, (value, match) => value with { Match = match } },
-            { "transport_socket", ReadTransportSocket, (value, tls) => value with { Tls = tls?.Context } },
+            { "transport_socket", ReadTransportSocket, (value, tls) => value with { Tls = tls?.Context, IsQuic = tls?.IsQuic == true } },
             { "transport_socket_connect_timeout", Scalars.Timeout, (value, limit) => value with { HandshakeTimeout = limit } },
             { "filters", ReadFilters, (value, filters) => value with { Filters = filters } },
         }
@@ -64,7 +64,7 @@ internal static class ListenerMessages
         new Message<Listener>("envoy.config.listener.v3.Listener", new())
         {
             { "name", Scalars.Text, (value, name) => value with { Name = name } },
-            { "address", CoreMessages.Address.Read, (value, address) => value with { Address = address } },
+            { "address", CoreMessages.ListenerAddress.Read, (value, address) => value with { Address = address } },
             { "traffic_direction", Directions.Read, (value, direction) => value with { TrafficDirection = direction } },
             { "metadata", CoreMessages.Metadata.Read, (value, metadata) => value with { Metadata = metadata } },
             {
@@ -72,7 +72,11 @@ internal static class ListenerMessages
                 (value, limit) => value with { PerConnectionBufferLimitBytes = limit }
             },
             { "filter_chains", Composites.Repeated(Composites.WithPlace(Chain.Read)) },
-            { "default_filter_chain", Chain.Read, (value, chain) => value with { DefaultFilterChain = chain } },
+            {
+                "default_filter_chain", Composites.WithPlace(Chain.Read),
+                (value, chain) => value with { DefaultFilterChain = chain.Value }
+            },
+            { "udp_listener_config", QuicMessages.UdpListener.Read },
             {
                 "listener_filters", Composites.Repeated(ReadListenerFilter),
                 (value, filters) => value with { InspectsTls = !filters.IsEmpty }
@@ -92,7 +96,7 @@ internal static class ListenerMessages
         .Ignores("ignore_global_conn_limit bypass_overload_manager", "there is no such limit")
         .Refuses("additional_addresses", "write another listener")
         .Refuses(
-            "filter_chain_matcher use_original_dst deprecated_v1 transparent freebind socket_options udp_listener_config api_listener " +
+            "filter_chain_matcher use_original_dst deprecated_v1 transparent freebind socket_options api_listener " +
             "bind_to_port internal_listener fcds_config")
         .Then((value, fields) =>
         {
@@ -102,9 +106,10 @@ internal static class ListenerMessages
             FilterChainMatchMessages.ReportEqual(chains);
             if (chains.IsEmpty && !fields.Has("default_filter_chain"))
                 fields.Message.ErrorIn("filter_chains", "must have at least one filter chain");
+            QuicChecks.Report(value.IsUdp, chains, fields);
             return value with
             {
-                Name = value.Name.Length > 0 ? value.Name : value.Address.ToString(),
+                Name = value.Name.Length > 0 ? value.Name : value.IsUdp ? $"{value.Address}/udp" : value.Address.ToString(),
                 FilterChains = [.. chains.Select(chain => chain.Value)],
             };
         });
@@ -118,6 +123,10 @@ internal static class ListenerMessages
         {
             "envoy.transport_sockets.raw_buffer", "raw_buffer", "envoy.extensions.transport_sockets.raw_buffer.v3.RawBuffer",
             _ => new TransportSocket(null)
+        },
+        {
+            "envoy.transport_sockets.quic", "quic", "envoy.extensions.transport_sockets.quic.v3.QuicDownstreamTransport",
+            at => new TransportSocket(QuicMessages.Transport.Read(at)) { IsQuic = true }
         },
     };
 
@@ -162,5 +171,8 @@ internal static class ListenerMessages
         return NetworkFilters.Read(config, at) is { } filter ? filter with { Name = config.Name } : null;
     }
 
-    private sealed record TransportSocket(DownstreamTlsContext? Context);
+    private sealed record TransportSocket(DownstreamTlsContext? Context)
+    {
+        public bool IsQuic { get; init; }
+    }
 }

@@ -5,27 +5,10 @@ namespace Slipway.Envoy;
 /// <summary>Messages of <c>envoy.config.core.v3</c> that several features share.</summary>
 internal static class CoreMessages
 {
-    private static readonly EnumReader<bool> Protocols = new() { { "TCP", 0, true }, { "UDP", 1, null } };
+    public static readonly Message<SocketAddress> Address = AddressWith(new() { { "TCP", 0, false }, { "UDP", 1, null } });
 
-    public static readonly Message<SocketAddress> SocketAddress =
-        new Message<SocketAddress>("envoy.config.core.v3.SocketAddress", new("", 0))
-        {
-            { "protocol", Protocols.Read },
-            { "address", Scalars.NonEmptyText, (value, address) => value with { Address = address } },
-            { "port_value", Scalars.Integer(0, 65535), (value, port) => value with { Port = port } },
-        }
-        .Requires("address", "port_value")
-        .Ignores("ipv4_compat", "addresses of both families are bound as they are written")
-        .Refuses("named_port", "use port_value")
-        .Refuses("resolver_name network_namespace_filepath");
-
-    public static readonly Message<SocketAddress> Address =
-        new Message<SocketAddress>("envoy.config.core.v3.Address", new("", 0))
-        {
-            { "socket_address", SocketAddress.Read, (_, address) => address },
-        }
-        .Requires("socket_address")
-        .Refuses("pipe envoy_internal_address", "use socket_address");
+    /// <summary>Where a listener listens, which may be UDP.</summary>
+    public static readonly Message<SocketAddress> ListenerAddress = AddressWith(new() { { "TCP", 0, false }, { "UDP", 1, true } });
 
     private static readonly Message<(string Address, int Length)> CidrParts =
         new Message<(string Address, int Length)>("envoy.config.core.v3.CidrRange", ("", 0))
@@ -94,4 +77,25 @@ internal static class CoreMessages
     }
 
     public static bool IsIPAddress(SocketAddress address) => IPAddress.TryParse(address.Address, out _);
+
+    private static Message<SocketAddress> AddressWith(EnumReader<bool> protocols)
+    {
+        var socket =
+            new Message<SocketAddress>("envoy.config.core.v3.SocketAddress", new("", 0))
+            {
+                { "protocol", protocols.Read, (value, isUdp) => value with { IsUdp = isUdp } },
+                { "address", Scalars.NonEmptyText, (value, address) => value with { Address = address } },
+                { "port_value", Scalars.Integer(0, 65535), (value, port) => value with { Port = port } },
+            }
+            .Requires("address", "port_value")
+            .Ignores("ipv4_compat", "addresses of both families are bound as they are written")
+            .Refuses("named_port", "use port_value")
+            .Refuses("resolver_name network_namespace_filepath");
+        return new Message<SocketAddress>("envoy.config.core.v3.Address", new("", 0))
+        {
+            { "socket_address", socket.Read, (_, address) => address },
+        }
+        .Requires("socket_address")
+        .Refuses("pipe envoy_internal_address", "use socket_address");
+    }
 }

@@ -233,6 +233,7 @@ internal sealed class AdminPages
                 {
                     ["socket_address"] = new JsonObject
                     {
+                        ["protocol"] = listener.IsHttp3 ? "UDP" : "TCP",
                         ["address"] = listener.Address.Address.ToString(),
                         ["port_value"] = listener.Address.Port,
                     },

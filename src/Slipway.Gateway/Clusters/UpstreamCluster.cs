@@ -117,7 +117,7 @@ internal sealed class UpstreamCluster : IUpstream, IAsyncDisposable
     public Version VersionFor(string downstreamProtocol) => Configuration.Protocol switch
     {
         UpstreamProtocol.Http2 => HttpVersion.Version20,
-        UpstreamProtocol.SameAsDownstream when downstreamProtocol == "HTTP/2" => HttpVersion.Version20,
+        UpstreamProtocol.SameAsDownstream when downstreamProtocol is "HTTP/2" or "HTTP/3" => HttpVersion.Version20,
         _ => HttpVersion.Version11,
     };
 

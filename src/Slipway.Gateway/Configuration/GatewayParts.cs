@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Slipway.Envoy;
@@ -21,6 +22,7 @@ internal sealed class GatewayParts : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
     private readonly Lazy<KestrelServices> _kestrel;
+    private readonly Lazy<QuicTransport> _quic;
     private readonly StatsMeter _meter;
 
     public GatewayParts(GatewayOptions options, Node node)
@@ -33,6 +35,7 @@ internal sealed class GatewayParts : IAsyncDisposable
             .AddHttpForwarder()
             .BuildServiceProvider();
         _kestrel = new Lazy<KestrelServices>(() => new KestrelServices(options.LoggerFactory));
+        _quic = new Lazy<QuicTransport>(() => new QuicTransport(options.LoggerFactory));
         _meter = new StatsMeter(Stats);
         AccessLogs = new AccessLogSinks(Logger);
         Wasm = new ProxyWasmHost(
@@ -74,6 +77,10 @@ internal sealed class GatewayParts : IAsyncDisposable
     /// <summary>Made when the first endpoint with TLS wants it.</summary>
     public IServiceProvider KestrelServices => _kestrel.Value.Provider;
 
+    /// <summary>What listens for QUIC; null where this machine has nothing that does.</summary>
+    public IMultiplexedConnectionListenerFactory? QuicTransport =>
+        Options.QuicTransport ?? (Http3Support.IsAvailable ? _quic.Value.Listeners : null);
+
     public async ValueTask DisposeAsync()
     {
         _meter.Dispose();
@@ -82,5 +89,7 @@ internal sealed class GatewayParts : IAsyncDisposable
         await _services.DisposeAsync().ConfigureAwait(false);
         if (_kestrel.IsValueCreated)
             _kestrel.Value.Dispose();
+        if (_quic.IsValueCreated)
+            _quic.Value.Dispose();
     }
 }

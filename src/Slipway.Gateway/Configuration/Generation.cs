@@ -140,7 +140,7 @@ internal sealed class Generation
             return new ServedChain
             {
                 Configuration = chain,
-                Tls = TlsOf(listener, chain, isHttp2Only: false),
+                Tls = TlsOf(listener, chain, CodecType.Auto),
                 Connections = new TcpPipeline(
                     proxy,
                     connectionFilters,
@@ -201,7 +201,7 @@ internal sealed class Generation
         {
             Configuration = chain,
             Settings = HttpServerSettings.Of(manager),
-            Tls = TlsOf(listener, chain, manager.CodecType == CodecType.Http2),
+            Tls = TlsOf(listener, chain, manager.CodecType),
             Requests = pipeline,
             HttpConnections = connectionFilters is null
                 ? null
@@ -209,12 +209,12 @@ internal sealed class Generation
         };
     }
 
-    private DownstreamTls? TlsOf(Listener listener, FilterChain chain, bool isHttp2Only)
+    private DownstreamTls? TlsOf(Listener listener, FilterChain chain, CodecType codec)
     {
         if (chain.Tls is null)
             return null;
         var owner = $"listener {listener.Name}{(chain.Name.Length > 0 ? $", filter chain {chain.Name}" : "")}";
-        return new DownstreamTls(owner, chain.Tls, isHttp2Only, _parts.Logger);
+        return new DownstreamTls(owner, chain.Tls, codec, _parts.Logger);
     }
 
     private static FilterStatus Describe(string filter, Plugin plugin)

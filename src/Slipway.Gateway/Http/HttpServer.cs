@@ -33,14 +33,8 @@ internal static class HttpServer
         ILoggerFactory loggers,
         CancellationToken cancellationToken)
     {
-        var options = new KestrelServerOptions
-        {
-            AddServerHeader = false,
-            RequestHeaderEncodingSelector = static name =>
-                name.Equals("content-length", StringComparison.OrdinalIgnoreCase) ? LengthEncoding.Instance : Encoding.Latin1,
-            ResponseHeaderEncodingSelector = static _ => Encoding.Latin1,
-            ApplicationServices = services ?? NoServices.Instance,
-        };
+        var options = new KestrelServerOptions { ApplicationServices = services ?? NoServices.Instance };
+        Prepare(options);
         configure(options);
         var server = new KestrelServer(Options.Create(options), transport, loggers);
         try
@@ -53,6 +47,15 @@ internal static class HttpServer
             server.Dispose();
             throw;
         }
+    }
+
+    /// <summary>What holds for every version of HTTP.</summary>
+    public static void Prepare(KestrelServerOptions options)
+    {
+        options.AddServerHeader = false;
+        options.RequestHeaderEncodingSelector = static name =>
+            name.Equals("content-length", StringComparison.OrdinalIgnoreCase) ? LengthEncoding.Instance : Encoding.Latin1;
+        options.ResponseHeaderEncodingSelector = static _ => Encoding.Latin1;
     }
 
     private sealed class NoServices : IServiceProvider

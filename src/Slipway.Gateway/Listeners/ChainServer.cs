@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
@@ -20,11 +21,12 @@ internal sealed class ChainServer : IDisposable
 
     private readonly ConnectionQueue _http1 = new();
     private readonly ConnectionQueue _http2 = new();
+    private readonly QuicConnectionQueue _http3 = new();
     private readonly ListenerStats _stats;
     private readonly TaskCompletionSource _idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _stopping = new();
     private volatile ServedChain _chain;
-    private KestrelServer? _server;
+    private IServer? _server;
     private int _connections = 1;
 
     private ChainServer(ServedChain chain, ListenerStats stats) => (_chain, _stats) = (chain, stats);
@@ -41,6 +43,14 @@ internal sealed class ChainServer : IDisposable
         ServedChain chain, ListenerStats stats, GatewayParts parts, CancellationToken cancellationToken)
     {
         var server = new ChainServer(chain, stats);
+        if (chain.Settings is { Protocols: HttpProtocols.Http3 })
+        {
+            server._server = await Http3Server
+                .StartAsync(server.ConfigureHttp3, server.ServeAsync, parts.Options.LoggerFactory, cancellationToken)
+                .ConfigureAwait(false);
+            return server;
+        }
+
         server._server = await HttpServer.StartAsync(
             new ConnectionQueue.Factory(),
             chain.Tls is null ? null : parts.KestrelServices,
@@ -50,6 +60,9 @@ internal sealed class ChainServer : IDisposable
             cancellationToken).ConfigureAwait(false);
         return server;
     }
+
+    /// <summary>How TLS is spoken; null for connections without.</summary>
+    public DownstreamTls? Tls => _chain.Tls;
 
     /// <summary>Whether it can serve that version of the chain as well: what Kestrel takes only at its start is the same.</summary>
     public bool CanServe(ServedChain chain) => chain.Settings == _chain.Settings && chain.Succeeds(_chain);
@@ -72,11 +85,22 @@ internal sealed class ChainServer : IDisposable
         return false;
     }
 
+    /// <inheritdoc cref="TryServe(ConnectionContext, bool)"/>
+    public bool TryServe(QuicConnection connection)
+    {
+        Interlocked.Increment(ref _connections);
+        if (_http3.TryAdd(connection))
+            return true;
+        Leave();
+        return false;
+    }
+
     /// <summary>Takes no more connections, and ends when the last one has gone by itself.</summary>
     public async Task RetireAsync()
     {
         await _http1.DisposeAsync().ConfigureAwait(false);
         await _http2.DisposeAsync().ConfigureAwait(false);
+        await _http3.DisposeAsync().ConfigureAwait(false);
         Leave();
         await _idle.Task.ConfigureAwait(false);
         Dispose();
@@ -125,6 +149,12 @@ internal sealed class ChainServer : IDisposable
         }
     }
 
+    private void ConfigureHttp3(KestrelServerOptions options)
+    {
+        _chain.Settings!.Configure(options.Limits);
+        _http3.Listen(options, next => connection => CountAsync(() => next(connection)));
+    }
+
     private void Listen(KestrelServerOptions options, ConnectionQueue queue, HttpProtocols protocols, Action<ListenOptions> add) =>
         options.Listen(queue, listen =>
         {
@@ -164,7 +194,7 @@ internal sealed class ChainServer : IDisposable
         listen.Use(next => async connection =>
         {
             _stats.Handshakes.Increment();
-            connection.Features.Set(new TlsFacts(connection.Features));
+            connection.Features.Set(TlsFacts.Of(connection.Features));
             if (patience is { } limit)
                 await HttpPreface.DecideAsync(connection, limit).ConfigureAwait(false);
             if (Http2ConnectionEnd.IsHttp2(connection))
@@ -203,6 +233,19 @@ internal sealed class ChainServer : IDisposable
             await next(connection).ConfigureAwait(false);
             if (_chain.Tls is not null && connection.Features.Get<TlsFacts>() is null)
                 _stats.HandshakeFailures.Increment();
+        }
+        finally
+        {
+            _stats.Active.Add(-1);
+            Leave();
+        }
+    }
+
+    private async Task CountAsync(Func<Task> serve)
+    {
+        try
+        {
+            await serve().ConfigureAwait(false);
         }
         finally
         {

@@ -17,6 +17,9 @@ internal readonly record struct ClientHello(bool IsTls, string ServerName, IRead
     private const int RecordHeader = 5;
     private const int MessageHeader = 4;
 
+    /// <summary>Whether they came by QUIC, whose hello is TLS's in other packets; <see cref="IsTls"/> is false then.</summary>
+    public bool IsQuic { get; init; }
+
     /// <summary>A connection that begins in another way, or was not looked at.</summary>
     public static ClientHello None { get; } = new(false, "", []);
 

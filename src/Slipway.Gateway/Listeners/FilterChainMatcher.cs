@@ -21,7 +21,8 @@ internal sealed class FilterChainMatcher<T>
         {
             "" => 0,
             "tls" => connection.Hello.IsTls ? 1 : NoMatch,
-            _ => connection.Hello.IsTls ? NoMatch : 1,
+            "quic" => connection.Hello.IsQuic ? 1 : NoMatch,
+            _ => connection.Hello is { IsTls: false, IsQuic: false } ? 1 : NoMatch,
         },
         static (match, connection) => FirstOffered(match.ApplicationProtocols, connection.Hello.Protocols),
         static (match, connection) => Longest(match.DirectSourceNetworks, connection.Remote?.Address),

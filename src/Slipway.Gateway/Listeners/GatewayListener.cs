@@ -1,41 +1,48 @@
 using System.Net;
-using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging;
 using Slipway.Envoy;
 using Slipway.Gateway.Configuration;
 
 namespace Slipway.Gateway.Listeners;
 
-/// <summary>A listener at work: its address, and the connections that come in there, each of which it gives to the filter chain it is for.</summary>
-internal sealed class GatewayListener : IAsyncDisposable
+/// <summary>A listener at work: its address, and the filter chains for the connections that come in there.</summary>
+internal abstract class GatewayListener : IAsyncDisposable
 {
     private readonly GatewayParts _parts;
-    private readonly IConnectionListener _socket;
-    private readonly ListenerStats _stats;
     private readonly CancellationTokenSource _stopping = new();
     private readonly Lock _retiring = new();
     private readonly HashSet<ChainServer> _retired = [];
     private volatile ListenerVersion _version;
     private Task? _accepting;
 
-    private GatewayListener(GatewayParts parts, Listener configuration, IConnectionListener socket)
+    protected GatewayListener(GatewayParts parts, Listener configuration)
     {
-        (_parts, _socket) = (parts, socket);
-        _stats = new ListenerStats(parts.Stats, configuration.Address.ToString());
+        _parts = parts;
+        Stats = new ListenerStats(parts.Stats, configuration.Address.ToString());
         _version = new ListenerVersion(configuration, []);
+        Stopping = _stopping.Token;
     }
 
-    public IPEndPoint Address => (IPEndPoint)_socket.EndPoint;
+    public abstract IPEndPoint Address { get; }
+
+    protected ListenerStats Stats { get; }
+
+    protected ILogger Logger => _parts.Logger;
+
+    /// <summary>What connections are served by that come now.</summary>
+    protected ListenerVersion Version => _version;
+
+    /// <summary>Cancelled when no more connections are taken.</summary>
+    protected CancellationToken Stopping { get; }
 
     /// <summary>Takes the address; nothing is accepted before <see cref="Use"/>.</summary>
     /// <exception cref="GatewayException">The address cannot be had.</exception>
     public static async Task<GatewayListener> BindAsync(GatewayParts parts, Listener listener, CancellationToken cancellationToken)
     {
         var address = new IPEndPoint(IPAddress.Parse(listener.Address.Address), listener.Address.Port);
-        var socket = await ListeningSocket
-            .BindAsync($"Listener {listener.Name}", address, parts.Options.LoggerFactory, cancellationToken)
-            .ConfigureAwait(false);
-        return new GatewayListener(parts, listener, socket);
+        return listener.IsUdp
+            ? await QuicGatewayListener.BindAsync(parts, listener, address, cancellationToken).ConfigureAwait(false)
+            : await TcpGatewayListener.BindAsync(parts, listener, address, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Whether a configuration's listener is this one, and takes over its socket and its connections.</summary>
@@ -56,7 +63,7 @@ internal sealed class GatewayListener : IAsyncDisposable
                 if (server is not null)
                     present.Remove(server);
                 else
-                    started.Add(server = await ChainServer.StartAsync(chain, _stats, _parts, cancellationToken).ConfigureAwait(false));
+                    started.Add(server = await ChainServer.StartAsync(chain, Stats, _parts, cancellationToken).ConfigureAwait(false));
                 served.Add((chain, server));
             }
 
@@ -105,7 +112,7 @@ internal sealed class GatewayListener : IAsyncDisposable
     /// <summary>Accepts no more connections, and waits for requests under way until the token is cancelled.</summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        await _socket.UnbindAsync(CancellationToken.None).ConfigureAwait(false);
+        await UnbindAsync().ConfigureAwait(false);
         await _stopping.CancelAsync().ConfigureAwait(false);
         if (_accepting is not null)
             await _accepting.ConfigureAwait(false);
@@ -114,11 +121,20 @@ internal sealed class GatewayListener : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _socket.DisposeAsync().ConfigureAwait(false);
+        await CloseAsync().ConfigureAwait(false);
         foreach (var server in Servers())
             server.Dispose();
         _stopping.Dispose();
     }
+
+    /// <summary>Gives each connection to the filter chain it is for, until <see cref="UnbindAsync"/>.</summary>
+    protected abstract Task AcceptAsync();
+
+    /// <summary>Accepts no more connections.</summary>
+    protected abstract ValueTask UnbindAsync();
+
+    /// <summary>Gives the address back.</summary>
+    protected abstract ValueTask CloseAsync();
 
     private ChainServer[] Servers()
     {
@@ -142,81 +158,5 @@ internal sealed class GatewayListener : IAsyncDisposable
         await server.RetireAsync().ConfigureAwait(false);
         lock (_retiring)
             _retired.Remove(server);
-    }
-
-    private async Task AcceptAsync()
-    {
-        try
-        {
-            while (await _socket.AcceptAsync(CancellationToken.None).ConfigureAwait(false) is { } connection)
-                _ = DispatchAsync(connection);
-        }
-        catch (Exception e)
-        {
-            _parts.Logger.LogCritical(e, "Listener {Listener} accepts no more connections", _version.Configuration.Name);
-        }
-    }
-
-    private async Task DispatchAsync(ConnectionContext connection)
-    {
-        _stats.Connections.Increment();
-        _stats.Active.Add(1);
-        try
-        {
-            if (await TryServeAsync(connection).ConfigureAwait(false))
-                return;
-        }
-        catch (Exception e)
-        {
-            // The client has gone before it said anything, or the listener is stopping.
-            _parts.Logger.LogDebug(e, "A connection from {Client} has ended before it was served", connection.RemoteEndPoint);
-            connection.Abort();
-        }
-
-        _stats.Active.Add(-1);
-        await connection.DisposeAsync().ConfigureAwait(false);
-    }
-
-    private async Task<bool> TryServeAsync(ConnectionContext connection)
-    {
-        while (!_stopping.IsCancellationRequested)
-        {
-            var version = _version;
-            var hello = version.NeedsHello ? await ReadHelloAsync(connection, version.Configuration).ConfigureAwait(false) : ClientHello.None;
-            if (hello is null)
-                return false;
-            if (version.Find(connection.LocalEndPoint as IPEndPoint, connection.RemoteEndPoint as IPEndPoint, hello.Value) is not { } server)
-            {
-                _stats.Unmatched.Increment();
-                return false;
-            }
-
-            connection.Features.Set(ListenerConnection.Of(connection, hello.Value));
-            var isHttp2 = server.PrefacePatience is { } patience
-                && await HttpPreface.IsHttp2Async(connection.Transport.Input, patience, _stopping.Token).ConfigureAwait(false);
-
-            // The server may have been retired meanwhile, and then there is another version.
-            if (server.TryServe(connection, isHttp2))
-                return true;
-        }
-
-        return false;
-    }
-
-    /// <summary>What the connection begins with; null where it is to be closed for not having said so in time.</summary>
-    private async ValueTask<ClientHello?> ReadHelloAsync(ConnectionContext connection, Listener configuration)
-    {
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
-        if (configuration.ListenerFiltersTimeout is { } limit)
-            timeout.CancelAfter(limit);
-        try
-        {
-            return await FirstBytes.ReadAsync<ClientHello>(connection.Transport.Input, ClientHello.Read, timeout.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (!_stopping.IsCancellationRequested)
-        {
-            _stats.InspectionTimeouts.Increment();
-            return configuration.ContinueOnListenerFiltersTimeout ? ClientHello.None : null;
-        }
     }
 }

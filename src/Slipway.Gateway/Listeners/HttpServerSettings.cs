@@ -30,6 +30,7 @@ internal sealed record HttpServerSettings
         {
             CodecType.Http1 => HttpProtocols.Http1,
             CodecType.Http2 => HttpProtocols.Http2,
+            CodecType.Http3 => HttpProtocols.Http3,
             _ => HttpProtocols.Http1AndHttp2,
         },
         AllowsConnect = manager.AllUpgradeConfigs().Any(config => config is { Type: UpgradeConfig.Connect, Enabled: true }),
@@ -47,6 +48,7 @@ internal sealed record HttpServerSettings
         limits.MaxRequestHeadersTotalSize = HeaderBytes;
         limits.MaxRequestHeaderCount = HeaderCount;
         limits.Http2.MaxRequestHeaderFieldSize = HeaderBytes;
+        limits.Http3.MaxRequestHeaderFieldSize = HeaderBytes;
 
         // How much and how slowly a body comes is for filters and upstreams to bear; the timeouts of the connection manager bound it.
         limits.MaxRequestBodySize = null;

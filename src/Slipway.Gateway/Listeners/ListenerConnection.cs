@@ -12,6 +12,6 @@ internal sealed record ListenerConnection(ulong Id, ClientHello Hello, IPEndPoin
 {
     private static ulong lastId;
 
-    public static ListenerConnection Of(ConnectionContext connection, ClientHello hello) =>
+    public static ListenerConnection Of(BaseConnectionContext connection, ClientHello hello) =>
         new(Interlocked.Increment(ref lastId), hello, connection.RemoteEndPoint as IPEndPoint, connection.LocalEndPoint as IPEndPoint);
 }

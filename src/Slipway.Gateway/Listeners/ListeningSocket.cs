@@ -36,7 +36,8 @@ internal static class ListeningSocket
         }
     }
 
-    private static string Explain(string name, IPEndPoint address, Exception e)
+    /// <summary>Why an address cannot be had, in one sentence.</summary>
+    public static string Explain(string name, IPEndPoint address, Exception e)
     {
         if (e is AddressInUseException)
             return $"{name} cannot listen on {address} because another program does; stop that program or change the port.";

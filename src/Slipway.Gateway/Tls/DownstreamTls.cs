@@ -17,10 +17,10 @@ internal sealed class DownstreamTls
 
     /// <param name="owner">Whose it is, for messages.</param>
     /// <param name="context">The configuration.</param>
-    /// <param name="isHttp2Only">Whether HTTP/2 is all that is spoken, which then is offered even where the configuration offers nothing.</param>
+    /// <param name="codec">Which HTTP is spoken. Where it is HTTP/2 only, that is offered even where the configuration offers nothing.</param>
     /// <param name="logger">Where it is told that files have changed.</param>
     /// <exception cref="GatewayException">A certificate cannot be read.</exception>
-    public DownstreamTls(string owner, DownstreamTlsContext context, bool isHttp2Only, ILogger logger)
+    public DownstreamTls(string owner, DownstreamTlsContext context, CodecType codec, ILogger logger)
     {
         _context = context;
         _certificates =
@@ -29,25 +29,33 @@ internal sealed class DownstreamTls
         ];
         if (context.Common.Validation is { } rules)
             _validation = new PeerValidation(owner, rules, logger);
-        string[] offered = context.Common.AlpnProtocols is [] && isHttp2Only ? ["h2"] : [.. context.Common.AlpnProtocols];
+        string[] offered = codec switch
+        {
+            CodecType.Http3 => ["h3"],
+            CodecType.Http2 when context.Common.AlpnProtocols is [] => ["h2"],
+            _ => [.. context.Common.AlpnProtocols],
+        };
         _protocols = [.. offered.Select(name => new SslApplicationProtocol(name))];
     }
 
     /// <summary>What a client is answered with.</summary>
     /// <exception cref="AuthenticationException">It asks for no server name, and must.</exception>
-    public ValueTask<SslServerAuthenticationOptions> OptionsFor(TlsHandshakeCallbackContext handshake)
+    public ValueTask<SslServerAuthenticationOptions> OptionsFor(TlsHandshakeCallbackContext handshake) =>
+        ValueTask.FromResult(OptionsFor(handshake.ClientHelloInfo.ServerName));
+
+    /// <inheritdoc cref="OptionsFor(TlsHandshakeCallbackContext)"/>
+    public SslServerAuthenticationOptions OptionsFor(string? name)
     {
-        var name = handshake.ClientHelloInfo.ServerName;
         if (_context.RequireSni && string.IsNullOrEmpty(name))
             throw new AuthenticationException("The client asks for no server name, and require_sni is set.");
-        return ValueTask.FromResult(new SslServerAuthenticationOptions
+        return new SslServerAuthenticationOptions
         {
             ServerCertificateContext = CertificateFor(name),
             EnabledSslProtocols = TlsVersions.Of(_context.Common),
             ApplicationProtocols = _protocols,
             ClientCertificateRequired = _validation is not null || _context.RequireClientCertificate,
             RemoteCertificateValidationCallback = Validate,
-        });
+        };
     }
 
     /// <summary>The first certificate with that name; where none has it, the first.</summary>

@@ -1,4 +1,5 @@
 using System.Net.Security;
+using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Connections.Features;
@@ -13,19 +14,30 @@ internal sealed class TlsFacts
     private readonly Lazy<Names?> _peer;
     private readonly Lazy<Names?> _local;
 
-    /// <param name="features">Those of a connection whose handshake is over.</param>
-    public TlsFacts(IFeatureCollection features)
+    private TlsFacts(string? serverName, string? version, string? cipher, X509Certificate2? peer, X509Certificate2? local)
     {
-        var handshake = features.GetRequiredFeature<ITlsHandshakeFeature>();
-        ServerName = handshake.HostName is { Length: > 0 } name ? name : null;
-        Version = TlsVersions.Name(handshake.Protocol);
-        Cipher = handshake.NegotiatedCipherSuite?.ToString();
-        var certificate = features.Get<ITlsConnectionFeature>()?.ClientCertificate;
-        HasPeerCertificate = certificate is not null;
-        var local = features.Get<SslStream>()?.LocalCertificate as X509Certificate2;
-        _peer = new(() => certificate is null ? null : new Names(certificate));
+        (ServerName, Version, Cipher, HasPeerCertificate) = (serverName is { Length: > 0 } ? serverName : null, version, cipher, peer is not null);
+        _peer = new(() => peer is null ? null : new Names(peer));
         _local = new(() => local is null ? null : new Names(local));
     }
+
+    /// <param name="features">Those of a connection whose handshake is over.</param>
+    public static TlsFacts Of(IFeatureCollection features)
+    {
+        var handshake = features.GetRequiredFeature<ITlsHandshakeFeature>();
+        return new TlsFacts(
+            handshake.HostName,
+            TlsVersions.Name(handshake.Protocol),
+            handshake.NegotiatedCipherSuite?.ToString(),
+            features.Get<ITlsConnectionFeature>()?.ClientCertificate,
+            features.Get<SslStream>()?.LocalCertificate as X509Certificate2);
+    }
+
+    /// <param name="features">Those of a QUIC connection, which always has TLS 1.3 and does not tell its cipher.</param>
+    /// <param name="serverName">What the client asked for.</param>
+    /// <param name="local">What it was shown.</param>
+    public static TlsFacts OfQuic(IFeatureCollection features, string serverName, X509Certificate2? local) => new(
+        serverName, TlsVersions.Name(SslProtocols.Tls13), null, features.Get<ITlsConnectionFeature>()?.ClientCertificate, local);
 
     /// <summary>What the client asked for; null for nothing.</summary>
     public string? ServerName { get; }

@@ -37,6 +37,8 @@ internal sealed class UpgradePreparation(HttpConnectionManager manager, Func<obj
         var request = context.Request;
         if (request.Headers.Upgrade.Count == 0 && !HttpMethods.IsConnect(request.Method))
             return null;
+        if (HttpProtocol.IsHttp3(request.Protocol))
+            return StatusCodes.Status403Forbidden;
         var isHttp1 = HttpProtocol.IsHttp11(request.Protocol) || HttpProtocol.IsHttp10(request.Protocol);
         return isHttp1 ? PrepareHttp1(context) : PrepareStream(context);
     }

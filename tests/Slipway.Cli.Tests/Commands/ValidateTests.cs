@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Slipway.Cli.Inspection;
+using Slipway.Envoy;
 
 namespace Slipway.Cli.Tests.Commands;
 
@@ -46,6 +48,24 @@ public class ValidateTests
         var (exitCode, output, _) = await Slipway.RunAsync("validate", "-c", file.Path, "--no-modules");
         Assert.Equal(ExitCodes.Ok, exitCode);
         Assert.Equal($"{file.Path} is valid.\n", output);
+    }
+
+    [Fact]
+    public void A_listener_for_HTTP3_is_warned_about_where_there_is_no_QUIC()
+    {
+        var configuration = new EnvoyConfigurationResult
+        {
+            Bootstrap = new()
+            {
+                StaticResources = new() { Listeners = [new(), new() { Name = "quick", Address = new("127.0.0.1", 443) { IsUdp = true } }] },
+            },
+        };
+
+        Assert.Equal(
+            "envoy.yaml: static_resources.listeners[1]: listener quick speaks HTTP/3, and this machine has no QUIC, so that slipway run would not "
+            + "start; install libmsquic, or remove the listener",
+            Assert.Single(MissingQuic.WarnIn(configuration, "envoy.yaml", isAvailable: false).Warnings).ToString());
+        Assert.Empty(MissingQuic.WarnIn(configuration, "envoy.yaml", isAvailable: true).Warnings);
     }
 
     [Fact]
