@@ -1,6 +1,8 @@
 namespace Slipway.Gateway.Forwarding;
 
-/// <summary>Where routes' timeouts get their cancellation from: nearly none is ever cancelled, so that they can be used again, with their timers.</summary>
+/// <summary>
+/// Where routes' timeouts get their cancellation from: nearly none is ever cancelled, so that they can be used again, with their timers.
+/// </summary>
 internal static class RouteTimeout
 {
     /// <summary>So many are kept for each thread.</summary>

@@ -22,7 +22,9 @@ internal sealed class UpstreamForwarder(IHttpForwarder forwarder, bool suppressE
 
     private static readonly ForwarderRequestConfig Http1 = new()
     {
-        Version = HttpVersion.Version11, VersionPolicy = HttpVersionPolicy.RequestVersionExact, ActivityTimeout = Never,
+        Version = HttpVersion.Version11,
+        VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        ActivityTimeout = Never,
     };
 
     private static readonly ForwarderRequestConfig Http2 = Http1 with { Version = HttpVersion.Version20 };
@@ -56,8 +58,9 @@ internal sealed class UpstreamForwarder(IHttpForwarder forwarder, bool suppressE
             var plan = RetryPlan.For(route, action, context.Request.Headers);
             using var request = new UpstreamRequest(info, cluster, host, hash, plan, transformer, body, random);
             using var invoker = new HttpMessageInvoker(request, disposeHandler: false);
+            var config = ConfigFor(cluster.VersionFor(info.Protocol), action);
             var error = await forwarder
-                .SendAsync(context, "http://upstream/", invoker, ConfigFor(cluster.VersionFor(info.Protocol), action), transformer, timeout?.Token ?? default)
+                .SendAsync(context, "http://upstream/", invoker, config, transformer, timeout?.Token ?? default)
                 .ConfigureAwait(false);
             if (error != ForwarderError.None)
                 Fail(error, context, filtered, info, route, cluster, request.Host, isLate: timeout is { IsCancellationRequested: true });

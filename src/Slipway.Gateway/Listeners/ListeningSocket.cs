@@ -11,11 +11,15 @@ namespace Slipway.Gateway.Listeners;
 internal static class ListeningSocket
 {
     /// <summary>
-    /// What has been read is handled on the thread that has read it, and what is to be sent is sent by the thread that wrote it. The other way
-    /// would hand it from thread to thread three times for each request; it is for applications that block their threads, and ours never do. A read
-    /// has its buffer from the start, and need not be told first that there is something to read.
+    /// What has been read is handled on the thread that has read it, and what is to be sent is sent by the thread that wrote it. The other
+    /// way would hand it from thread to thread three times for each request; it is for applications that block their threads, and ours
+    /// never do. A read has its buffer from the start, and need not be told first that there is something to read.
     /// </summary>
-    private static readonly SocketTransportOptions Transport = new() { UnsafePreferInlineScheduling = true, WaitForDataBeforeAllocatingBuffer = false };
+    private static readonly SocketTransportOptions Transport = new()
+    {
+        UnsafePreferInlineScheduling = true,
+        WaitForDataBeforeAllocatingBuffer = false,
+    };
 
     /// <param name="name">Who listens, to begin a message with.</param>
     /// <param name="address">Where; port 0 lets the system choose.</param>

@@ -12,8 +12,8 @@ namespace Slipway.ProxyWasm.Headers;
 /// byte for byte, whatever their encoding.
 /// </summary>
 /// <remarks>
-/// Everything lives in one byte array and one array of entries, which <see cref="Clear"/> keeps and <see cref="Dispose"/> leaves to the next map.
-/// Spans that are handed out are valid until the next change of the map, or its disposal. Not thread-safe.
+/// Everything lives in one byte array and one array of entries, which <see cref="Clear"/> keeps and <see cref="Dispose"/> leaves to the
+/// next map. Spans that are handed out are valid until the next change of the map, or its disposal. Not thread-safe.
 /// </remarks>
 public sealed class HeaderMap : IDisposable
 {
@@ -459,7 +459,9 @@ public sealed class HeaderMap : IDisposable
     private void ThrowFull() => throw new InvalidOperationException(
         $"A header map holds at most {MaxByteSize} bytes and {MaxCount} entries; this one has {_live} bytes and {_count} entries already.");
 
-    /// <summary>What maps lie in, kept for the next ones by the thread that had the last: a request's maps live hardly longer than it takes to send it.</summary>
+    /// <summary>
+    /// What maps lie in, kept for the next ones by the thread that had the last: a request's maps hardly outlive its way to the upstream.
+    /// </summary>
     private static class Memory
     {
         private const int Most = 32;
