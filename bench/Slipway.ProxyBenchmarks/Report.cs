@@ -19,7 +19,7 @@ internal static class Report
             the system's accounting, in the round of the median. *Beside* another is the median of the rounds' ratios: what else the machine does changes from
             round to round, less within one. Rates and times are those of a machine that is busy with client, proxy and upstream.
 
-            What the parts of Slipway cost is in [microbenchmarks.md](microbenchmarks.md).
+            What the parts of Slipway cost is in [microbenchmarks.md](microbenchmarks.md), where the time goes in [profile.md](profile.md).
 
 
             """);
