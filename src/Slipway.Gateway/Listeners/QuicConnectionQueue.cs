@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Net;
-using System.Threading.Channels;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http.Features;
@@ -12,7 +11,7 @@ namespace Slipway.Gateway.Listeners;
 /// <summary>As <see cref="ConnectionQueue"/>, for QUIC.</summary>
 internal sealed class QuicConnectionQueue : EndPoint, IMultiplexedConnectionListener
 {
-    private readonly Channel<MultiplexedConnectionContext> _connections = Channel.CreateUnbounded<MultiplexedConnectionContext>();
+    private readonly AcceptedConnections<MultiplexedConnectionContext> _connections = new();
 
     public EndPoint EndPoint => this;
 
@@ -31,27 +30,14 @@ internal sealed class QuicConnectionQueue : EndPoint, IMultiplexedConnectionList
         });
 
     /// <summary>False where no connection is taken any more.</summary>
-    public bool TryAdd(QuicConnection connection) => _connections.Writer.TryWrite(connection);
+    public bool TryAdd(QuicConnection connection) => _connections.TryAdd(connection);
 
-    public async ValueTask<MultiplexedConnectionContext?> AcceptAsync(
-        IFeatureCollection? features = null, CancellationToken cancellationToken = default)
-    {
-        while (await _connections.Reader.WaitToReadAsync(cancellationToken).ConfigureAwait(false))
-        {
-            if (_connections.Reader.TryRead(out var connection))
-                return connection;
-        }
-
-        return null;
-    }
+    public ValueTask<MultiplexedConnectionContext?> AcceptAsync(
+        IFeatureCollection? features = null, CancellationToken cancellationToken = default) => _connections.TakeAsync(cancellationToken);
 
     public ValueTask UnbindAsync(CancellationToken cancellationToken = default) => DisposeAsync();
 
-    public ValueTask DisposeAsync()
-    {
-        _connections.Writer.TryComplete();
-        return ValueTask.CompletedTask;
-    }
+    public ValueTask DisposeAsync() => _connections.CompleteAsync();
 
     /// <summary>Gives Kestrel the listeners that it is told to listen at.</summary>
     internal sealed class Factory : IMultiplexedConnectionListenerFactory
