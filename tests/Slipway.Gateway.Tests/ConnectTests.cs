@@ -89,8 +89,11 @@ public sealed class ConnectTests : IDisposable
 
         // The end of the client's bytes is passed on, and the rest still comes back.
         await client.SendAsync(Http2Client.Frame(Http2FrameType.Data, Http2Client.EndStream, 1, "two"u8));
-        Assert.Equal("two", Encoding.ASCII.GetString((await NextAsync(client, Http2FrameType.Data)).Payload));
-        Assert.True((await NextAsync(client, Http2FrameType.Data)).EndsStream);
+        var last = await NextAsync(client, Http2FrameType.Data);
+        Assert.Equal("two", Encoding.ASCII.GetString(last.Payload));
+
+        // The end may come with the bytes before it, or by itself.
+        Assert.True(last.EndsStream || (await NextAsync(client, Http2FrameType.Data)).EndsStream);
         await NothingIsLeftAsync(gateway);
     }
 
