@@ -13,8 +13,8 @@ internal static class Contenders
         yield return Slipway("Slipway, 1 Wasm filter", isHttp2, WasmFilters(1));
         yield return Slipway("Slipway, 5 Wasm filters", isHttp2, WasmFilters(5));
         yield return Slipway("Slipway, 1 Wasm filter, isolation: stream", isHttp2, WasmFilters(1, "isolation: stream"));
-        yield return new Contender("YARP", "YARP", isHttp2, (_, port, upstream) =>
-            ["dotnet", typeof(Contenders).Assembly.Location, "yarp", $"{port}", $"{upstream}", isHttp2 ? "2" : "1"]);
+        yield return Yarp("YARP", isHttp2);
+        yield return Yarp("YARP, on event loops as Slipway", isHttp2, "event-loops");
         yield return Nginx("nginx", isHttp2, "", "");
         yield return Nginx("nginx, header work in Lua", isHttp2, Lua, LuaModules);
         yield return new Contender("HAProxy", "HAProxy", isHttp2, (folder, port, upstream) =>
@@ -31,6 +31,9 @@ internal static class Contenders
         File.WriteAllText(file, EnvoyConfiguration(port, upstream, filters));
         return ["dotnet", Path.Combine(AppContext.BaseDirectory, "slipway.dll"), "run", "-c", file, "--log-level", "warn"];
     });
+
+    private static Contender Yarp(string name, bool isHttp2, params string[] more) => new(name, "YARP", isHttp2, (_, port, upstream) =>
+        ["dotnet", typeof(Contenders).Assembly.Location, "yarp", $"{port}", $"{upstream}", isHttp2 ? "2" : "1", .. more]);
 
     private static Contender Nginx(string name, bool isHttp2, string work, string modules) => new(name, "nginx", isHttp2, (folder, port, upstream) =>
     {

@@ -21,4 +21,11 @@ internal sealed record Measurement(double CpuMicroseconds, double Rate, int P50,
         var ordered = runs.OrderBy(run => run.CpuMicroseconds).ToList();
         return ordered[ordered.Count / 2];
     }
+
+    /// <summary>Processor time for each request that a quarter of the runs stay below, and a quarter exceed.</summary>
+    public static (double First, double Third) Quartiles(IEnumerable<Measurement> runs)
+    {
+        var ordered = runs.Select(run => run.CpuMicroseconds).Order().ToList();
+        return (ordered[ordered.Count / 4], ordered[ordered.Count * 3 / 4]);
+    }
 }

@@ -2,8 +2,11 @@ using System.Globalization;
 using Slipway.ProxyBenchmarks;
 using Slipway.ProxyBenchmarks.Soaking;
 
-if (args is ["yarp", var port, var upstream, var version])
+if (args is ["yarp", var port, var upstream, var version, .. var more])
 {
+    // As `slipway run` does.
+    if (more is ["event-loops"])
+        Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS", "1");
     await YarpProxy.RunAsync(port, upstream, version);
     return 0;
 }
@@ -16,7 +19,8 @@ if (args is ["soak", var seconds, .. var protocols])
     return await soak.SoakAsync(int.Parse(seconds, CultureInfo.InvariantCulture), chosen) ? 0 : 1;
 }
 
-const int WarmUps = 4;
+// So many requests until .NET's compiler has nearly nothing left to do.
+const int WarmUp = 100_000;
 
 if (args is not [var page, var requestsText, var roundsText, .. var only])
 {
@@ -38,11 +42,8 @@ foreach (var group in contenders.GroupBy(contender => contender.IsHttp2))
         // All of them run, and take turns, so that what else happens on the machine happens to all of them.
         foreach (var contender in group)
             running.Add(await runner.StartAsync(contender));
-        for (var i = 0; i < WarmUps; i++)
-        {
-            foreach (var contender in running)
-                await contender.WarmUpAsync(requests);
-        }
+        foreach (var contender in running)
+            await contender.WarmUpAsync(WarmUp);
 
         for (var round = 1; round <= rounds; round++)
         {

@@ -15,7 +15,7 @@ internal static class Report
             Written by `bench/proxies`; do not edit. {Machine()}: {Environment.ProcessorCount} logical cores, which proxy, client (h2load) and upstream (nginx) share.
 
             In each of {rounds} rounds every proxy gets {requests:N0} requests over {Load.Connections} connections, one after the other and back again; they all run for the whole
-            time, and have had four times as many requests before the first round. *CPU* is the processor time of the proxy's processes for one request, from
+            time, and have had 100,000 requests before the first round. *CPU* is the processor time of the proxy's processes for one request, from
             the system's accounting, in the round of the median. *Beside* another is the median of the rounds' ratios: what else the machine does changes from
             round to round, less within one. Rates and times are those of a machine that is busy with client, proxy and upstream.
 
@@ -27,23 +27,23 @@ internal static class Report
         {
             var version = group.Key ? "HTTP/2" : "HTTP/1.1";
             var rows = group.Select(result => (result.Contender, Median: Measurement.MedianOf(result.Runs), result.Runs)).ToList();
-            var yarp = rows.Single(row => row.Contender.Family == "YARP").Runs;
+            var yarp = rows.Single(row => row.Contender.Name == "YARP").Runs;
             var plain = rows.First().Runs;
             text.Append(CultureInfo.InvariantCulture, $"""
                 ## {version} from clients
 
                 ![Processor time for each request](proxies-{(group.Key ? "http2" : "http1")}.svg)
 
-                | | CPU, µs/request | all rounds | beside YARP | beside Slipway plain | requests/s | p50, ms | p99, ms | memory, MiB |
+                | | CPU, µs/request | quartiles | beside YARP | beside Slipway plain | requests/s | p50, ms | p99, ms | memory, MiB |
                 |---|--:|--:|--:|--:|--:|--:|--:|--:|
 
                 """);
             foreach (var (contender, median, runs) in rows)
             {
-                var all = string.Join(" ", runs.Select(run => run.CpuMicroseconds.ToString("0.0", CultureInfo.InvariantCulture)));
+                var (first, third) = Measurement.Quartiles(runs);
                 text.AppendLine(
                     CultureInfo.InvariantCulture,
-                    $"| {contender.Name} | {median.CpuMicroseconds:0.0} | {all} | {Measurement.Ratio(runs, yarp):0.00} | {Measurement.Ratio(runs, plain):0.00} | " +
+                    $"| {contender.Name} | {median.CpuMicroseconds:0.0} | {first:0.0} to {third:0.0} | {Measurement.Ratio(runs, yarp):0.00} | {Measurement.Ratio(runs, plain):0.00} | " +
                     $"{median.Rate:N0} | {median.P50 / 1000.0:0.00} | {median.P99 / 1000.0:0.00} | {median.MemoryBytes / 1048576.0:0} |");
             }
 

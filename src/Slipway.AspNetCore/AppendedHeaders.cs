@@ -26,7 +26,7 @@ internal static class AppendedHeaders
             var value = HeaderSyntax.Trimmed(map.ValueAt(i));
             if (!HeaderSyntax.IsName(map.NameAt(i)) || !HeaderSyntax.IsValue(value))
                 continue;
-            var name = HeaderText.Text(map.NameAt(i));
+            var name = HeaderText.Name(map.NameAt(i));
             if (!HeaderNames.IsHopByHop(name))
                 headers[name] = StringValues.Concat(headers[name], HeaderText.Text(value));
         }

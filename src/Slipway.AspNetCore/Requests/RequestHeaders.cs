@@ -93,13 +93,13 @@ internal static class RequestHeaders
             map.Remove("content-length"u8);
         }
 
-        var path = map.GetString(":path") ?? "";
         if (map.Changes == HeaderChanges.None
             || (map.Changes == HeaderChanges.Appended && AppendedHeaders.TryWrite(map, request.Headers, special: "host"u8)))
         {
-            return path;
+            return HasNoPath(request) ? "" : HeaderText.Raw(RawPath(request));
         }
 
+        var path = map.GetString(":path") ?? "";
         request.Method = map.GetString(":method")!;
         request.Host = new HostString(map.GetString(":authority")!);
         if (map.GetString(":scheme") is { Length: > 0 } scheme)
@@ -125,7 +125,7 @@ internal static class RequestHeaders
             var name = map.NameAt(i);
             if (!HeaderSyntax.IsName(name) || !HeaderSyntax.IsValue(map.ValueAt(i)))
                 continue;
-            var text = HeaderText.Text(name);
+            var text = HeaderText.Name(name);
             if (HeaderNames.IsHopByHop(text) || name.SequenceEqual("host"u8))
                 continue;
             headers[text] = StringValues.Concat(headers[text], HeaderText.Text(HeaderSyntax.Trimmed(map.ValueAt(i))));

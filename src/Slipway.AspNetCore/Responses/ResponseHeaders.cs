@@ -50,7 +50,7 @@ internal static class ResponseHeaders
             var value = HeaderSyntax.Trimmed(map.ValueAt(i));
             if (!HeaderSyntax.IsName(name) || !HeaderSyntax.IsValue(value))
                 continue;
-            var text = HeaderText.Text(name);
+            var text = HeaderText.Name(name);
             if (HeaderNames.IsHopByHop(text))
                 continue;
             if (name.SequenceEqual("content-length"u8))

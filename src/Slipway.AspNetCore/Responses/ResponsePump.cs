@@ -158,7 +158,7 @@ internal sealed class ResponsePump : Stream, IHttpResponseBodyFeature
         {
             if (HeaderSyntax.IsName(trailers.NameAt(i)) && HeaderSyntax.IsValue(trailers.ValueAt(i)))
             {
-                var name = HeaderText.Text(trailers.NameAt(i));
+                var name = HeaderText.Name(trailers.NameAt(i));
                 target[name] = StringValues.Concat(target[name], HeaderText.Text(HeaderSyntax.Trimmed(trailers.ValueAt(i))));
             }
         }

@@ -85,6 +85,7 @@ internal sealed class RunCommand : DocumentedCommand
 
     private async Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken)
     {
+        EventLoops.Use();
         var configuration = EnvoyConfiguration.Load(result.GetRequiredValue(_file));
         ProblemTable.Write(_terminal.Error, configuration);
         if (configuration.Bootstrap is null)

@@ -54,6 +54,7 @@ internal sealed class DownstreamTls
             EnabledSslProtocols = TlsVersions.Of(_context.Common),
             ApplicationProtocols = _protocols,
             ClientCertificateRequired = _validation is not null || _context.RequireClientCertificate,
+            CertificateChainPolicy = PeerValidation.ChainPolicy,
             RemoteCertificateValidationCallback = Validate,
         };
     }

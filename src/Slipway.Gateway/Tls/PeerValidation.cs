@@ -12,6 +12,12 @@ internal sealed class PeerValidation
     private readonly CertificateValidation _rules;
     private readonly CertificateFile<X509Certificate2Collection>? _roots;
 
+    /// <summary>
+    /// How chains are built: of what the peer has sent. Certificates that it leaves out are not fetched from where its own say, as Envoy does not
+    /// either: whoever connects could have us ask any address, and a thread would wait for the answer.
+    /// </summary>
+    public static X509ChainPolicy ChainPolicy => new() { RevocationMode = X509RevocationMode.NoCheck, DisableCertificateDownloads = true };
+
     /// <param name="owner">Whose rules they are, to begin a message with.</param>
     /// <param name="rules">The rules.</param>
     /// <param name="logger">Where it is told that files have changed.</param>
@@ -39,8 +45,7 @@ internal sealed class PeerValidation
 
     private bool HasGoodChain(X509Certificate2 leaf, X509Chain? sent)
     {
-        using var chain = new X509Chain();
-        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        using var chain = new X509Chain { ChainPolicy = ChainPolicy };
         if (_roots is not null)
         {
             chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;

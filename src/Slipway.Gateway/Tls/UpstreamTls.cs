@@ -35,6 +35,7 @@ internal sealed class UpstreamTls
                 ? isHttp2 switch { true => [SslApplicationProtocol.Http2], false => [SslApplicationProtocol.Http11], null => null }
                 : [.. alpn.Select(name => new SslApplicationProtocol(name))],
             ClientCertificateContext = _certificate?.Current,
+            CertificateChainPolicy = PeerValidation.ChainPolicy,
             RemoteCertificateValidationCallback = (_, certificate, chain, _) => _validation?.IsGood(certificate, chain) ?? true,
         };
     }

@@ -106,6 +106,8 @@ internal sealed class GuestSlot(Plugin plugin, PluginLane lane) : FilterSlot
         if (Ended || !stream.Request.HeadersIn || _use.Admit() != Admission.Serve)
             return;
         var vm = _use.Root!.Vm;
+        if (Context is not null && vm.Exports.OnLog is null)
+            return;
         using (vm.Enter())
         {
             if (!TryCreateContext(stream))
