@@ -81,6 +81,9 @@ public sealed class ProxyWasmHost : IDisposable
 
     internal Canaries Canaries { get; }
 
+    /// <summary>Hears of every callout that is over, after the guest has heard of its end: for who plays the upstreams.</summary>
+    internal Action<HttpRequestMessage>? CalloutEnded { get; set; }
+
     /// <summary>The hostcalls that modules may import from <c>env</c>, by name.</summary>
     public IReadOnlyList<string> HostcallNames => Hostcalls.Names;
 
