@@ -81,6 +81,9 @@ public sealed class ProxyWasmHost : IDisposable
 
     internal Canaries Canaries { get; }
 
+    /// <summary>Starts plugins without a trial before, so that what a test sees of a start is that of one VM.</summary>
+    internal bool SkipsCanaries { get; set; }
+
     /// <summary>Hears of every callout that is over, after the guest has heard of its end: for who plays the upstreams.</summary>
     internal Action<HttpRequestMessage>? CalloutEnded { get; set; }
 

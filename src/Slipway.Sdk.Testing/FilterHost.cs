@@ -26,7 +26,10 @@ public sealed class FilterHost : IDisposable
             new ProxyWasmHostOptions { Lanes = 1, TraceCalls = options.TraceCalls, Sandbox = new SandboxOptions { Pooling = false } },
             _upstreams,
             _log,
-            Time);
+            Time)
+        {
+            SkipsCanaries = true,
+        };
         _upstreams.Attach(Host);
         try
         {

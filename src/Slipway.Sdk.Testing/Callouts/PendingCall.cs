@@ -19,7 +19,8 @@ public sealed class PendingCall
     {
         Cluster = cluster;
         _request = request;
-        _isGrpc = request.Content?.Headers.NonValidated["content-type"].ToString().StartsWith("application/grpc", StringComparison.Ordinal) == true;
+        _isGrpc = request.Content?.Headers.NonValidated.TryGetValues("content-type", out var type) == true
+            && type.ToString().StartsWith("application/grpc", StringComparison.Ordinal);
         Headers = new HeaderFields(request.Headers.NonValidated.SelectMany(header => header.Value.Select(
             value => new KeyValuePair<string, string>(header.Key, value))));
     }

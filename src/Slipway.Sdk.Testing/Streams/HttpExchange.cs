@@ -74,9 +74,8 @@ public sealed class HttpExchange : IDisposable
     {
         ArgumentNullException.ThrowIfNull(headers);
         foreach (var (name, value) in new[] { (":method", "GET"), (":path", "/"), (":authority", "example.com"), (":scheme", "http") })
-            _stream.Request.Headers.Add(name, headers.FirstOrDefault(header => header.Name == name).Value ?? value);
-        foreach (var (name, value) in headers.Where(header => !header.Name.StartsWith(':')))
-            _stream.Request.Headers.Add(name, value);
+            Add(_stream.Request.Headers, name, headers.FirstOrDefault(header => header.Name == name).Value ?? value);
+        Fill(_stream.Request.Headers, [.. headers.Where(header => !header.Name.StartsWith(':'))]);
         _stream.PushRequestHeaders(endOfStream);
         return this;
     }
@@ -95,8 +94,7 @@ public sealed class HttpExchange : IDisposable
     public HttpExchange SendRequestTrailers(params (string Name, string Value)[] trailers)
     {
         ArgumentNullException.ThrowIfNull(trailers);
-        foreach (var (name, value) in trailers)
-            _stream.Request.Trailers.Add(name, value);
+        Fill(_stream.Request.Trailers, trailers);
         _stream.PushRequestTrailers();
         return this;
     }
@@ -159,8 +157,10 @@ public sealed class HttpExchange : IDisposable
     private static void Fill(HeaderMap map, (string Name, string Value)[] fields)
     {
         foreach (var (name, value) in fields)
-            map.Add(name, value);
+            Add(map, name, value);
     }
+
+    private static void Add(HeaderMap map, string name, string value) => map.Add(Encoding.UTF8.GetBytes(name), Encoding.UTF8.GetBytes(value));
 
     private HeaderFields Copy(HeaderMap map) => _stream.WithHeaders(map, static map => new HeaderFields(map));
 

@@ -4,7 +4,7 @@ namespace Slipway.Sdk;
 /// A header map that the host has: every member asks or tells it. Names are lower case. A map can be used in its own callback, or as long as
 /// that has held it back; elsewhere members throw <see cref="HostcallException"/>.
 /// </summary>
-public readonly struct HeaderMap
+public sealed class HeaderMap
 {
     private readonly HeaderMapType _type;
 
