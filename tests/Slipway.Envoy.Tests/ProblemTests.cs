@@ -130,7 +130,6 @@ public sealed class ProblemTests
         "plugin", "configuration: { '@type': x/google.protobuf.BytesValue, value: '*' }", Plugin + ".configuration.value", "base64")]
     [InlineData(
         "plugin", "reload_config: { backoff: { base_interval: 0s } }", Plugin + ".reload_config.backoff.base_interval", "at least 0.001s")]
-    [InlineData("vm", "runtime: envoy.wasm.runtime.null", Plugin + ".vm_config.code", "name its file in local.filename")]
     [InlineData(
         "vm", "runtime: envoy.wasm.runtime.null\nenvironment_variables: { key_values: { B: x } }", Plugin + ".vm_config.environment_variables",
         "remove this")]
@@ -151,6 +150,10 @@ public sealed class ProblemTests
     }
 
     [Theory]
+    [InlineData(
+        "code: { local: { filename: filter.wasm } }",
+        "runtime: envoy.wasm.runtime.null\n                  code: { local: { inline_string: x } }",
+        Plugin + ".vm_config.code", "name its file in local.filename")]
     [InlineData(
         "cluster: upstream", "cluster: upstraem", Action + ".cluster",
         "there is no cluster 'upstraem' in static_resources.clusters; did you mean 'upstream'?")]
