@@ -24,7 +24,8 @@ internal static class ConfigurationWriter
             type.Append("\n    /// <summary>With the defaults.</summary>\n    public ").Append(name).Append("()\n    {\n    }\n");
         type.Append("\n#pragma warning disable CS8618 // What is required is there when this has returned.\n")
             .Append("    [global::System.Diagnostics.CodeAnalysis.SetsRequiredMembers]\n    private ")
-            .Append(name).Append("(scoped ref global::Slipway.Sdk.JsonReader reader)\n    {\n        ulong seen = 0;\n")
+            .Append(name).Append("(scoped ref global::Slipway.Sdk.JsonReader reader)\n    {\n")
+            .Append(record.Fields.Count > 0 ? "        ulong seen = 0;\n" : "")
             .Append("        reader.BeginObject();\n        while (reader.NextProperty(out var name))\n        {\n");
         for (var i = 0; i < record.Fields.Count; i++)
             WriteField(type, record.Fields[i], i);
