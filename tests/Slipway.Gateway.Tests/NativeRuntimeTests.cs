@@ -32,10 +32,24 @@ public sealed class NativeRuntimeTests
     }
 
     [Fact]
+    public async Task Where_it_is_not_asked_for_a_module_that_was_not_built_is_an_error()
+    {
+        var options = TestGateway.Options(TestGateway.Yaml(
+            1,
+            ["match: { prefix: / }\nroute: { cluster: up }"],
+            filters: Filter("envoy.wasm.runtime.v8", Path.ChangeExtension(Assembly, ".wasm"))));
+        var refusal = await Assert.ThrowsAsync<GatewayException>(() => GatewayHost.StartAsync(options));
+
+        Assert.EndsWith("compile it to a module, or run it natively (--native).", refusal.Message);
+    }
+
+    [Fact]
     public async Task An_assembly_that_is_no_filter_is_refused()
     {
         var options = TestGateway.Options(TestGateway.Yaml(
-            1, ["match: { prefix: / }\nroute: { cluster: up }"], filters: Filter("envoy.wasm.runtime.null", typeof(YamlDotNet.Core.Parser).Assembly.Location)));
+            1,
+            ["match: { prefix: / }\nroute: { cluster: up }"],
+            filters: Filter("envoy.wasm.runtime.null", typeof(YamlDotNet.Core.Parser).Assembly.Location)));
         var refusal = await Assert.ThrowsAsync<GatewayException>(() => GatewayHost.StartAsync(options));
 
         Assert.EndsWith("does not use Slipway.Sdk, and so is no filter; name the assembly of one.", refusal.Message);

@@ -37,7 +37,7 @@ internal sealed class PluginLoader(GatewayParts parts, ClusterRegistry clusters)
 
         string[] names = [configuration.Name, configuration.RootId, "without a name"];
         var name = names.First(candidate => candidate.Length > 0);
-        var (from, runtime) = CodeOf(configuration.Vm);
+        var (from, runtime) = CodeOf(configuration.Vm, name);
         var (source, code) = await ReadAsync(from, name, cancellationToken).ConfigureAwait(false);
         if (code.Length == 0)
             throw new GatewayException($"Plugin {name} has no code: {source} is empty; give vm_config.code a WebAssembly module.");
@@ -102,16 +102,21 @@ internal sealed class PluginLoader(GatewayParts parts, ClusterRegistry clusters)
     }
 
     /// <summary>Whether or not the module has been built yet: to debug a filter takes only its assembly.</summary>
-    private (AsyncDataSource From, PluginRuntime Runtime) CodeOf(VmConfig vm)
+    private (AsyncDataSource From, PluginRuntime Runtime) CodeOf(VmConfig vm, string plugin)
     {
         if (vm.IsNative)
             return (vm.Code, PluginRuntime.Native);
-        if (!parts.Options.Native || vm.Code is not LocalDataSource { Source: FileDataSource { Filename: var module } })
+        if (vm.Code is not LocalDataSource { Source: FileDataSource { Filename: var module } })
             return (vm.Code, PluginRuntime.Wasm);
         var assembly = Path.ChangeExtension(module, ".dll");
-        return File.Exists(assembly)
-            ? (new LocalDataSource(new FileDataSource(assembly)), PluginRuntime.Native)
-            : (vm.Code, PluginRuntime.Wasm);
+        if (assembly == module || !File.Exists(assembly))
+            return (vm.Code, PluginRuntime.Wasm);
+        if (parts.Options.Native)
+            return (new LocalDataSource(new FileDataSource(assembly)), PluginRuntime.Native);
+        return File.Exists(module)
+            ? (vm.Code, PluginRuntime.Wasm)
+            : throw new GatewayException(
+                $"Plugin {plugin}: {module} has not been built, but {assembly} has; compile it to a module, or run it natively (--native).");
     }
 
     private async Task<(string Source, ReadOnlyMemory<byte> Code)> ReadAsync(
