@@ -1,3 +1,4 @@
+using System.Runtime.Loader;
 using Slipway.Sdk.Testing;
 
 [assembly: Slipway.Sdk.Filter<Slipway.Sdk.Tests.LoadingTests.Root>("loading")]
@@ -57,6 +58,24 @@ public sealed class LoadingTests
         Assert.Equal("instance 1 in this VM", first.FilterLog[^1]);
         Assert.Equal("instance 1 in this VM", second.FilterLog[^1]);
         Assert.Equal(0, Root.Instances);
+    }
+
+    [Fact]
+    public void A_filter_that_has_ended_is_unloaded()
+    {
+        for (var i = 0; i < 3; i++)
+            Loading.Load("loading", "count", new FilterHostOptions { Name = "to be unloaded" }).Dispose();
+
+        // What is unloaded goes when the last reference does, which takes the collector several rounds.
+        for (var rounds = 0; rounds < 100 && Loaded() > 0; rounds++)
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+        }
+
+        Assert.Equal(0, Loaded());
+
+        static int Loaded() => AssemblyLoadContext.All.Count(context => context.Name == "to be unloaded");
     }
 
     internal sealed class Root : RootContext
