@@ -119,7 +119,7 @@ public sealed class GatewayHost : IAsyncDisposable
     {
         var path = _options.ConfigurationPath
             ?? throw new InvalidOperationException($"There is no file to watch; give {nameof(GatewayOptions)} a {nameof(GatewayOptions.ConfigurationPath)}.");
-        var watch = new ConfigurationWatch(path, _generation!.Bootstrap);
+        var watch = new ConfigurationWatch(path, _generation!.Bootstrap, _parts.Options.Native);
         using var timer = new PeriodicTimer(interval);
         try
         {

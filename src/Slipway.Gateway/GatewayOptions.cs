@@ -39,6 +39,12 @@ public sealed record GatewayOptions
     /// <summary>Whether streams share VMs where the configuration says nothing of it; they do by default.</summary>
     public Isolation Isolation { get; init; }
 
+    /// <summary>
+    /// Runs a filter natively where the assembly of that name lies beside its module: <c>filter.dll</c> in the place of <c>filter.wasm</c>. What
+    /// runs so is trusted as the process is.
+    /// </summary>
+    public bool Native { get; init; }
+
     /// <summary>How long requests under way may take to end when the gateway is disposed; 5 seconds by default.</summary>
     public TimeSpan DrainTime { get; init; } = TimeSpan.FromSeconds(5);
 

@@ -81,6 +81,12 @@ public sealed class ProxyWasmHost : IDisposable
 
     internal Canaries Canaries { get; }
 
+    /// <summary>Starts plugins without a trial before, so that what a test sees of a start is that of one VM.</summary>
+    internal bool SkipsCanaries { get; set; }
+
+    /// <summary>Hears of every callout that is over, after the guest has heard of its end: for who plays the upstreams.</summary>
+    internal Action<HttpRequestMessage>? CalloutEnded { get; set; }
+
     /// <summary>The hostcalls that modules may import from <c>env</c>, by name.</summary>
     public IReadOnlyList<string> HostcallNames => Hostcalls.Names;
 

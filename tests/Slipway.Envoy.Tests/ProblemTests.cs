@@ -130,7 +130,9 @@ public sealed class ProblemTests
         "plugin", "configuration: { '@type': x/google.protobuf.BytesValue, value: '*' }", Plugin + ".configuration.value", "base64")]
     [InlineData(
         "plugin", "reload_config: { backoff: { base_interval: 0s } }", Plugin + ".reload_config.backoff.base_interval", "at least 0.001s")]
-    [InlineData("vm", "runtime: envoy.wasm.runtime.null", Plugin + ".vm_config.runtime", "native code")]
+    [InlineData(
+        "vm", "runtime: envoy.wasm.runtime.null\nenvironment_variables: { key_values: { B: x } }", Plugin + ".vm_config.environment_variables",
+        "remove this")]
     [InlineData("vm", "environment_variables: { host_env_keys: [A, B], key_values: { B: x } }",
         Plugin + ".vm_config.environment_variables.host_env_keys[1]", "the key 'B' is duplicated")]
     [InlineData("cluster", "type: EDS", Cluster + ".type", "EDS is not supported yet; use one of STATIC, STRICT_DNS, LOGICAL_DNS")]
@@ -148,6 +150,10 @@ public sealed class ProblemTests
     }
 
     [Theory]
+    [InlineData(
+        "code: { local: { filename: filter.wasm } }",
+        "runtime: envoy.wasm.runtime.null\n                  code: { local: { inline_string: x } }",
+        Plugin + ".vm_config.code", "name its file in local.filename")]
     [InlineData(
         "cluster: upstream", "cluster: upstraem", Action + ".cluster",
         "there is no cluster 'upstraem' in static_resources.clusters; did you mean 'upstream'?")]

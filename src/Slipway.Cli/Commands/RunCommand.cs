@@ -51,6 +51,11 @@ internal sealed class RunCommand : DocumentedCommand
         HelpName = "none|stream",
     };
 
+    private readonly Option<bool> _native = new("--native")
+    {
+        Description = "Runs C# filters as ordinary .NET, for a debugger: NAME.dll beside NAME.wasm in its place, where there is one.",
+    };
+
     private readonly Option<bool> _watch = new("--watch")
     {
         Description = "Applies the configuration anew whenever its file, or a module that it names, changes. A SIGHUP does so once.",
@@ -68,7 +73,7 @@ internal sealed class RunCommand : DocumentedCommand
             if (option.GetValueOrDefault<int?>() is < 1 or > 1024)
                 option.AddError("--lanes must be 1 to 1024");
         });
-        Option[] options = [_file, _watch, _logLevel, _trace, _cpuLimit, _memoryLimit, _lanes, _isolation];
+        Option[] options = [_file, _watch, _logLevel, _trace, _cpuLimit, _memoryLimit, _lanes, _isolation, _native];
         foreach (var option in options)
             Options.Add(option);
         SetAction(RunAsync);
@@ -80,6 +85,7 @@ internal sealed class RunCommand : DocumentedCommand
         new("Apply changes of the file and of filters at once:", "slipway run -c envoy.yaml --watch"),
         new("Watch every call between a filter and its host:", "slipway run -c envoy.yaml --trace --lanes 1"),
         new("Filters that nobody has reviewed:", "slipway run -c envoy.yaml --cpu-limit 50ms --memory-limit 32Mi"),
+        new("Debug a filter in C#, built anew while it runs:", "slipway run -c envoy.yaml --native --watch --lanes 1"),
         new("Filters that may crash, each request for itself:", "slipway run -c envoy.yaml --isolation stream"),
     ];
 
@@ -111,6 +117,7 @@ internal sealed class RunCommand : DocumentedCommand
                     TraceCalls = result.GetValue(_trace),
                 },
                 Isolation = result.GetValue(_isolation),
+                Native = result.GetValue(_native),
                 Limits = InstanceLimits.Default with
                 {
                     CpuPerCall = result.GetValue(_cpuLimit) ?? InstanceLimits.Default.CpuPerCall,
@@ -170,7 +177,7 @@ internal sealed class RunCommand : DocumentedCommand
                     Cell(filter.Plugin),
                     Cell(Sizes.Bytes(filter.ModuleBytes)),
                     Cell(filter.Abi),
-                    Cell($"{Sizes.Time(filter.LoadTime)}, {(filter.FromCache ? "cached" : "compiled")}"));
+                    Cell($"{Sizes.Time(filter.LoadTime)}, {filter.HowLoaded}"));
                 first = false;
             }
 

@@ -15,7 +15,7 @@ internal sealed record ModuleReport
     /// <summary>Such as <c>0.2.1</c>; null when the module has no marker.</summary>
     public required string? Abi { get; init; }
 
-    public required Sdk? Sdk { get; init; }
+    public required DetectedSdk? Sdk { get; init; }
 
     public required IReadOnlyList<Producer> Producers { get; init; }
 

@@ -41,6 +41,7 @@ internal static class PluginTrials
             VmId = plugin.Vm!.VmId,
             VmConfiguration = plugin.Vm.Configuration,
             Configuration = plugin.Configuration,
+            Runtime = plugin.Vm.IsNative ? PluginRuntime.Native : PluginRuntime.Wasm,
             Code = code,
             CodeSource = module,
             AllowedCapabilities = plugin.AllowedCapabilities,

@@ -5,7 +5,7 @@ namespace Slipway.Cli.Inspection;
 /// <summary>What a module was built with, as far as it shows.</summary>
 /// <param name="Name">The language or SDK.</param>
 /// <param name="Evidence">What shows it.</param>
-internal sealed record Sdk(string Name, string Evidence);
+internal sealed record DetectedSdk(string Name, string Evidence);
 
 /// <summary>Tells from what compilers and runtimes leave behind in a module which of the SDKs it was built with.</summary>
 internal static class SdkDetection
@@ -32,13 +32,13 @@ internal static class SdkDetection
     ];
 
     /// <returns>Null when nothing tells.</returns>
-    public static Sdk? Detect(SandboxModule module)
+    public static DetectedSdk? Detect(SandboxModule module)
     {
         var traces = new Traces(module);
         foreach (var (sdk, evidence) in s_rules)
         {
             if (evidence(traces) is { } found)
-                return new Sdk(sdk, found);
+                return new DetectedSdk(sdk, found);
         }
 
         return null;

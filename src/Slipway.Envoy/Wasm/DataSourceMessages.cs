@@ -81,10 +81,14 @@ internal static class DataSourceMessages
         var name = Scalars.NonEmptyText(at);
         if (name.Contains('\0'))
             at.Error("must not contain a zero character");
-        else if (at.Context.CheckFiles && name.Length > 0 && !File.Exists(name))
+        else if (at.Context.CheckFiles && name.Length > 0 && !File.Exists(name) && !HasAssembly(name))
             at.Error($"there is no file '{name}'{(Path.IsPathRooted(name) ? "" : $" below {Environment.CurrentDirectory}")}");
         return name;
     }
+
+    /// <summary>A C# filter that has not been compiled to a module yet can be run natively, if the gateway is told to.</summary>
+    private static bool HasAssembly(string name) =>
+        name.EndsWith(".wasm", StringComparison.Ordinal) && File.Exists(Path.ChangeExtension(name, ".dll"));
 
     private static string ClusterName(Cursor at)
     {

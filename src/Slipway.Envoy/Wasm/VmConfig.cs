@@ -8,8 +8,13 @@ public sealed record VmConfig
     /// <summary>Scope of shared data and queues; plugins with equal id, configuration and code share a VM.</summary>
     public string VmId { get; init; } = "";
 
-    /// <summary>The runtime asked for, for example <c>envoy.wasm.runtime.v8</c>. Whatever it is, Slipway runs the module.</summary>
+    /// <summary>
+    /// The runtime asked for, for example <c>envoy.wasm.runtime.v8</c>. Whatever it is, Slipway runs the module; unless it <see cref="IsNative"/>.
+    /// </summary>
     public string Runtime { get; init; } = "";
+
+    /// <summary>The code is a .NET assembly, and runs in the process itself: <c>envoy.wasm.runtime.null</c>.</summary>
+    public bool IsNative => Runtime is "envoy.wasm.runtime.null" or "null";
 
     /// <summary>Where the module comes from.</summary>
     public AsyncDataSource Code { get; init; } = new LocalDataSource(new InlineDataSource(default));

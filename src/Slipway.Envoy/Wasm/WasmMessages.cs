@@ -29,12 +29,21 @@ internal static class WasmMessages
         new Message<VmConfig>("envoy.extensions.wasm.v3.VmConfig", new())
         {
             { "vm_id", Scalars.Text, (value, id) => value with { VmId = id } },
-            { "runtime", Runtime, (value, runtime) => value with { Runtime = runtime } },
+            { "runtime", Scalars.Text, (value, runtime) => value with { Runtime = runtime } },
             { "code", DataSourceMessages.AsyncDataSource.Read, (value, code) => value with { Code = code } },
             { "configuration", Any.GuestBytes, (value, bytes) => value with { Configuration = bytes } },
             { "environment_variables", Environment.Read, (value, variables) => value with { Environment = variables } },
         }
         .Requires("code")
+        .Then((value, fields) =>
+        {
+            // Code that runs outside of the sandbox comes from this machine, and from where it was put on purpose.
+            if (value.IsNative && fields.Has("code") && value.Code is not LocalDataSource { Source: FileDataSource })
+                fields.At("code").Error("the null runtime runs the .NET assembly of a C# filter; name its file in local.filename");
+            if (value.IsNative && fields.Has("environment_variables"))
+                fields.At("environment_variables").Error("the null runtime has the environment of the process; remove this");
+            return value;
+        })
         .Ignores("allow_precompiled", "modules are always compiled here, and the result cached")
         .Ignores("nack_on_code_cache_miss", "remote code is fetched before anything is served");
 
@@ -114,14 +123,6 @@ internal static class WasmMessages
         { "config", Plugin.Read, (value, plugin) => value with { Plugin = plugin } },
         { "singleton", Scalars.Bool, (value, singleton) => value with { Singleton = singleton } },
     }.Requires("config");
-
-    private static string Runtime(Cursor at)
-    {
-        var runtime = Scalars.Text(at);
-        if (runtime is "envoy.wasm.runtime.null" or "null")
-            at.Error("the null runtime runs native code that is linked into Envoy; give a WebAssembly module and another runtime");
-        return runtime;
-    }
 
     /// <summary>Envoy's examples write an empty mapping, or nothing, behind each capability.</summary>
     private static bool Sanitized(Cursor at) => at.IsNull || Sanitization.Read(at);

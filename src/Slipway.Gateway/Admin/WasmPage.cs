@@ -34,8 +34,8 @@ internal static class WasmPage
             ["code"] = new JsonObject
             {
                 ["source"] = options.CodeSource,
-                ["sha256"] = plugin.Module.Sha256,
-                ["bytes"] = plugin.Module.WasmSize,
+                ["sha256"] = plugin.Code.Sha256,
+                ["bytes"] = plugin.Code.Size,
                 ["abi"] = plugin.AbiVersion.Text(),
             },
             ["vm_configuration_sha256"] = Hash(options.VmConfiguration),

@@ -9,6 +9,7 @@ namespace Slipway.Gateway.Configuration;
 internal sealed class ConfigurationWatch
 {
     private readonly string _path;
+    private readonly bool _native;
     private Bootstrap _bootstrap;
     private string[] _files;
     private FileStamp[] _applied;
@@ -16,9 +17,10 @@ internal sealed class ConfigurationWatch
 
     /// <param name="path">The configuration's file.</param>
     /// <param name="present">The configuration that is applied; what changes from now on is told.</param>
-    public ConfigurationWatch(string path, Bootstrap present)
+    /// <param name="native">Assemblies beside modules are watched too.</param>
+    public ConfigurationWatch(string path, Bootstrap present, bool native)
     {
-        (_path, _bootstrap) = (path, present);
+        (_path, _bootstrap, _native) = (path, present, native);
         _files = Files(present);
         _applied = _seen = [.. _files.Select(FileStamp.Of)];
     }
@@ -44,7 +46,13 @@ internal sealed class ConfigurationWatch
         return true;
     }
 
-    private string[] Files(Bootstrap bootstrap) => [_path, .. FilesIn(bootstrap).Distinct(StringComparer.Ordinal)];
+    private string[] Files(Bootstrap bootstrap)
+    {
+        string[] files = [_path, .. FilesIn(bootstrap).Distinct(StringComparer.Ordinal)];
+        return !_native
+            ? files
+            : [.. files, .. files.Where(file => file.EndsWith(".wasm", StringComparison.Ordinal)).Select(file => Path.ChangeExtension(file, ".dll"))];
+    }
 
     private static IEnumerable<string> FilesIn(object? value) => value switch
     {

@@ -219,9 +219,9 @@ internal sealed class Generation
 
     private static FilterStatus Describe(string filter, Plugin plugin)
     {
-        var (options, module) = (plugin.Options, plugin.Module);
+        var (options, code) = (plugin.Options, plugin.Code);
         return new FilterStatus(
-            filter, options.Name, options.CodeSource, module.WasmSize, plugin.AbiVersion.Text(), module.LoadTime, module.FromCache);
+            filter, options.Name, options.CodeSource, code.Size, plugin.AbiVersion.Text(), code.LoadTime, code.HowLoaded);
     }
 
     private async Task EndAsync()

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Microsoft.Extensions.Logging;
 using Slipway.Envoy;
 using Slipway.Gateway.Admin;
 using Slipway.Gateway.Clusters;
@@ -36,7 +37,8 @@ internal sealed class PluginLoader(GatewayParts parts, ClusterRegistry clusters)
 
         string[] names = [configuration.Name, configuration.RootId, "without a name"];
         var name = names.First(candidate => candidate.Length > 0);
-        var (source, code) = await ReadAsync(configuration.Vm.Code, name, cancellationToken).ConfigureAwait(false);
+        var (from, runtime) = CodeOf(configuration.Vm, name);
+        var (source, code) = await ReadAsync(from, name, cancellationToken).ConfigureAwait(false);
         if (code.Length == 0)
             throw new GatewayException($"Plugin {name} has no code: {source} is empty; give vm_config.code a WebAssembly module.");
         var hash = Convert.ToHexStringLower(SHA256.HashData(code.Span));
@@ -55,6 +57,7 @@ internal sealed class PluginLoader(GatewayParts parts, ClusterRegistry clusters)
             VmId = configuration.Vm.VmId,
             VmConfiguration = configuration.Vm.Configuration,
             Configuration = configuration.Configuration,
+            Runtime = runtime,
             Code = code,
             CodeSource = source,
             FailurePolicy = configuration.FailurePolicy switch
@@ -80,6 +83,8 @@ internal sealed class PluginLoader(GatewayParts parts, ClusterRegistry clusters)
         try
         {
             var plugin = await Plugin.LoadAsync(parts.Wasm, options, cancellationToken).ConfigureAwait(false);
+            if (runtime == PluginRuntime.Native)
+                parts.Logger.LogWarning("Plugin {Plugin} runs natively, without limits or isolation: {Source}", name, source);
             parts.Plugins.Add(key, plugin);
             _plugins.Add((configuration, singleton, plugin, key));
             return plugin;
@@ -94,6 +99,24 @@ internal sealed class PluginLoader(GatewayParts parts, ClusterRegistry clusters)
     {
         for (var i = _plugins.Count - 1; i >= 0; i--)
             await parts.Plugins.ReleaseAsync(_plugins[i].Key).ConfigureAwait(false);
+    }
+
+    /// <summary>Whether or not the module has been built yet: to debug a filter takes only its assembly.</summary>
+    private (AsyncDataSource From, PluginRuntime Runtime) CodeOf(VmConfig vm, string plugin)
+    {
+        if (vm.IsNative)
+            return (vm.Code, PluginRuntime.Native);
+        if (vm.Code is not LocalDataSource { Source: FileDataSource { Filename: var module } })
+            return (vm.Code, PluginRuntime.Wasm);
+        var assembly = Path.ChangeExtension(module, ".dll");
+        if (assembly == module || !File.Exists(assembly))
+            return (vm.Code, PluginRuntime.Wasm);
+        if (parts.Options.Native)
+            return (new LocalDataSource(new FileDataSource(assembly)), PluginRuntime.Native);
+        return File.Exists(module)
+            ? (vm.Code, PluginRuntime.Wasm)
+            : throw new GatewayException(
+                $"Plugin {plugin}: {module} has not been built, but {assembly} has; compile it to a module, or run it natively (--native).");
     }
 
     private async Task<(string Source, ReadOnlyMemory<byte> Code)> ReadAsync(

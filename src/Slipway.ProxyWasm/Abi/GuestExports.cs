@@ -8,18 +8,18 @@ namespace Slipway.ProxyWasm.Abi;
 /// </summary>
 internal sealed class GuestExports
 {
-    public GuestExports(SandboxInstance instance, Func<string, bool> allowed)
+    public GuestExports(Func<string, GuestFunction?> exported, Func<string, bool> allowed)
     {
         GuestFunction? Find(string name, bool hasResult, params ReadOnlySpan<int> parameterCounts)
         {
-            if (!allowed(name) || instance.GetFunction(name) is not { AllI32: true } function || function.HasResult != hasResult)
+            if (!allowed(name) || exported(name) is not { AllI32: true } function || function.HasResult != hasResult)
                 return null;
             return parameterCounts.Contains(function.ParameterCount) ? function : null;
         }
 
         // These cannot be denied: without them a module cannot run at all.
         GuestFunction? Always(string name, bool hasResult, int parameterCount) =>
-            instance.GetFunction(name) is { AllI32: true } function && function.HasResult == hasResult && function.ParameterCount == parameterCount
+            exported(name) is { AllI32: true } function && function.HasResult == hasResult && function.ParameterCount == parameterCount
                 ? function
                 : null;
 

@@ -24,6 +24,8 @@ internal abstract class Callout(CalloutTable table, uint token, CalloutMemory.Sh
     /// <summary>Nothing of this callout is delivered any more. It winds down elsewhere: this is called from inside guests.</summary>
     public void Cancel() => _ = _cancellation.CancelAsync();
 
+    protected abstract HttpRequestMessage Request { get; }
+
     protected abstract Task RunAsync();
 
     /// <summary>Calls the guest, unless the callout was cancelled or the VM has ended meanwhile.</summary>
@@ -55,6 +57,7 @@ internal abstract class Callout(CalloutTable table, uint token, CalloutMemory.Sh
         {
             share.Dispose();
             table.Ended();
+            table.Root.Vm.Host.CalloutEnded?.Invoke(Request);
         }
     }
 }

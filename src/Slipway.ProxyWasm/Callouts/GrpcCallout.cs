@@ -23,7 +23,9 @@ internal sealed class GrpcCallout(
     private readonly GrpcRequestContent _content = (GrpcRequestContent)request.Content!;
     private bool _localClosed;
 
-    public static HttpRequestMessage Request(GrpcTarget target, string service, string method, HeaderMap metadata, Vm vm)
+    protected override HttpRequestMessage Request => request;
+
+    public static HttpRequestMessage NewRequest(GrpcTarget target, string service, string method, HeaderMap metadata, Vm vm)
     {
         var content = new GrpcRequestContent(vm.Host.Options.MaxCalloutBodyBytes);
         content.Headers.TryAddWithoutValidation("content-type", "application/grpc");

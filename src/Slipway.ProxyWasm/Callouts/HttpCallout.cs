@@ -7,6 +7,8 @@ internal sealed class HttpCallout(
     CalloutTable table, uint token, CalloutMemory.Share share, IUpstream upstream, HttpRequestMessage request, TimeSpan timeout)
     : Callout(table, token, share)
 {
+    protected override HttpRequestMessage Request => request;
+
     protected override async Task RunAsync()
     {
         if (await SendAsync().ConfigureAwait(false) is { } response)

@@ -68,7 +68,7 @@ internal static class GrpcHostcalls
         HttpRequestMessage request;
         try
         {
-            request = GrpcCallout.Request(target, Encoding.UTF8.GetString(serviceText), Encoding.UTF8.GetString(methodText), map, vm);
+            request = GrpcCallout.NewRequest(target, Encoding.UTF8.GetString(serviceText), Encoding.UTF8.GetString(methodText), map, vm);
         }
         catch (Exception e) when (e is FormatException or ArgumentException)
         {

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Slipway.ProxyWasm.Vms;
 using Slipway.Sandbox;
 
@@ -9,7 +10,7 @@ namespace Slipway.ProxyWasm.Hostcalls;
 /// </summary>
 internal sealed class HostcallTable
 {
-    private readonly List<string> _names = [];
+    private readonly Dictionary<string, Delegate> _calls = new(StringComparer.Ordinal);
 
     public HostcallTable(SandboxEngine engine)
     {
@@ -34,11 +35,46 @@ internal sealed class HostcallTable
     public HostFunctions Functions { get; }
 
     /// <summary>The names of the hostcalls, without those of WASI.</summary>
-    public IReadOnlyList<string> Names => _names;
+    public IReadOnlyList<string> Names => [.. _calls.Keys];
+
+    public bool Has(string name) => _calls.ContainsKey(name);
+
+    /// <summary>Makes a hostcall for a guest that has no instance. The same delegates answer it as all others.</summary>
+    /// <param name="vm">Of the guest.</param>
+    /// <param name="name">Which one.</param>
+    /// <param name="a">The arguments.</param>
+    /// <param name="number">The argument that has 64 bits, where one has.</param>
+    public int Invoke(Vm vm, string name, ReadOnlySpan<int> a, long number)
+    {
+        if (vm.Tracing)
+            vm.Host.Trace.Hostcall(name, MemoryMarshal.Cast<int, uint>(a));
+        if (!Allows(vm, name))
+            return Finish(vm, name, WasmResult.InternalFailure);
+        return Finish(vm, name, _calls[name] switch
+        {
+            Func<Vm, WasmResult> call => call(vm),
+            Func<Vm, int, WasmResult> call => call(vm, a[0]),
+            Func<Vm, int, long, WasmResult> call => call(vm, a[0], number),
+            Func<Vm, int, int, WasmResult> call => call(vm, a[0], a[1]),
+            Func<Vm, int, int, int, WasmResult> call => call(vm, a[0], a[1], a[2]),
+            Func<Vm, int, int, int, int, WasmResult> call => call(vm, a[0], a[1], a[2], a[3]),
+            Func<Vm, int, int, int, int, int, WasmResult> call => call(vm, a[0], a[1], a[2], a[3], a[4]),
+            Func<Vm, int, int, int, int, int, int, WasmResult> call => call(vm, a[0], a[1], a[2], a[3], a[4], a[5]),
+            Func<Vm, int, int, int, int, int, int, int, WasmResult> call => call(vm, a[0], a[1], a[2], a[3], a[4], a[5], a[6]),
+            Func<Vm, int, int, int, int, int, int, int, int, WasmResult> call => call(vm, a[0], a[1], a[2], a[3], a[4], a[5], a[6], a[7]),
+            Func<Vm, int, int, int, int, int, int, int, int, int, WasmResult> call =>
+                call(vm, a[0], a[1], a[2], a[3], a[4], a[5], a[6], a[7], a[8]),
+            Func<Vm, int, int, int, int, int, int, int, int, int, int, WasmResult> call =>
+                call(vm, a[0], a[1], a[2], a[3], a[4], a[5], a[6], a[7], a[8], a[9]),
+            Func<Vm, int, int, int, int, int, int, int, int, int, int, int, int, WasmResult> call =>
+                call(vm, a[0], a[1], a[2], a[3], a[4], a[5], a[6], a[7], a[8], a[9], a[10], a[11]),
+            _ => throw new InvalidOperationException($"{name} takes arguments that a native guest cannot give."),
+        });
+    }
 
     public void Add(string name, Func<Vm, WasmResult> call)
     {
-        _names.Add(name);
+        _calls.Add(name, call);
         Functions.Define("env", name, (SandboxInstance instance) =>
         {
             var vm = Admit(instance);
@@ -50,7 +86,7 @@ internal sealed class HostcallTable
 
     public void Add(string name, Func<Vm, int, WasmResult> call)
     {
-        _names.Add(name);
+        _calls.Add(name, call);
         Functions.Define("env", name, (SandboxInstance instance, int p0) =>
         {
             var vm = Admit(instance);
@@ -62,7 +98,7 @@ internal sealed class HostcallTable
 
     public void Add(string name, Func<Vm, int, int, WasmResult> call)
     {
-        _names.Add(name);
+        _calls.Add(name, call);
         Functions.Define("env", name, (SandboxInstance instance, int p0, int p1) =>
         {
             var vm = Admit(instance);
@@ -74,7 +110,7 @@ internal sealed class HostcallTable
 
     public void Add(string name, Func<Vm, int, int, int, WasmResult> call)
     {
-        _names.Add(name);
+        _calls.Add(name, call);
         Functions.Define("env", name, (SandboxInstance instance, int p0, int p1, int p2) =>
         {
             var vm = Admit(instance);
@@ -86,7 +122,7 @@ internal sealed class HostcallTable
 
     public void Add(string name, Func<Vm, int, int, int, int, WasmResult> call)
     {
-        _names.Add(name);
+        _calls.Add(name, call);
         Functions.Define("env", name, (SandboxInstance instance, int p0, int p1, int p2, int p3) =>
         {
             var vm = Admit(instance);
@@ -98,7 +134,7 @@ internal sealed class HostcallTable
 
     public void Add(string name, Func<Vm, int, int, int, int, int, WasmResult> call)
     {
-        _names.Add(name);
+        _calls.Add(name, call);
         Functions.Define("env", name, (SandboxInstance instance, int p0, int p1, int p2, int p3, int p4) =>
         {
             var vm = Admit(instance);
@@ -110,7 +146,7 @@ internal sealed class HostcallTable
 
     public void Add(string name, Func<Vm, int, int, int, int, int, int, WasmResult> call)
     {
-        _names.Add(name);
+        _calls.Add(name, call);
         Functions.Define("env", name, (SandboxInstance instance, int p0, int p1, int p2, int p3, int p4, int p5) =>
         {
             var vm = Admit(instance);
@@ -122,7 +158,7 @@ internal sealed class HostcallTable
 
     public void Add(string name, Func<Vm, int, int, int, int, int, int, int, WasmResult> call)
     {
-        _names.Add(name);
+        _calls.Add(name, call);
         Functions.Define("env", name, (SandboxInstance instance, int p0, int p1, int p2, int p3, int p4, int p5, int p6) =>
         {
             var vm = Admit(instance);
@@ -134,7 +170,7 @@ internal sealed class HostcallTable
 
     public void Add(string name, Func<Vm, int, int, int, int, int, int, int, int, WasmResult> call)
     {
-        _names.Add(name);
+        _calls.Add(name, call);
         Functions.Define("env", name, (SandboxInstance instance, int p0, int p1, int p2, int p3, int p4, int p5, int p6, int p7) =>
         {
             var vm = Admit(instance);
@@ -146,7 +182,7 @@ internal sealed class HostcallTable
 
     public void Add(string name, Func<Vm, int, int, int, int, int, int, int, int, int, WasmResult> call)
     {
-        _names.Add(name);
+        _calls.Add(name, call);
         Functions.Define("env", name, (SandboxInstance instance, int p0, int p1, int p2, int p3, int p4, int p5, int p6, int p7, int p8) =>
         {
             var vm = Admit(instance);
@@ -158,7 +194,7 @@ internal sealed class HostcallTable
 
     public void Add(string name, Func<Vm, int, int, int, int, int, int, int, int, int, int, WasmResult> call)
     {
-        _names.Add(name);
+        _calls.Add(name, call);
         Functions.Define("env", name, (SandboxInstance instance, int p0, int p1, int p2, int p3, int p4, int p5, int p6, int p7, int p8, int p9) =>
         {
             var vm = Admit(instance);
@@ -170,7 +206,7 @@ internal sealed class HostcallTable
 
     public void Add(string name, Func<Vm, int, int, int, int, int, int, int, int, int, int, int, int, WasmResult> call)
     {
-        _names.Add(name);
+        _calls.Add(name, call);
         Functions.Define("env", name, (SandboxInstance instance, int p0, int p1, int p2, int p3, int p4, int p5, int p6, int p7, int p8, int p9, int p10, int p11) =>
         {
             var vm = Admit(instance);
@@ -182,7 +218,7 @@ internal sealed class HostcallTable
 
     public void Add(string name, Func<Vm, int, long, WasmResult> call)
     {
-        _names.Add(name);
+        _calls.Add(name, call);
         Functions.Define("env", name, (SandboxInstance instance, int p0, long p1) =>
         {
             var vm = Admit(instance);

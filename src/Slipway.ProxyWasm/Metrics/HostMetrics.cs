@@ -82,7 +82,7 @@ public sealed class HostMetrics : IDisposable
     }
 
     /// <summary>The VMs alive that are of a module.</summary>
-    internal IReadOnlyList<Vm> VmsOf(SandboxModule module) => [.. _vms.Where(entry => entry.Key.Module == module).Select(entry => entry.Key)];
+    internal IReadOnlyList<Vm> VmsOf(SandboxModule module) => [.. _vms.Where(entry => entry.Key.Code.Module == module).Select(entry => entry.Key)];
 
     internal void VmDisposed(Vm vm) => _vms.TryRemove(vm, out _);
 

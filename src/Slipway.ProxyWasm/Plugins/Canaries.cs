@@ -16,9 +16,9 @@ internal sealed class Canaries(ProxyWasmHost host)
     public PluginSnapshot? Try(Plugin plugin)
     {
         var isolated = plugin.Options.Isolation == Isolation.Stream;
-        if (!isolated && _passed.ContainsKey(plugin.Key))
+        if (!isolated && (host.SkipsCanaries || _passed.ContainsKey(plugin.Key)))
             return null;
-        using var vm = Vm.Create(host, plugin.Options, plugin.Module, plugin.VmKey);
+        using var vm = Vm.Create(host, plugin.Options, plugin.Code, plugin.VmKey);
         var root = RootContext.Start(vm, plugin);
         using (vm.Enter())
             root.Abandon();

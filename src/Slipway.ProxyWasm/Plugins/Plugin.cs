@@ -14,13 +14,13 @@ public sealed class Plugin : IDisposable
     private readonly PluginLane[] _lanes;
     private int _disposed;
 
-    private Plugin(ProxyWasmHost host, PluginOptions options, SandboxModule module, Abi.AbiVersion abiVersion)
+    private Plugin(ProxyWasmHost host, PluginOptions options, PluginCode code, Abi.AbiVersion abiVersion)
     {
         Host = host;
         Options = options;
-        Module = module;
+        Code = code;
         AbiVersion = abiVersion;
-        VmKey = PluginKeys.Vm(options, module);
+        VmKey = PluginKeys.Vm(options, code);
         Key = PluginKeys.Plugin(options, VmKey);
         _lanes = new PluginLane[options.Singleton || options.Isolation == Isolation.Stream ? 1 : host.Options.Lanes];
         for (var i = 0; i < _lanes.Length; i++)
@@ -30,8 +30,8 @@ public sealed class Plugin : IDisposable
     /// <summary>The plugin's configuration.</summary>
     public PluginOptions Options { get; }
 
-    /// <summary>The compiled module.</summary>
-    public SandboxModule Module { get; }
+    /// <summary>The compiled module, or the assembly.</summary>
+    public PluginCode Code { get; }
 
     /// <summary>The ABI version the module says it was built for.</summary>
     public Abi.AbiVersion AbiVersion { get; }
@@ -74,15 +74,16 @@ public sealed class Plugin : IDisposable
         Plugin? plugin = null;
         try
         {
-            var load = options.Isolation == Isolation.Stream ? host.Engine.LoadForSnapshotsAsync : (Loader)host.Engine.LoadAsync;
-            var module = await load(options.CodeSource, options.Code, cancellationToken).ConfigureAwait(false);
-            plugin = new Plugin(host, options, module, Abi.AbiVersions.Detect(module) ?? default);
+            var code = options.Runtime == PluginRuntime.Native
+                ? LoadAssembly(options)
+                : PluginCode.Of(await LoadModuleAsync(host, options, cancellationToken).ConfigureAwait(false));
+            plugin = new Plugin(host, options, code, code.Module is { } module ? Abi.AbiVersions.Detect(module) ?? default : Abi.AbiVersion.V021);
             plugin.Snapshot = host.Canaries.Try(plugin);
             foreach (var lane in plugin._lanes)
                 lane.Start();
             host.Logger.LogDebug(
-                "Plugin {Plugin}: {Source} ({Size} bytes, ABI {Abi}) {How} in {Time:F1} ms", options.Name, options.CodeSource, module.WasmSize,
-                Abi.AbiVersions.Text(plugin.AbiVersion), module.FromCache ? "loaded from the cache" : "compiled", module.LoadTime.TotalMilliseconds);
+                "Plugin {Plugin}: {Source} ({Size} bytes, ABI {Abi}) {How} in {Time:F1} ms", options.Name, options.CodeSource, code.Size,
+                Abi.AbiVersions.Text(plugin.AbiVersion), code.HowLoaded, code.LoadTime.TotalMilliseconds);
             return plugin;
         }
         catch (ModuleException e)
@@ -109,5 +110,13 @@ public sealed class Plugin : IDisposable
 
     internal PluginLane Lane(int lane) => _lanes[lane % _lanes.Length];
 
-    private delegate Task<SandboxModule> Loader(string name, ReadOnlyMemory<byte> code, CancellationToken cancellationToken);
+    private static Task<SandboxModule> LoadModuleAsync(ProxyWasmHost host, PluginOptions options, CancellationToken cancellationToken) =>
+        options.Isolation == Isolation.Stream
+            ? host.Engine.LoadForSnapshotsAsync(options.CodeSource, options.Code, cancellationToken)
+            : host.Engine.LoadAsync(options.CodeSource, options.Code, cancellationToken);
+
+    private static PluginCode LoadAssembly(PluginOptions options) => options.Isolation == Isolation.None
+        ? PluginCode.OfAssembly(options)
+        : throw new PluginLoadException(
+            $"{options.CodeSource} runs natively, and cannot be isolated by stream; use its module, or isolation NONE.");
 }

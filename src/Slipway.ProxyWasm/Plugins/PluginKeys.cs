@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using Slipway.Sandbox;
 
 namespace Slipway.ProxyWasm.Plugins;
 
@@ -8,18 +7,18 @@ namespace Slipway.ProxyWasm.Plugins;
 internal static class PluginKeys
 {
     /// <summary>VM id, VM configuration and code: plugins alike in these share a VM per lane.</summary>
-    public static string Vm(PluginOptions options, SandboxModule module)
+    public static string Vm(PluginOptions options, PluginCode code)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Append(hash, Encoding.UTF8.GetBytes(options.VmId));
         Append(hash, options.VmConfiguration.Span);
-        Append(hash, Encoding.ASCII.GetBytes(module.Sha256));
+        Append(hash, Encoding.ASCII.GetBytes(code.Sha256));
 
         // Envoy's key ends here. What the sandbox enforces for the VM as a whole must be the same too, or the first plugin would decide for the others.
         Append(hash, Encoding.UTF8.GetBytes(options.Limits.ToString()));
         foreach (var capability in (options.AllowedCapabilities ?? new HashSet<string>()).Order(StringComparer.Ordinal))
             Append(hash, Encoding.UTF8.GetBytes(capability));
-        Append(hash, [(byte)options.Isolation]);
+        Append(hash, [(byte)options.Isolation, (byte)options.Runtime]);
         foreach (var (key, value) in options.Environment)
             Append(hash, Encoding.UTF8.GetBytes($"{key}={value}"));
         return Convert.ToHexStringLower(hash.GetHashAndReset());

@@ -22,10 +22,15 @@ public sealed record PluginOptions
     /// <summary>What the guest reads in <c>proxy_on_configure</c>.</summary>
     public ReadOnlyMemory<byte> Configuration { get; init; }
 
-    /// <summary>The module: binary (<c>.wasm</c>) or text (<c>.wat</c>).</summary>
+    /// <summary>What runs the code.</summary>
+    public PluginRuntime Runtime { get; init; }
+
+    /// <summary>The module: binary (<c>.wasm</c>) or text (<c>.wat</c>); or the assembly, for <see cref="PluginRuntime.Native"/>.</summary>
     public required ReadOnlyMemory<byte> Code { get; init; }
 
-    /// <summary>Where the code came from, for messages: usually a file name.</summary>
+    /// <summary>
+    /// Where the code came from, for messages: usually a file name. An assembly's symbols, and the assemblies it needs, are looked for beside it.
+    /// </summary>
     public string CodeSource { get; init; } = "module";
 
     /// <summary>What happens to new streams after the VM has failed.</summary>

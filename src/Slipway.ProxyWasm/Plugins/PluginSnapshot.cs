@@ -16,7 +16,7 @@ internal sealed class PluginSnapshot : IDisposable
     private PluginSnapshot(RootContext root, SandboxModule module)
     {
         Plugin = root.Plugin;
-        Module = module;
+        Code = PluginCode.Of(module);
         RootId = root.Id;
         Metrics = root.Vm.Metrics;
         Declarations = root.Declarations;
@@ -26,7 +26,9 @@ internal sealed class PluginSnapshot : IDisposable
 
     public Plugin Plugin { get; }
 
-    public SandboxModule Module { get; }
+    public PluginCode Code { get; }
+
+    public SandboxModule Module => Code.Module!;
 
     /// <summary>The guest's number for the root context.</summary>
     public uint RootId { get; }

@@ -6,6 +6,7 @@ using Slipway.ProxyWasm.Abi;
 using Slipway.ProxyWasm.Callouts;
 using Slipway.ProxyWasm.Contexts;
 using Slipway.ProxyWasm.Metrics;
+using Slipway.ProxyWasm.Native;
 using Slipway.ProxyWasm.Plugins;
 using Slipway.ProxyWasm.Properties;
 using Slipway.ProxyWasm.Streams;
@@ -31,12 +32,13 @@ internal sealed class Vm : IWasiHost, IDisposable
     private long _memorySize;
     private Context? _effective;
     private FilteredStream? _pinned;
+    private NativeGuest? _native;
 
-    private Vm(ProxyWasmHost host, PluginOptions options, SandboxModule module, AbiVersion abiVersion, string key, VmBudgets budgets, GuestMetrics metrics)
+    private Vm(ProxyWasmHost host, PluginOptions options, PluginCode code, AbiVersion abiVersion, string key, VmBudgets budgets, GuestMetrics metrics)
     {
         Host = host;
         Creator = options;
-        Module = module;
+        Code = code;
         AbiVersion = abiVersion;
         Key = key;
         _capabilities = options.AllowedCapabilities is { Count: > 0 } allowed ? allowed : null;
@@ -50,12 +52,13 @@ internal sealed class Vm : IWasiHost, IDisposable
     /// <summary>The plugin for which the VM was created; others may share it.</summary>
     public PluginOptions Creator { get; }
 
-    public SandboxModule Module { get; }
+    public PluginCode Code { get; }
 
     public AbiVersion AbiVersion { get; }
 
     public string Key { get; }
 
+    /// <summary>Null as long as there is none, and for a guest that runs natively.</summary>
     public SandboxInstance Instance { get; private set; } = null!;
 
     public GuestExports Exports { get; private set; } = null!;
@@ -103,7 +106,7 @@ internal sealed class Vm : IWasiHost, IDisposable
                 return Volatile.Read(ref _memorySize);
             try
             {
-                return _memorySize = _disposed || Instance is null ? 0 : Instance.MemorySize;
+                return _memorySize = _disposed ? 0 : _native?.Memory.Size ?? Instance?.MemorySize ?? 0;
             }
             finally
             {
@@ -116,16 +119,17 @@ internal sealed class Vm : IWasiHost, IDisposable
 
     /// <summary>Instantiates the module and runs its start functions.</summary>
     /// <exception cref="PluginLoadException">The module cannot be a plugin, or failed to start.</exception>
-    public static Vm Create(ProxyWasmHost host, PluginOptions options, SandboxModule module, string key)
+    public static Vm Create(ProxyWasmHost host, PluginOptions options, PluginCode code, string key)
     {
-        if (AbiVersions.Detect(module) is not { } abiVersion)
+        var abiVersion = code.Module is { } module ? AbiVersions.Detect(module) : AbiVersion.V021;
+        if (abiVersion is null)
         {
             throw new PluginLoadException(
                 $"{options.CodeSource} is not a Proxy-Wasm module: it exports no proxy_abi_version_* function " +
                 "(known are 0_1_0, 0_2_0, 0_2_1 and 0_2_100). Is it built with a Proxy-Wasm SDK?");
         }
 
-        var vm = new Vm(host, options, module, abiVersion, key, new VmBudgets(host), new GuestMetrics(host.GuestMetrics));
+        var vm = new Vm(host, options, code, abiVersion.Value, key, new VmBudgets(host), new GuestMetrics(host.GuestMetrics));
         try
         {
             vm.Start();
@@ -151,13 +155,13 @@ internal sealed class Vm : IWasiHost, IDisposable
     {
         var plugin = snapshot.Plugin;
         var vm = new Vm(
-            plugin.Host, plugin.Options, snapshot.Module, plugin.AbiVersion, plugin.VmKey, snapshot.Budgets, new GuestMetrics(snapshot.Metrics));
+            plugin.Host, plugin.Options, snapshot.Code, plugin.AbiVersion, plugin.VmKey, snapshot.Budgets, new GuestMetrics(snapshot.Metrics));
         plugin.Host.VmCreated(vm);
         try
         {
             vm.Attach(vm.Host.Engine.Instantiate(snapshot.Module, vm.Host.Hostcalls.Functions, plugin.Options.Limits, vm));
             vm._memorySize = vm.Instance.MemorySize;
-            vm.Exports = new GuestExports(vm.Instance, vm.IsAllowed);
+            vm.Exports = new GuestExports(vm.Instance.GetFunction, vm.IsAllowed);
             root = new RootContext(vm, snapshot);
             vm._contexts.Add(root.Id, root);
             return vm;
@@ -291,14 +295,14 @@ internal sealed class Vm : IWasiHost, IDisposable
 
     public bool TryRead(int pointer, int length, out ReadOnlySpan<byte> span)
     {
-        var ok = Instance.TryGetMemory((uint)pointer, (uint)length, out var memory);
+        var ok = TryGetMemory((uint)pointer, (uint)length, out var memory);
         span = memory;
         return ok;
     }
 
     public bool TryWriteWord(int pointer, uint value)
     {
-        if (!Instance.TryGetMemory((uint)pointer, sizeof(uint), out var memory))
+        if (!TryGetMemory((uint)pointer, sizeof(uint), out var memory))
             return false;
         BinaryPrimitives.WriteUInt32LittleEndian(memory, value);
         return true;
@@ -306,7 +310,7 @@ internal sealed class Vm : IWasiHost, IDisposable
 
     public bool TryWriteLong(int pointer, ulong value)
     {
-        if (!Instance.TryGetMemory((uint)pointer, sizeof(ulong), out var memory))
+        if (!TryGetMemory((uint)pointer, sizeof(ulong), out var memory))
             return false;
         BinaryPrimitives.WriteUInt64LittleEndian(memory, value);
         return true;
@@ -343,7 +347,7 @@ internal sealed class Vm : IWasiHost, IDisposable
             _restricted--;
         }
 
-        return address != 0 && Instance.TryGetMemory(address, (uint)length, out memory);
+        return address != 0 && TryGetMemory(address, (uint)length, out memory);
     }
 
     public WasmResult WriteResult(int addressPointer, int lengthPointer, uint address, int length) =>
@@ -412,6 +416,7 @@ internal sealed class Vm : IWasiHost, IDisposable
                 return;
             _disposed = true;
             Instance?.Dispose();
+            _native?.Dispose();
         }
 
         Host.VmDisposed(this);
@@ -420,11 +425,38 @@ internal sealed class Vm : IWasiHost, IDisposable
     private void Start()
     {
         Host.VmCreated(this);
-        var imports = Host.Hostcalls.Functions;
-        var missing = imports.Missing(Module);
-        if (missing.Count > 0 || Module.OtherImports.Count > 0)
+        if (Code.Module is { } module)
+            Start(module);
+        else
+            Start(Code.Assembly!);
+    }
+
+    private void Start(NativeAssembly assembly)
+    {
+        using (Enter())
         {
-            var names = missing.Select(m => m.ToString()).Concat(Module.OtherImports).ToList();
+            _restricted++;
+            try
+            {
+                _native = new NativeGuest(this, assembly);
+                _memorySize = _native.Memory.Size;
+                Exports = new GuestExports(_native.GetFunction, IsAllowed);
+                _native.Start();
+            }
+            finally
+            {
+                _restricted--;
+            }
+        }
+    }
+
+    private void Start(SandboxModule module)
+    {
+        var imports = Host.Hostcalls.Functions;
+        var missing = imports.Missing(module);
+        if (missing.Count > 0 || module.OtherImports.Count > 0)
+        {
+            var names = missing.Select(m => m.ToString()).Concat(module.OtherImports).ToList();
             throw new PluginLoadException(
                 $"{Creator.CodeSource} imports {names.Count} thing{(names.Count == 1 ? "" : "s")} that no Proxy-Wasm host provides: " +
                 string.Join(", ", names) + ".");
@@ -435,9 +467,9 @@ internal sealed class Vm : IWasiHost, IDisposable
             _restricted++;
             try
             {
-                Attach(Host.Engine.Instantiate(Module, imports, Creator.Limits, this));
+                Attach(Host.Engine.Instantiate(module, imports, Creator.Limits, this));
                 _memorySize = Instance.MemorySize;
-                Exports = new GuestExports(Instance, IsAllowed);
+                Exports = new GuestExports(Instance.GetFunction, IsAllowed);
                 if (Exports.Malloc is null)
                 {
                     throw new PluginLoadException(
@@ -463,6 +495,10 @@ internal sealed class Vm : IWasiHost, IDisposable
             }
         }
     }
+
+    private bool TryGetMemory(uint address, uint length, out Span<byte> span) => _native is null
+        ? Instance.TryGetMemory(address, length, out span)
+        : _native.Memory.TryGet(address, length, out span);
 
     private void Fail(Context caller, string callback, GuestTrapException trap)
     {

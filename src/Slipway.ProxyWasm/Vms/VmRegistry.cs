@@ -90,7 +90,7 @@ internal sealed class VmRegistry(ProxyWasmHost host)
         {
             // Looked at under the lock that the disposal takes too: either it finds this VM, or there is none.
             ObjectDisposedException.ThrowIf(_disposed, host);
-            vm = Vm.Create(host, plugin.Options, plugin.Module, plugin.VmKey);
+            vm = Vm.Create(host, plugin.Options, plugin.Code, plugin.VmKey);
             place.Vm = vm;
             place.Roots.Clear();
             lock (_lock)

@@ -97,7 +97,7 @@ public sealed partial class HostFunctions : IDisposable
         if (!_defined.TryAdd((module, name), function)) throw new ArgumentException($"{module}.{name} is defined already.", nameof(name));
     }
 
-    private static GuestType GuestTypeOf(Type type) => Type.GetTypeCode(type) switch
+    internal static GuestType GuestTypeOf(Type type) => Type.GetTypeCode(type) switch
     {
         TypeCode.Int32 when !type.IsEnum => GuestType.I32,
         TypeCode.Int64 when !type.IsEnum => GuestType.I64,

@@ -8,7 +8,7 @@ namespace Slipway.Sandbox;
 /// </summary>
 public sealed class GuestFunction
 {
-    private readonly SandboxInstance _instance;
+    private readonly SandboxInstance? _instance;
     private readonly ModuleFunction _function;
     private Delegate? _target;
 
@@ -17,6 +17,24 @@ public sealed class GuestFunction
         _instance = instance;
         _function = function;
         ParameterCount = function.Parameters.Count;
+    }
+
+    /// <summary>
+    /// A function of the host's own in the place of a guest's: it runs without limits, and what it throws is a trap.
+    /// </summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="target">An <see cref="Action"/> or <see cref="Func{TResult}"/> of up to five numbers of 32 bits.</param>
+    public GuestFunction(string name, Delegate target)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        var invoke = target.GetType().GetMethod(nameof(Action.Invoke))!;
+        _function = new ModuleFunction(
+            "",
+            name,
+            [.. invoke.GetParameters().Select(parameter => HostFunctions.GuestTypeOf(parameter.ParameterType))],
+            invoke.ReturnType == typeof(void) ? [] : [HostFunctions.GuestTypeOf(invoke.ReturnType)]);
+        _target = target;
+        ParameterCount = _function.Parameters.Count;
     }
 
     /// <summary>Name that it is exported under.</summary>
@@ -37,22 +55,22 @@ public sealed class GuestFunction
     /// <exception cref="GuestTrapException">The guest stopped before the function returned.</exception>
     /// <exception cref="InvalidOperationException">Another thread is using the instance.</exception>
     /// <exception cref="ObjectDisposedException">The instance has been disposed.</exception>
-    public int Call() => Run(new Arguments0(), _instance.CpuPerCall);
+    public int Call() => Run(new Arguments0(), start: false);
 
     /// <inheritdoc cref="Call()"/>
-    public int Call(int a) => Run(new Arguments1(a), _instance.CpuPerCall);
+    public int Call(int a) => Run(new Arguments1(a), start: false);
 
     /// <inheritdoc cref="Call()"/>
-    public int Call(int a, int b) => Run(new Arguments2(a, b), _instance.CpuPerCall);
+    public int Call(int a, int b) => Run(new Arguments2(a, b), start: false);
 
     /// <inheritdoc cref="Call()"/>
-    public int Call(int a, int b, int c) => Run(new Arguments3(a, b, c), _instance.CpuPerCall);
+    public int Call(int a, int b, int c) => Run(new Arguments3(a, b, c), start: false);
 
     /// <inheritdoc cref="Call()"/>
-    public int Call(int a, int b, int c, int d) => Run(new Arguments4(a, b, c, d), _instance.CpuPerCall);
+    public int Call(int a, int b, int c, int d) => Run(new Arguments4(a, b, c, d), start: false);
 
     /// <inheritdoc cref="Call()"/>
-    public int Call(int a, int b, int c, int d, int e) => Run(new Arguments5(a, b, c, d, e), _instance.CpuPerCall);
+    public int Call(int a, int b, int c, int d, int e) => Run(new Arguments5(a, b, c, d, e), start: false);
 
     /// <summary>
     /// As <see cref="Call()"/>, within <see cref="InstanceLimits.CpuForStart"/>: for what a guest does once, such as <c>_initialize</c>.
@@ -60,19 +78,20 @@ public sealed class GuestFunction
     /// <inheritdoc cref="Call()"/>
     public int CallForStart(params ReadOnlySpan<int> arguments) => arguments switch
     {
-        [] => Run(new Arguments0(), _instance.CpuForStart),
-        [var a] => Run(new Arguments1(a), _instance.CpuForStart),
-        [var a, var b] => Run(new Arguments2(a, b), _instance.CpuForStart),
-        [var a, var b, var c] => Run(new Arguments3(a, b, c), _instance.CpuForStart),
-        [var a, var b, var c, var d] => Run(new Arguments4(a, b, c, d), _instance.CpuForStart),
-        [var a, var b, var c, var d, var e] => Run(new Arguments5(a, b, c, d, e), _instance.CpuForStart),
+        [] => Run(new Arguments0(), start: true),
+        [var a] => Run(new Arguments1(a), start: true),
+        [var a, var b] => Run(new Arguments2(a, b), start: true),
+        [var a, var b, var c] => Run(new Arguments3(a, b, c), start: true),
+        [var a, var b, var c, var d] => Run(new Arguments4(a, b, c, d), start: true),
+        [var a, var b, var c, var d, var e] => Run(new Arguments5(a, b, c, d, e), start: true),
         _ => throw Mismatch(arguments.Length),
     };
 
-    private int Run<T>(T arguments, TimeSpan budget) where T : struct, IArguments
+    private int Run<T>(T arguments, bool start) where T : struct, IArguments
     {
         if (ParameterCount != T.Count) throw Mismatch(T.Count);
-        var outermost = _instance.Enter(budget);
+        if (_instance is null) return RunHost(arguments);
+        var outermost = _instance.Enter(start ? _instance.CpuForStart : _instance.CpuPerCall);
         try
         {
             return arguments.Pass(_target ??= Bind());
@@ -87,11 +106,23 @@ public sealed class GuestFunction
         }
     }
 
+    private int RunHost<T>(T arguments) where T : struct, IArguments
+    {
+        try
+        {
+            return arguments.Pass(_target!);
+        }
+        catch (Exception exception) when (exception is not GuestTrapException)
+        {
+            throw new GuestTrapException(TrapKind.Other, $"{exception.GetType().Name}: {exception.Message}", [], exception);
+        }
+    }
+
     // Done at the first call: the engine takes microseconds for it, and few of a module's exports are ever called.
     private Delegate Bind()
     {
         if (!AllI32) throw Mismatch(ParameterCount);
-        var function = _instance.Resolve(Name);
+        var function = _instance!.Resolve(Name);
         return (ParameterCount, HasResult) switch
         {
             (0, true) => function.WrapFunc<int>(),
@@ -111,7 +142,7 @@ public sealed class GuestFunction
     }
 
     private ArgumentException Mismatch(int count) =>
-        new($"{_instance.Module.Name}!{_function} cannot be called with {count} arguments of type i32.");
+        new($"{_instance?.Module.Name}!{_function} cannot be called with {count} arguments of type i32.");
 
     private interface IArguments
     {

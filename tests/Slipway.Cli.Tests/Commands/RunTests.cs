@@ -31,6 +31,20 @@ public class RunTests
     }
 
     [Fact]
+    public async Task A_filter_in_csharp_runs_natively_in_the_place_of_its_module()
+    {
+        var assembly = typeof(AddHeader.Root).Assembly.Location;
+        using var file = new TemporaryFile(Bootstrap.With(Path.ChangeExtension(assembly, ".wasm")), ".yaml");
+        await using var slipway = new SlipwayProcess("run", "-c", file.Path, "--native", "--lanes", "1");
+        Assert.Matches(@"0\.2\.1 +\S+ (ms|s), native$", await slipway.WaitForAsync("127.0.0.1:"));
+
+        var ready = await slipway.WaitForAsync("Ready.");
+        using var client = new HttpClient();
+        using var response = await client.GetAsync(ready[ready.IndexOf("http://", StringComparison.Ordinal)..]);
+        Assert.Equal(["slipway"], response.Headers.GetValues("x-powered-by"));
+    }
+
+    [Fact]
     public async Task Calls_between_host_and_guest_are_shown_when_tracing()
     {
         using var module = new TemporaryFile(Wat.Headers, ".wat");

@@ -39,6 +39,6 @@ public sealed class SdkDetectionTests : IDisposable
     public async Task A_damaged_producers_section_is_read_as_far_as_it_goes(string content) =>
         Assert.Null(await DetectAsync($"(@custom \"producers\" \"{content}\")"));
 
-    private async Task<Sdk?> DetectAsync(string contents) =>
+    private async Task<DetectedSdk?> DetectAsync(string contents) =>
         SdkDetection.Detect(await _engine.LoadAsync("test.wat", System.Text.Encoding.UTF8.GetBytes($"(module {contents})")));
 }

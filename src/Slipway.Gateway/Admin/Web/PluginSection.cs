@@ -23,8 +23,8 @@ internal static class PluginSection
         var rows = Html.Of($"{Html.Each(plugin.Vms, Of)}{(plugin.StreamVms is { } streams ? Of(streams) : default)}");
         return Html.Of($"""
             <h3>{(options.Name.Length > 0 ? options.Name : "without a name")}</h3>
-            <dl><dt>Code</dt><dd>{options.CodeSource}, {WebPage.Bytes(plugin.Module.WasmSize)}, ABI {plugin.AbiVersion.Text()}</dd>
-            <dt>SHA-256</dt><dd><code>{plugin.Module.Sha256}</code></dd>
+            <dl><dt>Code</dt><dd>{options.CodeSource}, {WebPage.Bytes(plugin.Code.Size)}, ABI {plugin.AbiVersion.Text()}</dd>
+            <dt>SHA-256</dt><dd><code>{plugin.Code.Sha256}</code></dd>
             <dt>Configuration</dt><dd><code>{WasmPage.Hash(options.Configuration) ?? "none"}</code></dd>
             <dt>VM id</dt><dd>{(options.VmId.Length > 0 ? options.VmId : "none")}</dd>
             <dt>When it fails</dt><dd>{WasmPage.Name(options.FailurePolicy)}</dd>
