@@ -112,6 +112,9 @@ public abstract class HttpContext : StreamContext
 
         task.OnCompleted(() =>
         {
+            // What the task has waited for last may have been asked by another context, such as the root's.
+            if (!MakeEffective())
+                return;
             if (task.Exception is { } e)
                 Faults.HandleLater(this, "an asynchronous method", e);
             else if (!_hasResponded && request)
