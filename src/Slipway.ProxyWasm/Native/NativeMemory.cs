@@ -34,7 +34,8 @@ internal sealed class NativeMemory
         var end = checked(address + length);
         if (end > _bytes.Length)
         {
-            var bytes = GC.AllocateUninitializedArray<byte>((int)Math.Min(Math.Max(end, 2L * _bytes.Length), Array.MaxLength), pinned: true);
+            var bytes = GC.AllocateUninitializedArray<byte>((int)Math.Min(Math.Max(end, 2L * _bytes.Length), Array.MaxLength),
+                pinned: true);
             _bytes.AsSpan(0, _end).CopyTo(bytes);
             _bytes = bytes;
         }

@@ -1,6 +1,8 @@
 namespace Slipway.Sdk;
 
-/// <summary>What happens when the filter's code throws: it is logged, and the stream ends or goes on as its policy says. The VM lives.</summary>
+/// <summary>
+/// What happens when the filter's code throws: it is logged, and the stream ends or goes on as its policy says. The VM lives.
+/// </summary>
 internal static class Faults
 {
     /// <summary>What a callback answers to stop, for headers, body, trailers and connections alike.</summary>
