@@ -25,7 +25,8 @@ public sealed class ConfigurationGenerator : IIncrementalGenerator
         });
     }
 
-    private static (string File, string Source, ImmutableArray<Diagnostic> Problems) Generate(INamedTypeSymbol symbol, Compilation compilation)
+    private static (string File, string Source, ImmutableArray<Diagnostic> Problems) Generate(
+        INamedTypeSymbol symbol, Compilation compilation)
     {
         var record = ConfigurationRecord.Of(symbol, compilation);
         var name = symbol.ToDisplayString().Replace('<', '_').Replace('>', '_');

@@ -32,7 +32,8 @@ internal sealed class ConfigurationRecord
         {
             HasValidate = symbol.GetMembers("Validate").OfType<IMethodSymbol>().Any(
                 method => !method.IsStatic && method.Parameters.IsEmpty && method.ReturnType.SpecialType == SpecialType.System_String),
-            HasConstructor = symbol.InstanceConstructors.Any(constructor => constructor.Parameters.IsEmpty && !constructor.IsImplicitlyDeclared),
+            HasConstructor = symbol.InstanceConstructors.Any(constructor => constructor.Parameters.IsEmpty
+                && !constructor.IsImplicitlyDeclared),
         };
         record.CheckType(symbol);
         foreach (var property in symbol.GetMembers().OfType<IPropertySymbol>())
@@ -51,7 +52,8 @@ internal sealed class ConfigurationRecord
     {
         var isPartial = symbol.DeclaringSyntaxReferences.Any(
             reference => reference.GetSyntax() is TypeDeclarationSyntax type && type.Modifiers.Any(modifier => modifier.Text == "partial"));
-        if (!symbol.IsRecord || !isPartial || symbol.IsAbstract || symbol.IsGenericType || symbol.BaseType?.SpecialType != SpecialType.System_Object)
+        if (!symbol.IsRecord || !isPartial || symbol.IsAbstract || symbol.IsGenericType
+            || symbol.BaseType?.SpecialType != SpecialType.System_Object)
             Problem(ConfigurationProblems.NotARecord, symbol, symbol.Name);
         for (var outer = symbol.ContainingType; outer is not null; outer = outer.ContainingType)
             Problem(ConfigurationProblems.Nested, symbol, symbol.Name, outer.Name);
@@ -70,7 +72,8 @@ internal sealed class ConfigurationRecord
             return;
         }
 
-        var syntax = property.DeclaringSyntaxReferences.Length > 0 ? property.DeclaringSyntaxReferences[0].GetSyntax() as PropertyDeclarationSyntax : null;
+        var syntax = property.DeclaringSyntaxReferences.Length > 0
+            ? property.DeclaringSyntaxReferences[0].GetSyntax() as PropertyDeclarationSyntax : null;
         Optional<object?> value = default;
         if (syntax?.Initializer is { } initializer && Compilation.ContainsSyntaxTree(syntax.SyntaxTree))
             value = Compilation.GetSemanticModel(syntax.SyntaxTree).GetConstantValue(initializer.Value);

@@ -46,7 +46,8 @@ internal sealed class ConfigurationType
         var result = new ConfigurationType { Limits = limits, IsNullable = type.NullableAnnotation == NullableAnnotation.Annotated };
         if (type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable)
             type = nullable.TypeArguments[0];
-        result.Name = type.WithNullableAnnotation(NullableAnnotation.NotAnnotated).ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
+        result.Name = type.WithNullableAnnotation(NullableAnnotation.NotAnnotated)
+            .ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
         if (type is IArrayTypeSymbol { Rank: 1 } array)
             return result.AsList(JsonKind.List, array.ElementType, isArray: true);
         if (type is not INamedTypeSymbol named)

@@ -30,7 +30,8 @@ internal static class ConfigurationWriter
         for (var i = 0; i < record.Fields.Count; i++)
             WriteField(type, record.Fields[i], i);
         var known = record.Fields.Count == 0 ? "none" : string.Join(", ", record.Fields.Select(field => field.Name));
-        type.Append(record.Fields.Count > 0 ? "            else\n    " : "").Append("            throw reader.Unknown(\"").Append(known).Append("\");\n        }\n\n");
+        type.Append(record.Fields.Count > 0 ? "            else\n    " : "").Append("            throw reader.Unknown(\"").Append(known)
+            .Append("\");\n        }\n\n");
         for (var i = 0; i < record.Fields.Count; i++)
         {
             if (record.Fields[i].IsRequired)
@@ -39,7 +40,8 @@ internal static class ConfigurationWriter
 
         if (record.HasValidate)
             type.Append("        if (Validate() is { } problem)\n            throw reader.Error(problem);\n");
-        return type.Append("    }\n#pragma warning restore CS8618\n\n    static ").Append(name).Append(" global::Slipway.Sdk.IFilterConfiguration<").Append(name)
+        return type.Append("    }\n#pragma warning restore CS8618\n\n    static ").Append(name)
+            .Append(" global::Slipway.Sdk.IFilterConfiguration<").Append(name)
             .Append(">.Read(scoped ref global::Slipway.Sdk.JsonReader reader) => new(ref reader);\n}\n").ToString();
     }
 
@@ -94,7 +96,8 @@ internal static class ConfigurationWriter
     {
         var last = what.Choices.Count - 1;
         var cases = what.Choices.Select((choice, i) => $"{(i == last ? "_" : $"{i}")} => {what.Name}.{choice.Member}");
-        return $"reader.ReadChoice(\"{string.Join("|", what.Choices.Select(choice => choice.Text))}\") switch {{ {string.Join(", ", cases)} }}";
+        var texts = string.Join("|", what.Choices.Select(choice => choice.Text));
+        return $"reader.ReadChoice(\"{texts}\") switch {{ {string.Join(", ", cases)} }}";
     }
 
     private static string ReadItems(StringBuilder type, ConfigurationType what, int depth)
@@ -115,9 +118,12 @@ internal static class ConfigurationWriter
         type.Append(indent).Append("    ").Append(isMap ? $"{items}[reader.Text(key{depth})] = {value};\n" : $"{items}.Add({value});\n");
         type.Append(indent).Append("}\n\n");
         if (what.Limits.MinimumLength is { } least)
-            type.Append(indent).Append($"if ({items}.Count < {least})\n{indent}    throw reader.Error(\"must have at least {least} item{(least == 1 ? "" : "s")}\");\n");
+            WriteCheck(type, indent, $"{items}.Count < {least}", $"must have at least {least} item{(least == 1 ? "" : "s")}");
         if (what.Limits.MaximumLength is { } most)
-            type.Append(indent).Append($"if ({items}.Count > {most})\n{indent}    throw reader.Error(\"must not have more than {most} items\");\n");
+            WriteCheck(type, indent, $"{items}.Count > {most}", $"must not have more than {most} items");
         return what.IsArray ? $"{items}.ToArray()" : items;
     }
+
+    private static void WriteCheck(StringBuilder type, string indent, string condition, string problem) =>
+        type.Append(indent).Append($"if ({condition})\n{indent}    throw reader.Error(\"{problem}\");\n");
 }

@@ -5,7 +5,9 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace Slipway.Sdk.Generators;
 
-/// <summary>Makes the registration of a module's filters of its <c>[assembly: Filter&lt;TRoot&gt;]</c>, so that no reflection looks for them.</summary>
+/// <summary>
+/// Makes the registration of a module's filters of its <c>[assembly: Filter&lt;TRoot&gt;]</c>, so that no reflection looks for them.
+/// </summary>
 [Generator]
 public sealed class FilterRegistrationGenerator : IIncrementalGenerator
 {

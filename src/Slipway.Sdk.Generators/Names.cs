@@ -22,7 +22,8 @@ internal static class Names
     }
 
     /// <summary>
-    /// The text of the summary above a declaration. The compiler itself reads such comments only where a project makes a documentation file.
+    /// The text of the summary above a declaration. The compiler itself reads such comments only where a project makes a documentation
+    /// file.
     /// </summary>
     public static string Summary(SyntaxNode? declaration)
     {
@@ -39,7 +40,8 @@ internal static class Names
         var comment = text.ToString();
         var begin = comment.IndexOf("<summary>", StringComparison.Ordinal);
         var end = comment.IndexOf("</summary>", StringComparison.Ordinal);
-        return begin < 0 || end < begin ? "" : WithoutTags(comment.Substring(begin + "<summary>".Length, end - begin - "<summary>".Length)).Trim();
+        return begin < 0 || end < begin ? ""
+            : WithoutTags(comment.Substring(begin + "<summary>".Length, end - begin - "<summary>".Length)).Trim();
     }
 
     private static string WithoutTags(string text)

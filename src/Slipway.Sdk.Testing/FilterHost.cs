@@ -56,7 +56,9 @@ public sealed class FilterHost : IDisposable
 
     internal ProxyWasmHost Host { get; }
 
-    /// <summary>Loads a filter: natively from an assembly (<c>.dll</c>), into the sandbox from a module (<c>.wasm</c>, <c>.wat</c>).</summary>
+    /// <summary>
+    /// Loads a filter: natively from an assembly (<c>.dll</c>), into the sandbox from a module (<c>.wasm</c>, <c>.wat</c>).
+    /// </summary>
     /// <exception cref="FilterLoadException">It cannot be loaded, or refuses its configuration.</exception>
     public static FilterHost Load(string path, FilterHostOptions? options = null)
     {
@@ -89,7 +91,10 @@ public sealed class FilterHost : IDisposable
         return new TcpConnection(_tcp.CreateStream(facts.OfHttp(Time)));
     }
 
-    /// <summary>The next call that the filter makes to a cluster; any cluster's name is one here, unless <see cref="RemoveCluster"/> was told it.</summary>
+    /// <summary>
+    /// The next call that the filter makes to a cluster; any cluster's name is one here, unless <see cref="RemoveCluster"/> was told
+    /// it.
+    /// </summary>
     /// <exception cref="TimeoutException">There is none for ten seconds.</exception>
     public Task<PendingCall> NextCallAsync() => _upstreams.NextAsync();
 
@@ -99,7 +104,9 @@ public sealed class FilterHost : IDisposable
     /// <summary>From now on there is no such cluster.</summary>
     public void RemoveCluster(string name) => _upstreams.Remove(name);
 
-    /// <summary>The value of a counter or a gauge, or how many values a histogram has; null where the filter has defined none of that name.</summary>
+    /// <summary>
+    /// The value of a counter or a gauge, or how many values a histogram has; null where the filter has defined none of that name.
+    /// </summary>
     public long? Metric(string name)
     {
         foreach (var metric in Host.GuestMetrics.Snapshot())

@@ -4,7 +4,8 @@ namespace Slipway.Sdk.Testing;
 public sealed class FilterLoadException : Exception
 {
     internal FilterLoadException(string message, IReadOnlyList<LogEntry> log, Exception? inner)
-        : base(string.Join(Environment.NewLine, [message, .. log.Where(entry => entry.IsOfFilter).Select(entry => entry.ToString())]), inner) =>
+        : base(string.Join(Environment.NewLine, [message, .. log.Where(entry => entry.IsOfFilter).Select(entry => entry.ToString())]),
+            inner) =>
         FilterLog = [.. log.Where(entry => entry.IsOfFilter).Select(entry => entry.Message)];
 
     /// <summary>What the filter has logged.</summary>

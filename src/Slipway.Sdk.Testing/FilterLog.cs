@@ -25,8 +25,9 @@ internal sealed class FilterLog : ILoggerFactory
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            entries.Enqueue(new LogEntry(logLevel, isOfFilter ? Text(state) ?? formatter(state, exception) : formatter(state, exception), isOfFilter));
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            entries.Enqueue(new LogEntry(logLevel, (isOfFilter ? Text(state) : null) ?? formatter(state, exception), isOfFilter));
 
         /// <summary>The filter's own words, without the names of the plugin that the host puts before them.</summary>
         private static string? Text<TState>(TState state) =>

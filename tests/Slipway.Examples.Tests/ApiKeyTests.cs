@@ -24,7 +24,8 @@ public sealed class ApiKeyTests
         using var unknown = host.OpenRequest().SendRequest("GET", "/", ("x-api-key", "secret-3"));
         using var missing = host.OpenRequest().SendRequest("GET", "/");
 
-        Assert.Equal((401, "The API key is not known.\n", "api_key_denied"), (unknown.Status, unknown.ResponseBody, unknown.ResponseDetails));
+        Assert.Equal((401, "The API key is not known.\n", "api_key_denied"),
+            (unknown.Status, unknown.ResponseBody, unknown.ResponseDetails));
         Assert.Equal((401, "An API key is needed.\n"), (missing.Status, missing.ResponseBody));
     }
 

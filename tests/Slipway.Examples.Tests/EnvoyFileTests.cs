@@ -17,7 +17,8 @@ public sealed class EnvoyFileTests
         Assert.Empty(result.Errors);
         var filters = result.Bootstrap!.StaticResources.Listeners[0].AllFilterChains.SelectMany(chain => chain.Filters).ToList();
         var plugin = filters.OfType<NetworkWasmFilter>().Select(filter => filter.Plugin)
-            .Concat(filters.OfType<HttpConnectionManager>().SelectMany(manager => manager.HttpFilters).OfType<WasmFilter>().Select(filter => filter.Plugin))
+            .Concat(filters.OfType<HttpConnectionManager>().SelectMany(manager => manager.HttpFilters).OfType<WasmFilter>()
+                .Select(filter => filter.Plugin))
             .Single();
         var module = ((FileDataSource)((LocalDataSource)plugin.Vm.Code).Source).Filename;
         Assert.Equal($"examples/filters/{example}/bin/Release/net10.0/{example}.wasm", module);

@@ -26,7 +26,8 @@ public sealed class IpRangesTests
         foreach (var form in new Forms())
         {
             using var host = Filter.Load<IpRangesFilter>(form.Data, Configuration);
-            using var exchange = host.OpenRequest(new StreamFacts { Source = new IPEndPoint(IPAddress.Parse(address), 1234) }).SendRequest("GET", "/");
+            using var exchange = host.OpenRequest(new StreamFacts { Source = new IPEndPoint(IPAddress.Parse(address), 1234) })
+                .SendRequest("GET", "/");
 
             Assert.Equal(passes ? null : 403, exchange.Status);
             Assert.Equal(passes, exchange.UpstreamRequestHeaders is not null);

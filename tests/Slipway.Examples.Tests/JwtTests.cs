@@ -121,7 +121,8 @@ public sealed class JwtTests : IDisposable
             case "other key":
                 using (var other = RSA.Create(2048))
                 {
-                    var signature = other.SignData(Encoding.ASCII.GetBytes($"{parts[0]}.{parts[1]}"), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+                    var signature = other.SignData(Encoding.ASCII.GetBytes($"{parts[0]}.{parts[1]}"), HashAlgorithmName.SHA256,
+                        RSASignaturePadding.Pkcs1);
                     return $"{parts[0]}.{parts[1]}.{Base64Url.EncodeToString(signature)}";
                 }
 

@@ -15,7 +15,8 @@ public sealed class TransformTests
     public void Headers_are_set_and_removed(Form form)
     {
         using var host = Filter.Load<TransformFilter>(form, Configuration);
-        using var exchange = host.OpenRequest().SendRequestWithBody("POST", "/", "{}", ("x-remove", "x"), ("content-type", "application/json"));
+        using var exchange = host.OpenRequest()
+            .SendRequestWithBody("POST", "/", "{}", ("x-remove", "x"), ("content-type", "application/json"));
 
         Assert.Equal("1", exchange.UpstreamRequestHeaders!["x-set"]);
         Assert.Null(exchange.UpstreamRequestHeaders["x-remove"]);

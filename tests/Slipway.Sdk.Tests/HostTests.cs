@@ -20,7 +20,8 @@ public sealed class HostTests
         };
         Assert.Equal(
             [
-                "203.0.113.7:4711", "4711", "TLSv1.3", "a.example", "false", "2030-01-02T03:04:05Z", "15", "none", "text/plain", "1 headers or more",
+                "203.0.113.7:4711", "4711", "TLSv1.3", "a.example", "false", "2030-01-02T03:04:05Z", "15", "none", "text/plain",
+                    "1 headers or more",
             ],
             Run("properties", facts));
     }
@@ -84,7 +85,8 @@ public sealed class HostTests
     }
 
     [Fact]
-    public void Foreign_functions_are_called_by_name() => Assert.Equal(["NotFound", "back again", "proxy_call_foreign_function"], Run("foreign"));
+    public void Foreign_functions_are_called_by_name() =>
+        Assert.Equal(["NotFound", "back again", "proxy_call_foreign_function"], Run("foreign"));
 
     [Fact]
     public void A_hostcall_that_is_not_allowed_throws()
@@ -93,7 +95,8 @@ public sealed class HostTests
         {
             AllowedCapabilities = new HashSet<string>
             {
-                "proxy_on_context_create", "proxy_on_vm_start", "proxy_on_configure", "proxy_on_request_headers", "proxy_log", "proxy_get_property",
+                "proxy_on_context_create", "proxy_on_vm_start", "proxy_on_configure", "proxy_on_request_headers", "proxy_log",
+                    "proxy_get_property",
                 "proxy_get_header_map_value", "proxy_send_local_response",
             },
         });

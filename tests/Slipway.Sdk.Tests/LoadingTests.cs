@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Loader;
 using Slipway.Sdk.Testing;
 
@@ -63,8 +64,7 @@ public sealed class LoadingTests
     [Fact]
     public void A_filter_that_has_ended_is_unloaded()
     {
-        for (var i = 0; i < 3; i++)
-            Loading.Load("loading", "count", new FilterHostOptions { Name = "to be unloaded" }).Dispose();
+        LoadAndDispose();
 
         // What is unloaded goes when the last reference does, which takes the collector several rounds.
         for (var rounds = 0; rounds < 100 && Loaded() > 0; rounds++)
@@ -74,6 +74,10 @@ public sealed class LoadingTests
         }
 
         Assert.Equal(0, Loaded());
+
+        // In a method of its own, whose local variables are gone when it has returned.
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        static void LoadAndDispose() => Loading.Load("loading", "count", new FilterHostOptions { Name = "to be unloaded" }).Dispose();
 
         static int Loaded() => AssemblyLoadContext.All.Count(context => context.Name == "to be unloaded");
     }

@@ -57,7 +57,8 @@ internal readonly struct AddressRange
         {
             var end = text.IndexOf(':');
             var group = end < 0 ? text : text[..end];
-            if (count == 8 || group.Length > 4 || !ushort.TryParse(group, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out groups[count]))
+            if (count == 8 || group.Length > 4
+                || !ushort.TryParse(group, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out groups[count]))
                 return false;
             count++;
             text = end < 0 ? [] : text[(end + 1)..];

@@ -25,7 +25,8 @@ public sealed class IpRangesFilter : RootContext<IpRangesConfiguration>
     public override HttpContext CreateHttpContext() => new Stream(this);
 
     /// <inheritdoc/>
-    protected override bool OnConfigured() => TryRead("allow", Configuration.Allow, out _allow) && TryRead("deny", Configuration.Deny, out _deny);
+    protected override bool OnConfigured() =>
+        TryRead("allow", Configuration.Allow, out _allow) && TryRead("deny", Configuration.Deny, out _deny);
 
     private static bool TryRead(string field, IReadOnlyList<string> texts, out AddressRange[] ranges)
     {

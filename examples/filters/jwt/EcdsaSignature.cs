@@ -1,6 +1,8 @@
 namespace Jwt;
 
-/// <summary>Tokens have the two numbers of a signature one behind the other (RFC 7518, 3.4); proxies verify them in DER (RFC 3279, 2.2.3).</summary>
+/// <summary>
+/// Tokens have the two numbers of a signature one behind the other (RFC 7518, 3.4); proxies verify them in DER (RFC 3279, 2.2.3).
+/// </summary>
 internal static class EcdsaSignature
 {
     private const int NumberLength = 32;

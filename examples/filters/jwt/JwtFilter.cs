@@ -71,7 +71,8 @@ public sealed class JwtFilter : RootContext<JwtConfiguration>
 
             // RFC 6750, 3: a request without a token is told nothing more than that it needs one.
             var challenge = problem.Length == 0 ? "Bearer" : $"Bearer error=\"invalid_token\", error_description=\"{problem}\"";
-            SendLocalResponse(401, "A valid token is needed.\n", new HeaderList { { "www-authenticate", challenge } }, details: "jwt_denied");
+            SendLocalResponse(401, "A valid token is needed.\n", new HeaderList { { "www-authenticate", challenge } },
+                details: "jwt_denied");
             return FilterHeadersStatus.StopIteration;
         }
 

@@ -53,7 +53,8 @@ public sealed class RateLimitFilter : RootContext<RateLimitConfiguration>
             var (start, count) = (now, 0L);
             if (SharedData.TryGet(key, out var value, out var cas) && value.Length == next.Length)
             {
-                (start, count) = (BinaryPrimitives.ReadInt64LittleEndian(value), BinaryPrimitives.ReadInt64LittleEndian(value[sizeof(long)..]));
+                (start, count) = (BinaryPrimitives.ReadInt64LittleEndian(value),
+                    BinaryPrimitives.ReadInt64LittleEndian(value[sizeof(long)..]));
                 if (now - start >= Configuration.Period.Ticks)
                     (start, count) = (now, 0);
             }
@@ -78,7 +79,8 @@ public sealed class RateLimitFilter : RootContext<RateLimitConfiguration>
                 return FilterHeadersStatus.Continue;
             filter._limited.Increment();
             var seconds = (wait.Ticks + TimeSpan.TicksPerSecond - 1) / TimeSpan.TicksPerSecond;
-            SendLocalResponse(429, "Too many requests.\n", new HeaderList { { "retry-after", seconds.ToString() } }, details: "rate_limited");
+            SendLocalResponse(429, "Too many requests.\n", new HeaderList { { "retry-after", seconds.ToString() } },
+                details: "rate_limited");
             return FilterHeadersStatus.StopIteration;
         }
     }

@@ -5,8 +5,8 @@ using Slipway.ProxyWasm.Plugins;
 namespace Slipway.ProxyWasm.Native;
 
 /// <summary>
-/// A filter's assembly, read once. Each VM loads it anew together with all that it depends on, the SDK included, so that no two share a static
-/// field, as no two instances of a module share a memory.
+/// A filter's assembly, read once. Each VM loads it anew together with all that it depends on, the SDK included, so that no two share a
+/// static field, as no two instances of a module share a memory.
 /// </summary>
 internal sealed class NativeAssembly
 {

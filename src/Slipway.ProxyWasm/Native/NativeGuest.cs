@@ -4,7 +4,9 @@ using Slipway.Sandbox;
 
 namespace Slipway.ProxyWasm.Native;
 
-/// <summary>A filter that runs as ordinary .NET in the place of a module's instance: Envoy's "null VM". It is trusted as the process is.</summary>
+/// <summary>
+/// A filter that runs as ordinary .NET in the place of a module's instance: Envoy's "null VM". It is trusted as the process is.
+/// </summary>
 internal sealed class NativeGuest : IDisposable
 {
     private readonly Vm _vm;

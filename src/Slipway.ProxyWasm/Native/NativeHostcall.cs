@@ -5,8 +5,8 @@ using Slipway.ProxyWasm.Vms;
 namespace Slipway.ProxyWasm.Native;
 
 /// <summary>
-/// One hostcall as a native guest makes it, with addresses of the process: brought into the form that a module's calls have, so that the same
-/// code answers both.
+/// One hostcall as a native guest makes it, with addresses of the process: brought into the form that a module's calls have, so that the
+/// same code answers both.
 /// </summary>
 internal sealed class NativeHostcall
 {
@@ -16,8 +16,8 @@ internal sealed class NativeHostcall
 
     /// <param name="table">The hostcalls.</param>
     /// <param name="signature">
-    /// The name, a blank, and a letter for each argument: a number (i) or a 64-bit number (l), the address of bytes (p) and their length (n),
-    /// where to write a word (o), a 64-bit number (q) or an address (r).
+    /// The name, a blank, and a letter for each argument: a number (i) or a 64-bit number (l), the address of bytes (p) and their length
+    /// (n), where to write a word (o), a 64-bit number (q) or an address (r).
     /// </param>
     /// <exception cref="FormatException">The host has no such hostcall.</exception>
     public NativeHostcall(HostcallTable table, string signature)

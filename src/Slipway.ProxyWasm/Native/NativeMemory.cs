@@ -11,13 +11,21 @@ internal sealed class NativeMemory
     /// <summary>Address 0 says that there is nothing.</summary>
     private const int First = 16;
 
-    private byte[] _bytes = GC.AllocateUninitializedArray<byte>(4096, pinned: true);
+    private const int Smallest = 4096;
+    private const int MostKept = 1024 * 1024;
+
+    private byte[] _bytes = GC.AllocateUninitializedArray<byte>(Smallest, pinned: true);
     private int _end = First;
 
     public long Size => _bytes.Length;
 
-    /// <summary>Before each hostcall: what was there before is void.</summary>
-    public void Clear() => _end = First;
+    /// <summary>Before each hostcall: what was there before is void, and room for an unusually large body is given back.</summary>
+    public void Clear()
+    {
+        _end = First;
+        if (_bytes.Length > MostKept)
+            _bytes = GC.AllocateUninitializedArray<byte>(Smallest, pinned: true);
+    }
 
     /// <summary>Room at a multiple of eight; its address.</summary>
     public int Allocate(int length)
@@ -26,7 +34,8 @@ internal sealed class NativeMemory
         var end = checked(address + length);
         if (end > _bytes.Length)
         {
-            var bytes = GC.AllocateUninitializedArray<byte>((int)Math.Min(Math.Max(end, 2L * _bytes.Length), Array.MaxLength), pinned: true);
+            var bytes = GC.AllocateUninitializedArray<byte>((int)Math.Min(Math.Max(end, 2L * _bytes.Length), Array.MaxLength),
+                pinned: true);
             _bytes.AsSpan(0, _end).CopyTo(bytes);
             _bytes = bytes;
         }

@@ -18,7 +18,8 @@ public sealed class HttpExchange : IDisposable
     internal HttpExchange(HttpStream stream) => _stream = stream;
 
     /// <summary>The request's headers as they go to the upstream.</summary>
-    public HeaderFields? UpstreamRequestHeaders => _stream.Request.HeadersOut && _stream.Reply is null ? Copy(_stream.Request.Headers) : null;
+    public HeaderFields? UpstreamRequestHeaders =>
+        _stream.Request.HeadersOut && _stream.Reply is null ? Copy(_stream.Request.Headers) : null;
 
     /// <summary>The request's body as far as it goes to the upstream.</summary>
     public string UpstreamRequestBody => Text(_stream.Request, _requestBody);
@@ -48,7 +49,8 @@ public sealed class HttpExchange : IDisposable
     public string? ResetReason => _stream.ResetReason;
 
     /// <summary>The filter holds the request's headers.</summary>
-    public bool IsRequestHeld => _stream.Request.HeadersIn && !_stream.Request.HeadersOut && _stream.Reply is null && _stream.ResetReason is null;
+    public bool IsRequestHeld =>
+        _stream.Request.HeadersIn && !_stream.Request.HeadersOut && _stream.Reply is null && _stream.ResetReason is null;
 
     /// <summary>The filter holds the response, or some of it.</summary>
     public bool IsResponseHeld => _stream.Response.HeadersIn && _stream.IsHoldingResponse;
@@ -68,7 +70,8 @@ public sealed class HttpExchange : IDisposable
     }
 
     /// <summary>
-    /// Sends a request's headers. <c>:method</c> GET, <c>:path</c> /, <c>:authority</c> example.com and <c>:scheme</c> http are there unless others are given.
+    /// Sends a request's headers. <c>:method</c> GET, <c>:path</c> /, <c>:authority</c> example.com and <c>:scheme</c> http are there
+    /// unless others are given.
     /// </summary>
     public HttpExchange SendRequestHeaders(bool endOfStream, params (string Name, string Value)[] headers)
     {
@@ -81,7 +84,8 @@ public sealed class HttpExchange : IDisposable
     }
 
     /// <summary>Sends a piece of the request's body.</summary>
-    public HttpExchange SendRequestBody(string data, bool endOfStream = false) => SendRequestBody(Encoding.UTF8.GetBytes(data), endOfStream);
+    public HttpExchange SendRequestBody(string data, bool endOfStream = false) =>
+        SendRequestBody(Encoding.UTF8.GetBytes(data), endOfStream);
 
     /// <inheritdoc cref="SendRequestBody(string, bool)"/>
     public HttpExchange SendRequestBody(ReadOnlySpan<byte> data, bool endOfStream = false)
@@ -160,7 +164,8 @@ public sealed class HttpExchange : IDisposable
             Add(map, name, value);
     }
 
-    private static void Add(HeaderMap map, string name, string value) => map.Add(Encoding.UTF8.GetBytes(name), Encoding.UTF8.GetBytes(value));
+    private static void Add(HeaderMap map, string name, string value) =>
+        map.Add(Encoding.UTF8.GetBytes(name), Encoding.UTF8.GetBytes(value));
 
     private HeaderFields Copy(HeaderMap map) => _stream.WithHeaders(map, static map => new HeaderFields(map));
 

@@ -59,7 +59,8 @@ internal static unsafe class Exports
 
     [UnmanagedCallersOnly(EntryPoint = "proxy_on_response_headers")]
     [ExportIf(typeof(HttpContext), nameof(HttpContext.OnResponseHeaders))]
-    public static int OnResponseHeaders(int context, int count, int endOfStream) => Callbacks.OnResponseHeaders(context, count, endOfStream);
+    public static int OnResponseHeaders(int context, int count, int endOfStream) =>
+        Callbacks.OnResponseHeaders(context, count, endOfStream);
 
     [UnmanagedCallersOnly(EntryPoint = "proxy_on_response_body")]
     [ExportIf(typeof(HttpContext), nameof(HttpContext.OnResponseBody))]
@@ -105,7 +106,8 @@ internal static unsafe class Exports
 
     [UnmanagedCallersOnly(EntryPoint = "proxy_on_grpc_receive_trailing_metadata")]
     [ExportIf(typeof(GrpcStream), nameof(GrpcStream.Open))]
-    public static void OnGrpcTrailingMetadata(int root, int token, int count) => CalloutCallbacks.OnGrpcTrailingMetadata(root, token, count);
+    public static void OnGrpcTrailingMetadata(int root, int token, int count) =>
+        CalloutCallbacks.OnGrpcTrailingMetadata(root, token, count);
 
     [UnmanagedCallersOnly(EntryPoint = "proxy_on_grpc_close")]
     [ExportIf(typeof(GrpcCall), nameof(GrpcCall.Begin))]

@@ -2,7 +2,9 @@ using Slipway.Sdk.Collections;
 
 namespace Slipway.Sdk;
 
-/// <summary>A call of a filter to one of the proxy's clusters. Its answer comes later, in a callback for the context that has made it.</summary>
+/// <summary>
+/// A call of a filter to one of the proxy's clusters. Its answer comes later, in a callback for the context that has made it.
+/// </summary>
 public abstract class Callout
 {
     private static readonly NumberTable<Callout> s_pending = new();

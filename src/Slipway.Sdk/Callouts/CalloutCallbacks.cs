@@ -1,6 +1,8 @@
 namespace Slipway.Sdk;
 
-/// <summary>The callbacks that bring answers. They come for the root context; a stream that has made the call is put in its place.</summary>
+/// <summary>
+/// The callbacks that bring answers. They come for the root context; a stream that has made the call is put in its place.
+/// </summary>
 internal static class CalloutCallbacks
 {
     public static void OnHttpCallResponse(int root, int token, int headers, int bodySize, int trailers)

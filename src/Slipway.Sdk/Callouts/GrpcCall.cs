@@ -72,7 +72,8 @@ public sealed class GrpcCall : Callout
 /// <summary>What a gRPC call has come back with.</summary>
 public sealed class GrpcResponse
 {
-    internal GrpcResponse(int status, string statusMessage, byte[] message) => (Status, StatusMessage, Message) = (status, statusMessage, message);
+    internal GrpcResponse(int status, string statusMessage, byte[] message) =>
+        (Status, StatusMessage, Message) = (status, statusMessage, message);
 
     /// <summary>The gRPC status; 0 is OK.</summary>
     public int Status { get; }

@@ -27,7 +27,8 @@ public sealed class HttpCall : Callout
     {
         ArgumentNullException.ThrowIfNull(headers);
         Hostcalls.HttpCall(
-            Utf8.Bytes(cluster), headers.ToPairs(), body, trailers is null ? default : trailers.ToPairs(), Milliseconds(timeout), out var token)
+            Utf8.Bytes(cluster), headers.ToPairs(), body, trailers is null ? default : trailers.ToPairs(), Milliseconds(timeout),
+            out var token)
             .Require("proxy_http_call");
         var call = new HttpCall(owner);
         call.Added(token);

@@ -16,7 +16,9 @@ public sealed class HttpCallResponse
         s_current = this;
     }
 
-    /// <summary>There is no response: the connection broke. A time-out is a response with status 504, as is 503 where there is no host.</summary>
+    /// <summary>
+    /// There is no response: the connection broke. A time-out is a response with status 504, as is 503 where there is no host.
+    /// </summary>
     public bool IsFailure => _headerCount == 0;
 
     /// <summary>The HTTP status; 0 where there is none.</summary>

@@ -1,6 +1,8 @@
 namespace Slipway.Sdk;
 
-/// <summary>A record that can be read from JSON. The generator implements it for those with <see cref="FilterConfigurationAttribute"/>.</summary>
+/// <summary>
+/// A record that can be read from JSON. The generator implements it for those with <see cref="FilterConfigurationAttribute"/>.
+/// </summary>
 /// <typeparam name="TSelf">The record.</typeparam>
 public interface IFilterConfiguration<TSelf> where TSelf : IFilterConfiguration<TSelf>
 {

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Slipway.Sdk;
 
 /// <summary>
-/// Reads JSON (RFC 8259) in UTF-8 from its beginning to its end, value by value. Whoever reads says what must be there; where something else is, the
-/// exception says so with the field and the position. Depth is bounded.
+/// Reads JSON (RFC 8259) in UTF-8 from its beginning to its end, value by value. Whoever reads says what must be there; where something
+/// else is, the exception says so with the field and the position. Depth is bounded.
 /// </summary>
 public ref partial struct JsonReader
 {
@@ -124,7 +124,8 @@ public ref partial struct JsonReader
             return text;
         _position = start;
         throw Error(text.Length < minimumLength
-            ? minimumLength == 1 ? "must not be empty" : string.Concat("must have at least this many characters: ", Decimal.Text(minimumLength))
+            ? minimumLength == 1 ? "must not be empty"
+                : string.Concat("must have at least this many characters: ", Decimal.Text(minimumLength))
             : string.Concat("must not have more characters than ", Decimal.Text(maximumLength)));
     }
 

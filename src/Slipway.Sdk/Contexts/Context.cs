@@ -18,8 +18,8 @@ public abstract class Context
     public virtual ExceptionPolicy ExceptionPolicy => ExceptionPolicy.Respond;
 
     /// <summary>
-    /// The context is about to end. A root context may answer false to live on until it calls <see cref="RootContext.Done"/>; for streams the
-    /// answer does not count.
+    /// The context is about to end. A root context may answer false to live on until it calls <see cref="RootContext.Done"/>; for
+    /// streams the answer does not count.
     /// </summary>
     public virtual bool OnDone() => true;
 
@@ -54,7 +54,8 @@ public abstract class Context
     /// <param name="timeout">How long to wait; zero to wait for ever.</param>
     /// <returns>To be awaited, or given a handler.</returns>
     public GrpcCall DispatchGrpcCall(
-        string cluster, string service, string method, ReadOnlySpan<byte> message, HeaderList? metadata = null, TimeSpan timeout = default) =>
+        string cluster, string service, string method, ReadOnlySpan<byte> message, HeaderList? metadata = null,
+        TimeSpan timeout = default) =>
         GrpcCall.Begin(this, cluster, service, method, message, metadata, timeout);
 
     /// <summary>Opens a gRPC stream.</summary>
@@ -63,6 +64,7 @@ public abstract class Context
     /// <param name="method">Such as <c>Watch</c>.</param>
     /// <param name="handler">Gets what the server sends.</param>
     /// <param name="metadata">Null for none.</param>
-    public GrpcStream OpenGrpcStream(string cluster, string service, string method, GrpcStreamHandler handler, HeaderList? metadata = null) =>
+    public GrpcStream OpenGrpcStream(
+        string cluster, string service, string method, GrpcStreamHandler handler, HeaderList? metadata = null) =>
         GrpcStream.Open(this, cluster, service, method, handler, metadata);
 }

@@ -1,6 +1,8 @@
 namespace Slipway.Sdk;
 
-/// <summary>What happens when the filter's code throws: it is logged, and the stream ends or goes on as its policy says. The VM lives.</summary>
+/// <summary>
+/// What happens when the filter's code throws: it is logged, and the stream ends or goes on as its policy says. The VM lives.
+/// </summary>
 internal static class Faults
 {
     /// <summary>What a callback answers to stop, for headers, body, trailers and connections alike.</summary>
@@ -19,7 +21,7 @@ internal static class Faults
         Log(callback, exception);
         if (context is RootContext)
             return;
-        if (context.ExceptionPolicy != ExceptionPolicy.Continue)
+        if (PolicyOf(context) != ExceptionPolicy.Continue)
         {
             Apply(context, context is TcpContext);
             return;
@@ -30,14 +32,27 @@ internal static class Faults
     }
 
     /// <summary>The message of a module is short: it has no stack to tell of.</summary>
-    public static void Log(string callback, Exception exception) =>
-        Hostcalls.Log(LogLevel.Error, Utf8.Bytes(string.Concat(callback, " threw ", exception.ToString())));
+    public static void Log(string callback, Exception exception)
+    {
+        string text;
+        try
+        {
+            text = exception.ToString();
+        }
+        catch (Exception)
+        {
+            // The filter's own kind of exception, which may override what it says.
+            text = "an exception that cannot be written as text";
+        }
+
+        Hostcalls.Log(LogLevel.Error, Utf8.Bytes(string.Concat(callback, " threw ", text)));
+    }
 
     /// <summary>Ends the stream, or lets it go on, as its policy says.</summary>
     public static int Apply(Context context, bool isTcp)
     {
         // A host that refuses one of these has ended the stream already.
-        switch (context.ExceptionPolicy)
+        switch (PolicyOf(context))
         {
             case ExceptionPolicy.Continue:
                 return 0;
@@ -47,6 +62,19 @@ internal static class Faults
             default:
                 Hostcalls.CloseStream(isTcp ? StreamType.Downstream : StreamType.Request);
                 return Stop;
+        }
+    }
+
+    /// <summary>Which is the filter's code too.</summary>
+    private static ExceptionPolicy PolicyOf(Context context)
+    {
+        try
+        {
+            return context.ExceptionPolicy;
+        }
+        catch (Exception)
+        {
+            return ExceptionPolicy.Respond;
         }
     }
 }

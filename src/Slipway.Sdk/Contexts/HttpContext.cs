@@ -55,7 +55,8 @@ public abstract class HttpContext : StreamContext
     /// <param name="grpcStatus">The status for clients that speak gRPC; null to have the proxy derive it.</param>
     /// <param name="details">Why, for the proxy's access log.</param>
     public void SendLocalResponse(
-        int status, ReadOnlySpan<byte> body = default, HeaderList? headers = null, int? grpcStatus = null, ReadOnlySpan<byte> details = default)
+        int status, ReadOnlySpan<byte> body = default, HeaderList? headers = null, int? grpcStatus = null,
+        ReadOnlySpan<byte> details = default)
     {
         _hasResponded = true;
         Hostcalls.SendLocalResponse(status, details, body, headers is null ? default : headers.ToPairs(), grpcStatus ?? -1)
@@ -112,6 +113,9 @@ public abstract class HttpContext : StreamContext
 
         task.OnCompleted(() =>
         {
+            // What the task has waited for last may have been asked by another context, such as the root's.
+            if (!MakeEffective())
+                return;
             if (task.Exception is { } e)
                 Faults.HandleLater(this, "an asynchronous method", e);
             else if (!_hasResponded && request)

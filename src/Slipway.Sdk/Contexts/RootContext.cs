@@ -35,7 +35,9 @@ public abstract class RootContext : Context
     /// <summary>Makes the context of a new HTTP request; null where the plugin filters none.</summary>
     public virtual HttpContext? CreateHttpContext() => null;
 
-    /// <summary>Makes the context of a new TCP connection, where <see cref="CreateHttpContext"/> makes none; null where the plugin filters none.</summary>
+    /// <summary>
+    /// Makes the context of a new TCP connection, where <see cref="CreateHttpContext"/> makes none; null where the plugin filters none.
+    /// </summary>
     public virtual TcpContext? CreateTcpContext() => null;
 
     /// <summary>Has <see cref="OnTick"/> called again and again; zero ends it. In steps of a millisecond.</summary>

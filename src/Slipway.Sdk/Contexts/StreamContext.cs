@@ -15,8 +15,9 @@ public abstract class StreamContext : Context
     public override ExceptionPolicy ExceptionPolicy => _root.ExceptionPolicy;
 
     /// <summary>
-    /// Makes the calls that follow act on this stream, until the running callback returns. Needed where a callback of the root context, such
-    /// as <see cref="RootContext.OnTick"/>, does something to a stream; answers to calls that the stream has made act on it by themselves.
+    /// Makes the calls that follow act on this stream, until the running callback returns. Needed where a callback of the root context,
+    /// such as <see cref="RootContext.OnTick"/>, does something to a stream; answers to calls that the stream has made act on it by
+    /// themselves.
     /// </summary>
     /// <returns>False when the stream has ended.</returns>
     public bool MakeEffective() => !IsDeleted && Hostcalls.SetEffectiveContext(Id) == Status.Ok;

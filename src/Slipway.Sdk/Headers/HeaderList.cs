@@ -33,7 +33,8 @@ public sealed class HeaderList : IEnumerable
     public void Add(string name, string value) => Add(Utf8.Bytes(name), Utf8.Bytes(value));
 
     /// <summary>Is here for collection initialisers only.</summary>
-    IEnumerator IEnumerable.GetEnumerator() => throw new NotSupportedException("A list of headers cannot be enumerated; it is written only.");
+    IEnumerator IEnumerable.GetEnumerator() =>
+        throw new NotSupportedException("A list of headers cannot be enumerated; it is written only.");
 
     internal byte[] ToPairs()
     {

@@ -1,8 +1,8 @@
 namespace Slipway.Sdk;
 
 /// <summary>
-/// A header map that the host has: every member asks or tells it. Names are lower case. A map can be used in its own callback, or as long as
-/// that has held it back; elsewhere members throw <see cref="HostcallException"/>.
+/// A header map that the host has: every member asks or tells it. Names are lower case. A map can be used in its own callback, or as
+/// long as that has held it back; elsewhere members throw <see cref="HostcallException"/>.
 /// </summary>
 public sealed class HeaderMap
 {

@@ -13,7 +13,8 @@ internal static unsafe class NativeHost
         if (s_call is null)
         {
             throw new InvalidOperationException(
-                "A filter's code was called outside of a Proxy-Wasm host; drive it with Slipway.Sdk.Testing, or run it by slipway run --native.");
+                "A filter's code was called outside of a Proxy-Wasm host; drive it with Slipway.Sdk.Testing, or run it by "
+                + "slipway run --native.");
         }
 
         fixed (nint* address = arguments)

@@ -7,8 +7,8 @@ namespace Slipway.Sdk.Native;
 internal static class NativeModule
 {
     /// <summary>
-    /// The hostcalls that filters make: the name, then a letter for each argument. It is a number (i) or a 64-bit number (l), the address of
-    /// bytes (p) and their length (n), where to write a word (o), a 64-bit number (q) or an address (r).
+    /// The hostcalls that filters make: the name, then a letter for each argument. It is a number (i) or a 64-bit number (l), the
+    /// address of bytes (p) and their length (n), where to write a word (o), a 64-bit number (q) or an address (r).
     /// </summary>
     public static string[] Hostcalls =>
     [
@@ -52,7 +52,8 @@ internal static class NativeModule
         "proxy_close_stream i",
     ];
 
-    /// <param name="call">Makes the hostcall of that position, with the arguments that are at an address, each as long as an address.</param>
+    /// <summary>Gives the filter its host.</summary>
+    /// <param name="call">Makes the hostcall of a position, with the arguments at an address, each as long as an address.</param>
     public static void Connect(Func<int, nint, int> call) => NativeHost.Connect(call);
 
     /// <summary>A callback by its name in the ABI; null where there is none.</summary>

@@ -42,7 +42,9 @@ public static class Properties
     public static TimeSpan? GetDuration(params ReadOnlySpan<string> path) =>
         GetNumber(path) is { } nanoseconds ? new TimeSpan(nanoseconds / TimeSpan.NanosecondsPerTick) : null;
 
-    /// <summary>Reads a map, such as <c>request.headers</c>, or a list, whose elements are names without values: empty where there is none.</summary>
+    /// <summary>
+    /// Reads a map, such as <c>request.headers</c>, or a list, whose elements are names without values: empty where there is none.
+    /// </summary>
     public static HeaderPairs GetMap(params ReadOnlySpan<string> path) => new(Get(path));
 
     /// <summary>Sets a property of the stream's own, which other filters and the access log can read.</summary>

@@ -1,7 +1,8 @@
 namespace Slipway.Sdk;
 
 /// <summary>
-/// The filters of this module. Each is registered when the module starts: <c>[assembly: Filter&lt;MyRoot&gt;]</c> does that, or a method with
+/// The filters of this module. Each is registered when the module starts: <c>[assembly: Filter&lt;MyRoot&gt;]</c> does that, or a method
+/// with
 /// <see cref="System.Runtime.CompilerServices.ModuleInitializerAttribute"/>.
 /// </summary>
 public static class Plugin
@@ -34,7 +35,8 @@ public static class Plugin
         if (other is null)
         {
             throw new InvalidOperationException(string.Concat(
-                "No filter is registered for the root_id '", rootId, "'; correct it in the proxy's configuration, or add [assembly: Filter<T>]."));
+                "No filter is registered for the root_id '", rootId,
+                    "'; correct it in the proxy's configuration, or add [assembly: Filter<T>]."));
         }
 
         return other.Create();

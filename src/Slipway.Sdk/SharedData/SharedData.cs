@@ -1,8 +1,8 @@
 namespace Slipway.Sdk;
 
 /// <summary>
-/// Values that all VMs with the same <c>vm_id</c> share, whatever thread they run on. Each has a number that changes with it (cas), by which
-/// an update notices that somebody else was first.
+/// Values that all VMs with the same <c>vm_id</c> share, whatever thread they run on. Each has a number that changes with it (cas), by
+/// which an update notices that somebody else was first.
 /// </summary>
 public static class SharedData
 {

@@ -16,7 +16,8 @@ public struct FilterTaskMethodBuilder
     public static FilterTaskMethodBuilder Create() => default;
 
     /// <summary>Runs the method to its first wait.</summary>
-    public readonly void Start<TStateMachine>(ref TStateMachine stateMachine) where TStateMachine : IAsyncStateMachine => stateMachine.MoveNext();
+    public readonly void Start<TStateMachine>(ref TStateMachine stateMachine) where TStateMachine : IAsyncStateMachine =>
+        stateMachine.MoveNext();
 
     /// <summary>Is not used.</summary>
     public readonly void SetStateMachine(IAsyncStateMachine stateMachine)
@@ -38,7 +39,9 @@ public struct FilterTaskMethodBuilder
         where TAwaiter : ICriticalNotifyCompletion where TStateMachine : IAsyncStateMachine =>
         awaiter.UnsafeOnCompleted(Continuation(ref stateMachine));
 
-    /// <summary>The state of the method is moved to the heap at its first wait; what was made of this builder before goes with it.</summary>
+    /// <summary>
+    /// The state of the method is moved to the heap at its first wait; what was made of this builder before goes with it.
+    /// </summary>
     private Action Continuation<TStateMachine>(ref TStateMachine stateMachine) where TStateMachine : IAsyncStateMachine
     {
         if (_moveNext is not null)

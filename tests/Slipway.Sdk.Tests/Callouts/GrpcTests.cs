@@ -71,7 +71,8 @@ public sealed class GrpcTests
             public override void OnMessage(GrpcStream stream, ReadOnlySpan<byte> message) =>
                 Log.Info($"message {Encoding.UTF8.GetString(message)}");
 
-            public override void OnTrailingMetadata(GrpcStream stream, HeaderMap metadata) => Log.Info($"trailing {metadata["grpc-status"]}");
+            public override void OnTrailingMetadata(GrpcStream stream, HeaderMap metadata) =>
+                Log.Info($"trailing {metadata["grpc-status"]}");
 
             public override void OnClose(GrpcStream stream, int status, string message)
             {

@@ -101,6 +101,16 @@ public sealed class HttpCallTests
     }
 
     [Fact]
+    public async Task A_request_may_wait_for_a_call_of_the_root_context()
+    {
+        using var host = Loading.Load("http-call");
+        using var exchange = host.OpenRequest().SendRequest("GET", "/", ("x-do", "root"));
+        await (await host.NextCallAsync()).RespondAsync(200);
+
+        Assert.False(exchange.IsRequestHeld);
+    }
+
+    [Fact]
     public async Task An_answer_read_too_late_says_so()
     {
         using var host = Loading.Load("http-call");
@@ -207,6 +217,8 @@ public sealed class HttpCallTests
                         return HoldRequestHeaders(ThrowAsync(before: false));
                     case "throw-before":
                         return HoldRequestHeaders(ThrowAsync(before: true));
+                    case "root":
+                        return HoldRequestHeaders(RootAsync());
                     case "late":
                         return HoldRequestHeaders(LateAsync());
                     default:
@@ -248,6 +260,8 @@ public sealed class HttpCallTests
                 await Call(this, "/");
                 throw new InvalidOperationException("after the answer");
             }
+
+            private async FilterTask RootAsync() => await Call(Root, "/");
 
             private async FilterTask LateAsync()
             {

@@ -79,6 +79,19 @@ public sealed class ExceptionPolicyTests
         TheVmLives(host);
     }
 
+    [Theory]
+    [InlineData("Respond unspeakable", "proxy_on_request_headers threw an exception that cannot be written as text")]
+    [InlineData("Nonsense request-headers", "proxy_on_request_headers threw System.InvalidOperationException: at request-headers")]
+    public void Exceptions_and_policies_that_throw_are_no_exception(string configuration, string message)
+    {
+        using var host = Loading.Load("throws", configuration);
+        using var exchange = host.OpenRequest().SendRequest("GET", "/");
+
+        Assert.Equal(500, exchange.Status);
+        Assert.StartsWith(message, Assert.Single(host.FilterLog));
+        Assert.False(host.HasFailed);
+    }
+
     [Fact]
     public void A_tick_that_throws_is_followed_by_the_next()
     {
@@ -122,6 +135,11 @@ public sealed class ExceptionPolicyTests
         Assert.Contains(host.FilterLog, line => line.Contains(" threw System.InvalidOperationException: at "));
     }
 
+    private sealed class UnspeakableException : Exception
+    {
+        public override string ToString() => throw new NotSupportedException();
+    }
+
     internal sealed class Root : RootContext
     {
         private string[] _settings = [];
@@ -147,6 +165,8 @@ public sealed class ExceptionPolicyTests
 
         private void At(string where)
         {
+            if (where == "request-headers" && _settings[1] == "unspeakable")
+                throw new UnspeakableException();
             if (_settings[1] == where)
                 throw new InvalidOperationException($"at {where}");
         }

@@ -44,7 +44,8 @@ public sealed class HttpContextTests
         using var host = Loading.Load("http");
         using var exchange = host.OpenRequest().SendRequest("GET", "/p", ("x-do", "all"), ("x-empty", ""));
 
-        Assert.Equal(":method: GET; :path: /p; :authority: example.com; :scheme: http; x-do: all; x-empty: ; 6", Assert.Single(host.FilterLog));
+        Assert.Equal(":method: GET; :path: /p; :authority: example.com; :scheme: http; x-do: all; x-empty: ; 6",
+            Assert.Single(host.FilterLog));
         Assert.Equal(":method: GET; :path: /other; :authority: b", exchange.UpstreamRequestHeaders!.ToString());
     }
 

@@ -18,8 +18,10 @@ public sealed class GeneratorTests
     [InlineData("public partial class C { }", "SLWC01: 'C' has")]
     [InlineData("public abstract partial record C { }", "SLWC01: 'C' has")]
     [InlineData("public partial record C<T> { }", "SLWC01: 'C' has")]
-    [InlineData("public partial record C(int X);", "SLWC03: 'C' has [FilterConfiguration], and so cannot have a constructor with parameters")]
-    [InlineData("public partial record C { public object X { get; init; } }", "SLWC04: 'C.X' is of type object, which no JSON is read into")]
+    [InlineData(
+        "public partial record C(int X);", "SLWC03: 'C' has [FilterConfiguration], and so cannot have a constructor with parameters")]
+    [InlineData(
+        "public partial record C { public object X { get; init; } }", "SLWC04: 'C.X' is of type object, which no JSON is read into")]
     [InlineData("public partial record C { public int[,] X { get; init; } }", "SLWC04: 'C.X' is of type int[*,*]")]
     [InlineData("public partial record C { public Dictionary<int, int> X { get; init; } }", "SLWC04: 'C.X' is of type")]
     public void What_no_parser_can_be_made_of_is_an_error_at_its_place(string record, string problem)
@@ -56,7 +58,8 @@ public sealed class GeneratorTests
 
         Assert.Empty(diagnostics);
         Assert.Empty(compilation.GetDiagnostics().Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning));
-        Assert.Contains(compilation.SyntaxTrees, tree => tree.ToString().Contains("Register(\"second \\\"one\\\"\", static () => new global::Space.Root());"));
+        Assert.Contains(compilation.SyntaxTrees, tree => tree.ToString()
+            .Contains("Register(\"second \\\"one\\\"\", static () => new global::Space.Root());"));
     }
 
     [Theory]
@@ -81,7 +84,8 @@ public sealed class GeneratorTests
             References,
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
         CSharpGeneratorDriver
-            .Create([new ConfigurationGenerator().AsSourceGenerator(), new FilterRegistrationGenerator().AsSourceGenerator()], parseOptions: options)
+            .Create([new ConfigurationGenerator().AsSourceGenerator(), new FilterRegistrationGenerator().AsSourceGenerator()],
+                parseOptions: options)
             .RunGeneratorsAndUpdateCompilation(compilation, out var updated, out var diagnostics);
         return (diagnostics, updated);
     }
