@@ -6,12 +6,13 @@ namespace Slipway.Compiler.Tests;
 /// <summary>Runs a compiled program on Wasmtime.</summary>
 internal static class WasmtimeRunner
 {
-    private static readonly Engine s_engine = new(new Config().WithWasmThreads(false).WithOptimizationLevel(OptimizationLevel.None));
+    private static readonly Engine s_engine = new(new Config().WithFuelConsumption(true).WithWasmThreads(false).WithOptimizationLevel(OptimizationLevel.None));
 
     public static string Run(byte[] module)
     {
         using var compiled = Module.FromBytes(s_engine, "program", module);
-        using var store = new Store(s_engine);
+        // A program that never ends fails here, by instructions and not by time.
+        using var store = new Store(s_engine) { Fuel = 1_000_000_000 };
         using var linker = new Linker(s_engine);
         var output = new StringBuilder();
         linker.DefineFunction("env", "write", (Caller caller, int address, int length) =>

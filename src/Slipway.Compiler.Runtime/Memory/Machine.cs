@@ -53,6 +53,10 @@ internal static class Machine
     [MethodImpl(MethodImplOptions.InternalCall)]
     public static extern object ObjectAt(int address);
 
+    /// <summary>The descriptor of a type.</summary>
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern unsafe Descriptor* DescriptorOf<T>();
+
     /// <summary>Ends everything.</summary>
     [MethodImpl(MethodImplOptions.InternalCall)]
     public static extern void Trap();

@@ -27,6 +27,9 @@ internal abstract class TypeX : MemberInfo
 
     public abstract bool IsGenericType { get; }
 
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern TypeX GetTypeFromHandle(RuntimeTypeHandle handle);
+
     public static bool operator ==(TypeX? a, TypeX? b) => ReferenceEquals(a, b);
 
     public static bool operator !=(TypeX? a, TypeX? b) => !ReferenceEquals(a, b);

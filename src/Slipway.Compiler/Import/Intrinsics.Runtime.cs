@@ -19,6 +19,7 @@ internal static partial class Intrinsics
         Add(machine, "CollectAnytime", static (importer, _, _) => Build.I32(importer.Options.Collection is CollectionMode.Anytime ? 1 : 0));
         Add(machine, "AddressOf", static (_, _, a) => Retype(a[0], ValueKind.I32));
         Add(machine, "ObjectAt", static (_, _, a) => Retype(a[0], ValueKind.Ref));
+        Add(machine, "DescriptorOf", static (_, method, _) => Build.Address(new Symbol.Descriptor(method.MethodArgs[0])));
         Add(machine, "Trap", static (importer, _, _) => importer.Trap());
         const string division = "Slipway.Runtime.Division";
         foreach (var (name, i32, i64) in ((string, int, int)[])[

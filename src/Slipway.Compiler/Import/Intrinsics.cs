@@ -26,6 +26,7 @@ internal static partial class Intrinsics
         AddThreading();
         AddTypes();
         AddMachine();
+        AddComparers();
     }
 
     public static Intrinsic? Find(MethodDesc method)

@@ -34,7 +34,7 @@ internal sealed partial class MethodImporter
             case ILOpCode.Stloc: StoreLocal(_locals[_il.UInt16()], Pop()); break;
 
             case ILOpCode.Ldnull: Push(Build.Null); break;
-            case >= ILOpCode.Ldc_i4_m1 and <= ILOpCode.Ldc_i4_8: Push(Build.I32(opcode - ILOpCode.Ldc_i4_0)); break;
+            case >= ILOpCode.Ldc_i4_m1 and <= ILOpCode.Ldc_i4_8: Push(Build.I32((int)opcode - (int)ILOpCode.Ldc_i4_0)); break;
             case ILOpCode.Ldc_i4_s: Push(Build.I32((sbyte)_il.Byte())); break;
             case ILOpCode.Ldc_i4: Push(Build.I32(_il.Int32())); break;
             case ILOpCode.Ldc_i8: Push(Build.I64(_il.Int64())); break;

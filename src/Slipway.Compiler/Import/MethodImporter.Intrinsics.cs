@@ -92,4 +92,37 @@ internal sealed partial class MethodImporter
         return Build.Numeric(ValueKind.I32, I32Sub,
             Build.Numeric(ValueKind.I32, greater, left, right), Build.Numeric(ValueKind.I32, less, left, right));
     }
+
+    /// <summary>The one object of a class that has a constructor without parameters.</summary>
+    public Node Singleton(TypeDesc type)
+    {
+        var singleton = _world.Closed(_runtime.OpenType("Singleton`1"), [type]);
+        return Build.Call(singleton.Method("Get"));
+    }
+
+    /// <summary><c>new T()</c>.</summary>
+    public Node? NewInstance(MethodDesc method, Node[] arguments)
+    {
+        if (method.MethodArgs.Length == 0)
+            return Ordinary(method, arguments);
+        var type = method.MethodArgs[0];
+        var constructor = type.Def?.MethodsNamed(".ctor").FirstOrDefault(def => def.Row.GetParameters().Count == 0 && !def.IsStatic);
+        if (type.IsValueType)
+        {
+            var temp = _function.NewLocal(type.ValueKind, type);
+            temp.InFrame = true;
+            _settled.Add(temp);
+            Zero(Build.FrameAddress(temp), type);
+            if (constructor is not null)
+                PushInvocation(_world.Method(constructor, type, []), false, [Build.FrameAddress(temp)]);
+            LoadLocal(temp);
+            return null;
+        }
+        if (constructor is null)
+            throw new UnsupportedException("SLW0103", $"'{type}' has no constructor without parameters.");
+        var instance = NewObject(type);
+        PushInvocation(_world.Method(constructor, type, []), false, [instance]);
+        Push(instance);
+        return null;
+    }
 }

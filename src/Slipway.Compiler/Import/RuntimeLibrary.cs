@@ -60,8 +60,10 @@ internal sealed class RuntimeLibrary
     /// <summary>Where the elements of an array of several dimensions start, behind its lengths.</summary>
     public static int MdArrayDataOffset(int rank) => (StorageLayout.ArrayDataOffset + 4 * rank + 7) / 8 * 8;
 
-    public TypeDesc Type(string name) => _world.Closed(
-        _file.Find(Namespace, name) ?? throw new OverlayException($"The runtime has no type '{Namespace}.{name}'."), []);
+    public TypeDesc Type(string name) => _world.Closed(OpenType(name), []);
+
+    public TypeDef OpenType(string name) =>
+        _file.Find(Namespace, name) ?? throw new OverlayException($"The runtime has no type '{Namespace}.{name}'.");
 
     public MethodDesc Arithmetic(string name) => _arithmetic.Method(name);
 
