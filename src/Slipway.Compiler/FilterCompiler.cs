@@ -58,9 +58,9 @@ public static class FilterCompiler
         var kept = new Reachable(runtime, (method, _) => first.Functions.GetValueOrDefault(method));
         kept.Run(exports.Select(export => export.Method));
 
-        var layout = new ModuleLayout(options, runtime, kept);
         if (options.Collection is CollectionMode.Anytime)
-            ShadowStack.Run(layout, kept);
+            ShadowStack.Run(runtime, kept);
+        var layout = new ModuleLayout(options, runtime, kept);
         var writer = new ModuleWriter(layout, exports);
         var module = writer.Write();
         return new CompilerResult(module, log.Diagnostics, Report(first, writer));

@@ -201,7 +201,6 @@ internal static class Arithmetic
     /// <summary>The exact remainder, as <c>fmod</c> gives it: by long division of the significands.</summary>
     public static double DoubleRemainder(double a, double b)
     {
-        const long significandBits = (1L << 52) - 1;
         var x = BitConverter.DoubleToInt64Bits(a);
         var y = BitConverter.DoubleToInt64Bits(b);
         var sign = x & long.MinValue;
@@ -215,10 +214,8 @@ internal static class Arithmetic
             return BitConverter.Int64BitsToDouble(sign);
         var exponentOfX = (int)(x >> 52);
         var exponentOfY = (int)(y >> 52);
-        x = exponentOfX == 0 ? x : x & significandBits | 1L << 52;
-        y = exponentOfY == 0 ? y : y & significandBits | 1L << 52;
-        exponentOfX = exponentOfX == 0 ? 1 : exponentOfX;
-        exponentOfY = exponentOfY == 0 ? 1 : exponentOfY;
+        x = Normal(x, ref exponentOfX);
+        y = Normal(y, ref exponentOfY);
         for (; exponentOfX > exponentOfY; exponentOfX--)
         {
             if (x >= y)
@@ -229,13 +226,23 @@ internal static class Arithmetic
             x -= y;
         if (x == 0)
             return BitConverter.Int64BitsToDouble(sign);
-        while (x < 1L << 52 && exponentOfX > 1)
+        while (x < 1L << 52)
         {
             x <<= 1;
             exponentOfX--;
         }
-        var bits = x < 1L << 52 ? x : x - (1L << 52) | (long)exponentOfX << 52;
+        var bits = exponentOfX > 0 ? x - (1L << 52) | (long)exponentOfX << 52 : x >> 1 - exponentOfX;
         return BitConverter.Int64BitsToDouble(bits | sign);
+    }
+
+    /// <summary>The significand with its highest bit in its place, for numbers too small for that as well.</summary>
+    private static long Normal(long bits, ref int exponent)
+    {
+        if (exponent != 0)
+            return bits & (1L << 52) - 1 | 1L << 52;
+        for (exponent = 1; bits < 1L << 52; exponent--)
+            bits <<= 1;
+        return bits;
     }
 
     private static double Truncated(double value, double above, double below)

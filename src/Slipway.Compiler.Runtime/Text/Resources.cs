@@ -7,4 +7,12 @@ internal static class ResourcesPlug
     public static string GetResourceString(string resourceKey) => resourceKey;
 
     public static bool UsingResourceKeys() => true;
+
+    public static string Format(string resourceFormat, object? p1) => resourceFormat;
+
+    public static string Format(string resourceFormat, object? p1, object? p2) => resourceFormat;
+
+    public static string Format(string resourceFormat, object? p1, object? p2, object? p3) => resourceFormat;
+
+    public static string Format(string resourceFormat, object?[] args) => resourceFormat;
 }

@@ -46,6 +46,8 @@ internal sealed partial class MethodImporter
         _arguments = [.. method.AllParameters.Select(NewParameter)];
         _locals = [.. _world.LocalTypes(_file, _body.LocalSignature, context)
             .Select(type => _function.NewLocal(type.ValueKind, type))];
+        foreach (var local in _locals)
+            local.IsPinned = local.Type is { Kind: TypeKind.ByRef, Number: 1 };
         _regions = [.. _body.ExceptionRegions];
     }
 

@@ -83,7 +83,7 @@ internal static class RuntimeOverlay
     {
         var parts = name.Split('+');
         var dot = parts[0].LastIndexOf('.');
-        var def = world.CoreLib.Find(parts[0][..dot], parts[0][(dot + 1)..]);
+        var def = world.CoreLib.Find(dot < 0 ? "" : parts[0][..dot], parts[0][(dot + 1)..]);
         foreach (var nested in parts.Skip(1))
         {
             def = def?.Row.GetNestedTypes().Select(def.File.Def).FirstOrDefault(type => type.Name == nested);

@@ -85,6 +85,15 @@ internal sealed class Reachable
     }
 
     private readonly Dictionary<MethodDesc, MethodDesc?> _onlyTargets = [];
+    private readonly Dictionary<MethodDesc, List<MethodDesc>> _targets = [];
+
+    /// <summary><see cref="Targets"/>, once everything is known.</summary>
+    public List<MethodDesc> CachedTargets(MethodDesc selector)
+    {
+        if (!_targets.TryGetValue(selector, out var targets))
+            _targets[selector] = targets = Targets(selector);
+        return targets;
+    }
 
     /// <summary>The only method that a virtual call may run, once everything is known.</summary>
     public MethodDesc? OnlyTarget(MethodDesc selector)

@@ -7,7 +7,6 @@ namespace Slipway.Compiler.Reachability;
 internal sealed class Throwing
 {
     private readonly HashSet<MethodDesc> _throwing = [];
-    private readonly Dictionary<MethodDesc, List<MethodDesc>> _targets = [];
     private readonly Reachable _reachable;
     private bool _indirectThrows;
 
@@ -31,15 +30,8 @@ internal sealed class Throwing
     {
         Op.Call => _throwing.Contains(call.Method!),
         Op.CallIndirect => _indirectThrows,
-        _ => Targets(call.Method!).Exists(_throwing.Contains),
+        _ => _reachable.CachedTargets(call.Method!).Exists(_throwing.Contains),
     };
-
-    private List<MethodDesc> Targets(MethodDesc selector)
-    {
-        if (!_targets.TryGetValue(selector, out var targets))
-            _targets[selector] = targets = _reachable.Targets(selector);
-        return targets;
-    }
 
     private bool Leaves(Block block)
     {

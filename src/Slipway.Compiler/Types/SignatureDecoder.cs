@@ -34,7 +34,7 @@ internal sealed class SignatureDecoder(World world)
 
         public TypeDesc GetModifiedType(TypeDesc modifier, TypeDesc unmodifiedType, bool isRequired) => unmodifiedType;
 
-        public TypeDesc GetPinnedType(TypeDesc elementType) => elementType;
+        public TypeDesc GetPinnedType(TypeDesc elementType) => world.Pinned(elementType);
 
         public TypeDesc GetPointerType(TypeDesc elementType) => world.Pointer(elementType);
 

@@ -85,6 +85,9 @@ internal sealed class World : IDisposable
 
     public TypeDesc ByRef(TypeDesc element) => Made(TypeKind.ByRef, element, 0);
 
+    /// <summary>The type of a local that keeps what it refers to in its place, and alive: told from others by its number.</summary>
+    public TypeDesc Pinned(TypeDesc type) => type.Kind is TypeKind.ByRef ? Made(TypeKind.ByRef, type.Element, 1) : type;
+
     public TypeDesc Variable(TypeKind kind, int number) => Made(kind, null, number);
 
     public TypeDesc Primitive(TypeKind kind) => kind is TypeKind.Void ? CoreType("System", "Void") : CoreType("System", kind.ToString());

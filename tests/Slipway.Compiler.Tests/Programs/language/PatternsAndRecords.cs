@@ -5,7 +5,7 @@ record Empty;
 enum Color { Red, Green = 5, Blue }
 static class Program
 {
-    static string Describe(object o) => o switch { null => "null", int and < 0 => "negative", int n when n % 2 == 0 => "even", int => "odd", string { Length: 0 } => "empty", string { Length: > 3 } s => "long " + s, string => "short", Person { Age: >= 18, Name: "Bob" } => "adult Bob", Person(var name, _) => "person " + name, Point(0, 0) => "origin", Point { X: var x } => x > 0 ? "right" : "left", int[] [] => "none", int[] [var one] => "one", int[] [1, .., 9] => "1..9", int[] => "ints", Color.Green => "green", Color => "color", _ => "other" };
+    static string Describe(object o) => o switch { null => "null", int and < 0 => "negative", int n when n % 2 == 0 => "even", int => "odd", string { Length: 0 } => "empty", string { Length: > 3 } s => "long " + s, string => "short", Person { Age: >= 18, Name: "Bob" } => "adult Bob", Person(var name, _) => "person " + name, Point(0, 0) => "origin", Point { X: var x } => x > 0 ? "right" : "left", int[] and [] => "none", int[] and [var one] => "one", int[] and [1, .., 9] => "1..9", int[] => "ints", Color.Green => "green", Color => "color", _ => "other" };
     static int Tuple((int, string) t) => t switch { (0, _) => 0, (1, "a") => 1, (> 5, { Length: 2 }) => 2, _ => 3 };
     public static void Main()
     {
