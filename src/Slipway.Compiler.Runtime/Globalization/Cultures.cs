@@ -36,9 +36,7 @@ internal class CultureInfoX : IFormatProvider
 [Replace("System.Globalization.TextInfo")]
 internal sealed class TextInfoX
 {
-    private static TextInfoX? s_invariant;
-
-    internal static TextInfoX Invariant => s_invariant ??= new TextInfoX();
+    internal static readonly TextInfoX Invariant = new TextInfoX();
 
     public char ToLower(char c) => (uint)(c - 'A') <= 'Z' - 'A' ? (char)(c | 0x20) : c;
 
@@ -94,9 +92,7 @@ internal sealed class TextInfoX
 [Replace("System.Globalization.CompareInfo")]
 internal sealed class CompareInfoX
 {
-    private static CompareInfoX? s_invariant;
-
-    internal static CompareInfoX Invariant => s_invariant ??= new CompareInfoX();
+    internal static readonly CompareInfoX Invariant = new CompareInfoX();
 
     public int Compare(string? string1, string? string2) => string.CompareOrdinal(string1, string2);
 

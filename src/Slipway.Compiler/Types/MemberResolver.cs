@@ -40,7 +40,11 @@ internal sealed class MemberResolver(World world)
             var row = file.Reader.GetFieldDefinition((FieldDefinitionHandle)handle);
             var def = file.Def(row.GetDeclaringType());
             var owner = OwnerWithin(def, context);
-            return owner.Def == def ? owner.Field(def.Field((FieldDefinitionHandle)handle)) : owner.Field(file.Reader.GetString(row.Name));
+            if (owner.Def == def)
+                return owner.Field(def.Field((FieldDefinitionHandle)handle));
+            var fieldName = file.Reader.GetString(row.Name);
+            return owner.Def!.Fields.FirstOrDefault(field => field.Name == fieldName) is { } replaced ? owner.Field(replaced)
+                : throw new MissingFieldException($"'{owner}' is a lean version of the framework's here, and has no field '{fieldName}'.");
         }
         var member = file.Reader.GetMemberReference((MemberReferenceHandle)handle);
         var name = file.Reader.GetString(member.Name);
