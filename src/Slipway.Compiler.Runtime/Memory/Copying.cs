@@ -10,6 +10,9 @@ internal static unsafe class BufferPlug
 
     public static void MemmoveInternal(byte* dest, byte* src, nuint len) => Unsafe.CopyBlockUnaligned(dest, src, (uint)len);
 
+    public static void Memmove<T>(ref T destination, ref T source, nuint elementCount) => Unsafe.CopyBlockUnaligned(
+        ref Unsafe.As<T, byte>(ref destination), ref Unsafe.As<T, byte>(ref source), (uint)elementCount * (uint)Unsafe.SizeOf<T>());
+
     public static void BulkMoveWithWriteBarrier(ref byte dmem, ref byte smem, nuint len, nint type_handle) =>
         Unsafe.CopyBlockUnaligned(ref dmem, ref smem, (uint)len);
 }

@@ -52,6 +52,7 @@ internal sealed class RuntimeTypeX : TypeX
     internal string? _fullName;
     internal string? _name;
     internal int _flags;
+    internal nint _enumEntries;
 
     public override string Name => _name!;
 
@@ -68,6 +69,10 @@ internal sealed class RuntimeTypeX : TypeX
     public override bool IsArray => (_flags & 16) != 0;
 
     public override bool IsGenericType => (_flags & 32) != 0;
+
+    internal bool IsUnsignedEnum => (_flags & 256) != 0;
+
+    internal bool IsFlagsEnum => (_flags & 512) != 0;
 
     public override string ToString() => _fullName!;
 }

@@ -190,10 +190,30 @@ internal sealed class DataLayout
         Patch(at + _runtime.TypeType.Field("_fullName").Offset, _addresses[name]);
         Patch(at + _runtime.TypeType.Field("_name").Offset, _addresses[simpleName]);
         Patch(at + _runtime.TypeType.Field("_flags").Offset, TypeFlags(type));
+        if (type.IsEnum && _reachable.UsesEnumNames)
+            AddEnumNames(at + _runtime.TypeType.Field("_enumEntries").Offset, type);
+    }
+
+    /// <summary>A count, then each value with the address of its name, in order of unsigned value as the framework has them.</summary>
+    private void AddEnumNames(int field, TypeDesc type)
+    {
+        var entries = EnumValues.Of(type);
+        foreach (var (name, _) in entries)
+            Add(new Symbol.StringLiteral(name));
+        Align(8);
+        Patch(field, Here);
+        _image.Fixed64((ulong)entries.Count);
+        foreach (var (name, value) in entries)
+        {
+            _image.Fixed64((ulong)value);
+            _image.Fixed64((ulong)_addresses[new Symbol.StringLiteral(name)]);
+        }
     }
 
     private static int TypeFlags(TypeDesc type) =>
         (type.IsValueType ? 1 : 0) | (type.IsEnum ? 2 : 0) | (type.IsPrimitive ? 4 : 0) | (type.IsInterface ? 8 : 0) | (type.IsArray ? 16 : 0)
+        | (type.IsEnum && type.Underlying!.Kind is TypeKind.Byte or TypeKind.UInt16 or TypeKind.UInt32 or TypeKind.UInt64 ? 256 : 0)
+        | (type.IsEnum && type.Def!.HasAttribute("FlagsAttribute") ? 512 : 0)
         | (type.Args.Length > 0 ? 32 : 0) | (type.Def is { IsSealed: true } ? 64 : 0) | (type.Def is { IsAbstract: true } ? 128 : 0);
 
     private void AddStatics(HashSet<Symbol> symbols, CompilerOptions options)

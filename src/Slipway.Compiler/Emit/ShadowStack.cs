@@ -65,8 +65,19 @@ internal static class ShadowStack
                 // A fault makes its exception where only the handler's locals matter.
                 var needed = statement.Op is not Op.Check || Any(statement[0], mayCollect) ? after
                     : block.Handler is null ? [] : liveness.In(block.Handler);
+                // A call inside of a tree runs while the rest of the tree's operands are on the machine's own stack.
+                var root = statement.Op is Op.SetLocal or Op.Drop ? statement[0] : statement;
+                if (Array.Exists(root.Operands, operand => Any(operand, mayCollect)))
+                {
+                    needed = [.. needed];
+                    Rewriting.Visit(root, node =>
+                    {
+                        if (node.Op is Op.Local)
+                            needed.Add(node.Local!);
+                    });
+                }
                 kept.UnionWith(needed.Where(local => local.Kind is ValueKind.Ref or ValueKind.ByRef && !local.InFrame
-                    && local != statement.Local));
+                    && (local != statement.Local || root.Operands.Length > 0 && Array.Exists(root.Operands, operand => Rewriting.Any(operand, node => node.Local == local)))));
             });
         }
         if (kept.Count == 0)

@@ -45,7 +45,7 @@ internal sealed partial class MethodImporter
             _function.Parameters.Add(_function.ResultAddress = _function.NewLocal(ValueKind.ByRef));
         _arguments = [.. method.AllParameters.Select(NewParameter)];
         _locals = [.. _world.LocalTypes(_file, _body.LocalSignature, context)
-            .Select(type => _function.NewLocal(type.ValueKind, type))];
+            .Select(type => _function.NewLocal(type.ValueKind, type, isVariable: true))];
         foreach (var local in _locals)
             local.IsPinned = local.Type is { Kind: TypeKind.ByRef, Number: 1 };
         _regions = [.. _body.ExceptionRegions];

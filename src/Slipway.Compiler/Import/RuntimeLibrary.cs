@@ -27,6 +27,7 @@ internal sealed class RuntimeLibrary
         _arithmetic = Type("Arithmetic");
         _nullables = Type("Nullables");
         Faults = Type("Faults");
+        EnumName = Type("Enums").Method("NameOf");
         Delegate = world.CoreType("System", "Delegate");
         MulticastDelegate = world.CoreType("System", "MulticastDelegate");
         DelegateTarget = Delegate.Field("_target");
@@ -45,6 +46,8 @@ internal sealed class RuntimeLibrary
     public MethodDesc CheckArrayStore { get; }
 
     public TypeDesc Faults { get; }
+
+    public MethodDesc EnumName { get; }
 
     public TypeDesc Delegate { get; }
 

@@ -75,12 +75,13 @@ internal sealed class Function(MethodDesc method)
         return block;
     }
 
-    public Local NewLocal(ValueKind kind, TypeDesc? type = null)
+    public Local NewLocal(ValueKind kind, TypeDesc? type = null, bool isVariable = false)
     {
         var isStruct = kind is ValueKind.Struct;
         var local = new Local(Locals.Count, kind, type)
         {
             InFrame = isStruct,
+            IsVariable = isVariable,
             FrameSize = type is not null ? StorageLayout.SizeOf(type) : 0,
             FrameAlignment = type is not null ? StorageLayout.AlignmentOf(type) : 4,
         };

@@ -122,10 +122,10 @@ internal sealed class Node
         Symbol = Symbol, Shape = Shape, Fault = Fault, Type = Type, IlOffset = IlOffset,
     };
 
-    public Node With(Local? local, Node[] operands) => new()
+    public Node With(Local? local, Node[] operands, int ilOffset) => new()
     {
         Op = Op, Kind = Kind, Operands = operands, Bits = Bits, Access = Access, Local = local, Method = Method,
-        Symbol = Symbol, Shape = Shape, Fault = Fault, Type = Type, IlOffset = IlOffset,
+        Symbol = Symbol, Shape = Shape, Fault = Fault, Type = Type, IlOffset = ilOffset,
     };
 }
 
@@ -144,6 +144,9 @@ internal sealed class Local(int index, ValueKind kind, TypeDesc? type)
     public int FrameSize { get; init; }
 
     public int FrameAlignment { get; init; } = 4;
+
+    /// <summary>Whether C# declares it: it may be read before it was written, and is zero then.</summary>
+    public bool IsVariable { get; init; }
 
     /// <summary>Whether the collector must see it as long as the function runs: a pinned variable.</summary>
     public bool IsPinned { get; set; }

@@ -1,5 +1,4 @@
 using Slipway.Compiler.Import;
-using Slipway.Compiler.Ir;
 using Slipway.Compiler.Reachability;
 
 namespace Slipway.Compiler.Optimise;
@@ -9,8 +8,8 @@ internal static class Optimiser
 {
     public static void Run(RuntimeLibrary runtime, Reachable reachable)
     {
-        _ = runtime;
-        foreach (var function in reachable.Functions.Values)
-            Simplification.Run(function);
+        var inlining = new Inlining(runtime, reachable);
+        foreach (var method in reachable.Functions.Keys.ToList())
+            inlining.Run(method);
     }
 }

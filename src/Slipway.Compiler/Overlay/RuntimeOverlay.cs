@@ -17,6 +17,13 @@ internal static class RuntimeOverlay
 
     public static void Apply(World world, AssemblyImage runtime)
     {
+        // Every assembly of the framework has a copy of this class of its own.
+        var resources = runtime.Find("Slipway.Runtime", "ResourcesPlug")!;
+        world.Loaded = file =>
+        {
+            if (!file.IsUserCode && file.Find("System", "SR") is { } copy)
+                Plug(world, resources, copy, isCopy: true);
+        };
         var types = runtime.Reader.TypeDefinitions.Select(runtime.Def).ToList();
         // All types first: the signatures of methods are about them.
         foreach (var type in types)
@@ -33,7 +40,7 @@ internal static class RuntimeOverlay
         }
     }
 
-    private static void Plug(World world, TypeDef plugs, TypeDef target)
+    private static void Plug(World world, TypeDef plugs, TypeDef target, bool isCopy = false)
     {
         foreach (var plug in plugs.Methods.Where(method => method.IsStatic && method.Name != ".cctor" && !method.HasAttribute("NotAPlugAttribute")))
         {
@@ -43,6 +50,8 @@ internal static class RuntimeOverlay
                 new GenericContext([], [.. variables.TypeArgs, .. variables.MethodArgs]));
             var name = plug.Name is "Constructor" ? ".ctor" : plug.Name;
             var matches = target.MethodsNamed(name).Where(method => Matches(world, method, plug, [.. signature.ParameterTypes])).ToList();
+            if (isCopy && matches.Count == 0)
+                continue;
             if (matches.Count != 1)
             {
                 throw new OverlayException($"The runtime's '{plugs.Name}.{plug.Name}' stands for a method of '{target}', of which this build "

@@ -63,6 +63,12 @@ internal sealed class Reachable
         }
     }
 
+    /// <summary>Whether objects are asked for their types.</summary>
+    private bool _usesTypesOfObjects;
+
+    /// <summary>Whether enums are asked for their names.</summary>
+    public bool UsesEnumNames { get; private set; }
+
     /// <summary>Whether delegates are combined to lists.</summary>
     public bool UsesMulticast { get; private set; }
 
@@ -159,6 +165,13 @@ internal sealed class Reachable
         if (!Methods.TryAdd(method, cause))
             return;
         _work.Enqueue(method);
+        if (method.Name == "GetType" && method.Owner == method.World().Object)
+        {
+            _usesTypesOfObjects = true;
+            foreach (var type in _instantiated.ToList())
+                ScanSymbol(new Symbol.TypeObject(type), cause);
+        }
+        UsesEnumNames |= method == _runtime.EnumName;
         if (method.Owner == _runtime.Delegate && method.Name == "Combine")
         {
             UsesMulticast = true;
@@ -172,6 +185,8 @@ internal sealed class Reachable
         if (!_knownTypes.Add(type))
             return;
         _instantiated.Add(type);
+        if (_usesTypesOfObjects || type.IsEnum)
+            ScanSymbol(new Symbol.TypeObject(type), cause);
         if (UsesMulticast && type.IsDelegate)
             ScanSymbol(new Symbol.Function(_runtime.Multicast(type)), cause);
         for (var i = 0; i < _selectors.Count; i++)

@@ -25,6 +25,9 @@ internal sealed class World : IDisposable
 
     public MemberResolver Resolver { get; }
 
+    /// <summary>Told of each assembly that is loaded because something refers to it.</summary>
+    public Action<AssemblyImage>? Loaded { get; set; }
+
     public AssemblyImage CoreLib => field ??= Assembly("System.Private.CoreLib");
 
     public TypeDesc Object => field ??= CoreType("System", "Object");
@@ -55,6 +58,7 @@ internal sealed class World : IDisposable
         {
             file = _load(name) ?? throw new FileNotFoundException($"Assembly '{name}' was not found beside the one given, nor among the references.");
             _assemblies.Add(name, file);
+            Loaded?.Invoke(file);
         }
         return file;
     }
