@@ -90,6 +90,19 @@ public sealed class TestProgram
         return new TestProgram(name, directory, RunNatively(image));
     }
 
+    /// <summary>The assembly of a filter, compiled with the SDK that the tests have.</summary>
+    public static string Filter(string name)
+    {
+        var sources = Path.Combine(AppContext.BaseDirectory, "Filters");
+        var (image, symbols) = Build(name, ["global using System; global using System.Collections.Generic;",
+            File.ReadAllText(Path.Combine(sources, "Sdk.cs")), File.ReadAllText(Path.Combine(sources, name + ".cs"))], []);
+        var directory = Directory.CreateDirectory(Path.Combine(AppContext.BaseDirectory, "compiled", name + Guid.NewGuid().ToString("N"))).FullName;
+        var path = Path.Combine(directory, name + ".dll");
+        File.WriteAllBytes(path, image);
+        File.WriteAllBytes(Path.ChangeExtension(path, ".pdb"), symbols);
+        return path;
+    }
+
     private static string RunNatively(byte[] image)
     {
         var context = new AssemblyLoadContext(null, isCollectible: true);
