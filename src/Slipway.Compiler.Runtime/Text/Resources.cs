@@ -16,3 +16,12 @@ internal static class ResourcesPlug
 
     public static string Format(string resourceFormat, object?[] args) => resourceFormat;
 }
+
+/// <summary>The names of parameters and messages that the framework's exceptions carry are kilobytes, too.</summary>
+[Plug("System.ThrowHelper")]
+internal static class ThrowHelperPlug
+{
+    public static string? GetArgumentName(int argument) => null;
+
+    public static string GetResourceString(int resource) => "";
+}
