@@ -21,7 +21,7 @@ internal class ExceptionX
         _innerException = innerException;
     }
 
-    public virtual string Message => _message ?? "Exception of type '" + GetType() + "' was thrown.";
+    public virtual string Message => _message ?? "Exception of type '" + TypeName() + "' was thrown.";
 
     public ExceptionX? InnerException => _innerException;
 
@@ -47,10 +47,13 @@ internal class ExceptionX
 
     public override string ToString()
     {
-        var text = GetType().ToString();
+        var text = TypeName();
         var message = Message;
         if (!string.IsNullOrEmpty(message))
             text = text + ": " + message;
-        return _innerException is null ? text : text + " ---> " + _innerException;
+        return _innerException is null ? text : text + " ---> " + _innerException.ToString();
     }
+
+    /// <summary>Unlike GetType, this keeps the names of exceptions alone.</summary>
+    private unsafe string TypeName() => ((RuntimeTypeX)Machine.ObjectAt(Descriptor.Of(this)->Type))._fullName!;
 }

@@ -109,6 +109,10 @@ internal static unsafe class Utf8
 [Plug("System.Text.UTF8Encoding")]
 internal static unsafe class Utf8EncodingPlug
 {
+    public static void SetDefaultFallbacks(UTF8Encoding self)
+    {
+    }
+
     public static int GetByteCount(UTF8Encoding self, string chars)
     {
         ArgumentNullException.ThrowIfNull(chars);

@@ -32,6 +32,7 @@ internal sealed class RuntimeLibrary
         MulticastDelegate = world.CoreType("System", "MulticastDelegate");
         DelegateTarget = Delegate.Field("_target");
         DelegateFunction = Delegate.Field("_function");
+        Exception = world.CoreType("System", "Exception");
         TypeType = world.CoreType("System", "RuntimeType");
     }
 
@@ -48,6 +49,8 @@ internal sealed class RuntimeLibrary
     public TypeDesc Faults { get; }
 
     public MethodDesc EnumName { get; }
+
+    public TypeDesc Exception { get; }
 
     public TypeDesc Delegate { get; }
 

@@ -66,6 +66,11 @@ internal sealed class Reachable
     /// <summary>Whether objects are asked for their types.</summary>
     private bool _usesTypesOfObjects;
 
+    /// <summary>Whether exceptions tell the names of their types.</summary>
+    private bool _usesNamesOfExceptions;
+
+    private bool IsException(TypeDesc type) => type.IsAssignableTo(_runtime.Exception);
+
     /// <summary>Whether enums are asked for their names.</summary>
     public bool UsesEnumNames { get; private set; }
 
@@ -171,6 +176,12 @@ internal sealed class Reachable
             foreach (var type in _instantiated.ToList())
                 ScanSymbol(new Symbol.TypeObject(type), cause);
         }
+        if (method.Name == "TypeName" && method.Owner == _runtime.Exception)
+        {
+            _usesNamesOfExceptions = true;
+            foreach (var type in _instantiated.Where(IsException).ToList())
+                ScanSymbol(new Symbol.TypeObject(type), cause);
+        }
         UsesEnumNames |= method == _runtime.EnumName;
         if (method.Owner == _runtime.Delegate && method.Name == "Combine")
         {
@@ -185,7 +196,7 @@ internal sealed class Reachable
         if (!_knownTypes.Add(type))
             return;
         _instantiated.Add(type);
-        if (_usesTypesOfObjects || type.IsEnum)
+        if (_usesTypesOfObjects || type.IsEnum || _usesNamesOfExceptions && IsException(type))
             ScanSymbol(new Symbol.TypeObject(type), cause);
         if (UsesMulticast && type.IsDelegate)
             ScanSymbol(new Symbol.Function(_runtime.Multicast(type)), cause);
