@@ -6,7 +6,7 @@ namespace Slipway.Compiler.Tests;
 /// <summary>Filters over an SDK of the shape that Proxy-Wasm's have, against a host that answers as Envoy would.</summary>
 public sealed class FilterTests
 {
-    private static readonly Engine s_engine = new();
+    private static readonly Engine s_engine = new(new Config().WithSignalsBasedTraps(false));
 
     [Fact]
     public void A_filter_adds_the_header_it_is_configured_with()
