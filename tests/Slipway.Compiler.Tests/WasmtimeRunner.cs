@@ -13,7 +13,7 @@ internal static class WasmtimeRunner
     {
         using var compiled = Module.FromBytes(Engine, "program", module);
         // A program that never ends fails here, by instructions and not by time.
-        using var store = new Store(Engine) { Fuel = 1_000_000_000 };
+        using var store = new Store(Engine) { Fuel = 30_000_000_000 };
         using var linker = new Linker(Engine);
         var output = new StringBuilder();
         linker.DefineFunction("env", "write", (Caller caller, int address, int length) =>

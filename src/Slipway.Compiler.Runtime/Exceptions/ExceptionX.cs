@@ -37,6 +37,8 @@ internal class ExceptionX
 
     public virtual string? HelpLink { get; set; }
 
+    public new Type GetType() => base.GetType();
+
     public virtual ExceptionX GetBaseException()
     {
         var exception = this;

@@ -88,6 +88,14 @@ internal static unsafe class EnumPlug
     public static string ToString(object self, string? format) => format is null or "" or "G" or "g" ? Enums.NameOf(self)
         : format is "D" or "d" ? Enums.ValueOf(self).ToString() : throw new FormatException();
 
+    public static bool TryFormatUnconstrained<T>(T value, Span<char> destination, out int charsWritten, ReadOnlySpan<char> format)
+    {
+        var text = format.Length == 0 ? Enums.NameOf(value!) : ToString(value!, format.ToString());
+        var fits = text.AsSpan().TryCopyTo(destination);
+        charsWritten = fits ? text.Length : 0;
+        return fits;
+    }
+
     public static bool HasFlag(object self, Enum flag)
     {
         var bits = Enums.ValueOf(flag);

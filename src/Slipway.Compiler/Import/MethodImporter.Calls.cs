@@ -72,6 +72,13 @@ internal sealed partial class MethodImporter
             isVirtual = false;
             return true;
         }
+        if (method.Def is { IsVirtual: false })
+        {
+            // GetType of Object, which no struct overrides.
+            arguments[0] = Box(Memory.Load(type, arguments[0]), type);
+            isVirtual = false;
+            return true;
+        }
         var implementation = type.Methods.Resolve(MethodTable.Root(method));
         if (implementation is null)
             throw new UnsupportedException("SLW0103", $"'{type}' does not implement '{method}'.");

@@ -83,6 +83,10 @@ internal sealed class RuntimeLibrary
     public MethodDesc StaticConstruction(TypeDesc type) =>
         _world.Synthesised(MethodBodyKind.StaticConstruction, type, "construct", new FunctionShape(_world.Void, []));
 
+    /// <summary>Whether a method's being reached is what makes data about types part of a module; it must not vanish by inlining.</summary>
+    public bool DecidesData(MethodDesc method) => method == EnumName || method.Name == "GetType" && method.Owner == _world.Object
+        || method.Name == "TypeName" && method.Owner == Exception || method.Name == "Combine" && method.Owner == Delegate;
+
     /// <summary>What the table holds for a virtual method: it takes a box where the method takes the value inside.</summary>
     public MethodDesc SlotEntry(MethodDesc method)
     {

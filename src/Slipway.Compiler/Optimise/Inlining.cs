@@ -77,7 +77,7 @@ internal sealed class Inlining
     {
         if (method == caller.Method || _open.Contains(method) || !_reachable.Functions.TryGetValue(method, out var callee)
             || method == _runtime.NewObject || method == _runtime.NewArray || method == _runtime.NewString
-            || method.Kind is MethodBodyKind.StaticConstruction || method.Owner == _runtime.Faults)
+            || method.Kind is MethodBodyKind.StaticConstruction || _runtime.DecidesData(method) || method.Owner == _runtime.Faults)
         {
             return null;
         }
