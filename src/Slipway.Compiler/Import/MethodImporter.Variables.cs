@@ -10,16 +10,26 @@ internal sealed partial class MethodImporter
 {
     private static readonly Dictionary<ILOpCode, TypeKind> s_elementLoads = new()
     {
-        [ILOpCode.Ldelem_i1] = TypeKind.SByte, [ILOpCode.Ldelem_u1] = TypeKind.Byte, [ILOpCode.Ldelem_i2] = TypeKind.Int16,
-        [ILOpCode.Ldelem_u2] = TypeKind.UInt16, [ILOpCode.Ldelem_i4] = TypeKind.Int32, [ILOpCode.Ldelem_u4] = TypeKind.UInt32,
-        [ILOpCode.Ldelem_i8] = TypeKind.Int64, [ILOpCode.Ldelem_i] = TypeKind.IntPtr, [ILOpCode.Ldelem_r4] = TypeKind.Single,
+        [ILOpCode.Ldelem_i1] = TypeKind.SByte,
+        [ILOpCode.Ldelem_u1] = TypeKind.Byte,
+        [ILOpCode.Ldelem_i2] = TypeKind.Int16,
+        [ILOpCode.Ldelem_u2] = TypeKind.UInt16,
+        [ILOpCode.Ldelem_i4] = TypeKind.Int32,
+        [ILOpCode.Ldelem_u4] = TypeKind.UInt32,
+        [ILOpCode.Ldelem_i8] = TypeKind.Int64,
+        [ILOpCode.Ldelem_i] = TypeKind.IntPtr,
+        [ILOpCode.Ldelem_r4] = TypeKind.Single,
         [ILOpCode.Ldelem_r8] = TypeKind.Double,
     };
 
     private static readonly Dictionary<ILOpCode, TypeKind> s_elementStores = new()
     {
-        [ILOpCode.Stelem_i] = TypeKind.IntPtr, [ILOpCode.Stelem_i1] = TypeKind.SByte, [ILOpCode.Stelem_i2] = TypeKind.Int16,
-        [ILOpCode.Stelem_i4] = TypeKind.Int32, [ILOpCode.Stelem_i8] = TypeKind.Int64, [ILOpCode.Stelem_r4] = TypeKind.Single,
+        [ILOpCode.Stelem_i] = TypeKind.IntPtr,
+        [ILOpCode.Stelem_i1] = TypeKind.SByte,
+        [ILOpCode.Stelem_i2] = TypeKind.Int16,
+        [ILOpCode.Stelem_i4] = TypeKind.Int32,
+        [ILOpCode.Stelem_i8] = TypeKind.Int64,
+        [ILOpCode.Stelem_r4] = TypeKind.Single,
         [ILOpCode.Stelem_r8] = TypeKind.Double,
     };
 

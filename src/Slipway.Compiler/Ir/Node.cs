@@ -118,14 +118,34 @@ internal sealed class Node
 
     public Node With(Node[] operands) => new()
     {
-        Op = Op, Kind = Kind, Operands = operands, Bits = Bits, Access = Access, Local = Local, Method = Method,
-        Symbol = Symbol, Shape = Shape, Fault = Fault, Type = Type, IlOffset = IlOffset,
+        Op = Op,
+        Kind = Kind,
+        Operands = operands,
+        Bits = Bits,
+        Access = Access,
+        Local = Local,
+        Method = Method,
+        Symbol = Symbol,
+        Shape = Shape,
+        Fault = Fault,
+        Type = Type,
+        IlOffset = IlOffset,
     };
 
     public Node With(Local? local, Node[] operands, int ilOffset) => new()
     {
-        Op = Op, Kind = Kind, Operands = operands, Bits = Bits, Access = Access, Local = local, Method = Method,
-        Symbol = Symbol, Shape = Shape, Fault = Fault, Type = Type, IlOffset = ilOffset,
+        Op = Op,
+        Kind = Kind,
+        Operands = operands,
+        Bits = Bits,
+        Access = Access,
+        Local = local,
+        Method = Method,
+        Symbol = Symbol,
+        Shape = Shape,
+        Fault = Fault,
+        Type = Type,
+        IlOffset = ilOffset,
     };
 }
 

@@ -9,10 +9,20 @@ internal static class StructSplitting
 {
     private static readonly Dictionary<byte, (int Size, ValueKind Kind)> s_accesses = new()
     {
-        [I32Load] = (4, ValueKind.I32), [I32Store] = (4, ValueKind.I32), [I64Load] = (8, ValueKind.I64), [I64Store] = (8, ValueKind.I64),
-        [F32Load] = (4, ValueKind.F32), [F32Store] = (4, ValueKind.F32), [F64Load] = (8, ValueKind.F64), [F64Store] = (8, ValueKind.F64),
-        [I32Load8S] = (1, ValueKind.I32), [I32Load8U] = (1, ValueKind.I32), [I32Store8] = (1, ValueKind.I32),
-        [I32Load16S] = (2, ValueKind.I32), [I32Load16U] = (2, ValueKind.I32), [I32Store16] = (2, ValueKind.I32),
+        [I32Load] = (4, ValueKind.I32),
+        [I32Store] = (4, ValueKind.I32),
+        [I64Load] = (8, ValueKind.I64),
+        [I64Store] = (8, ValueKind.I64),
+        [F32Load] = (4, ValueKind.F32),
+        [F32Store] = (4, ValueKind.F32),
+        [F64Load] = (8, ValueKind.F64),
+        [F64Store] = (8, ValueKind.F64),
+        [I32Load8S] = (1, ValueKind.I32),
+        [I32Load8U] = (1, ValueKind.I32),
+        [I32Store8] = (1, ValueKind.I32),
+        [I32Load16S] = (2, ValueKind.I32),
+        [I32Load16U] = (2, ValueKind.I32),
+        [I32Store16] = (2, ValueKind.I32),
     };
 
     private sealed class Field(int size, ValueKind kind)
