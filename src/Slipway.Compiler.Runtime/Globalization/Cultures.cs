@@ -1,0 +1,215 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+
+namespace Slipway.Runtime;
+
+/// <summary>The invariant culture, which is the only one of a module.</summary>
+[Replace("System.Globalization.CultureInfo")]
+internal class CultureInfoX : IFormatProvider
+{
+    private static CultureInfoX? s_invariant;
+    internal NumberFormatInfo? _numInfo;
+    internal bool _isInherited;
+
+    public static CultureInfoX InvariantCulture => s_invariant ??= new CultureInfoX();
+
+    public static CultureInfoX CurrentCulture => InvariantCulture;
+
+    public static CultureInfoX CurrentUICulture => InvariantCulture;
+
+    public virtual string Name => "";
+
+    public virtual NumberFormatInfo NumberFormat => NumberFormatInfo.InvariantInfo;
+
+    public virtual TextInfoX TextInfo => TextInfoX.Invariant;
+
+    public virtual CompareInfoX CompareInfo => CompareInfoX.Invariant;
+
+    internal bool HasInvariantCultureName => true;
+
+    public virtual object? GetFormat(Type? formatType) => formatType == typeof(NumberFormatInfo) ? NumberFormat : null;
+
+    public override string ToString() => "";
+}
+
+/// <summary>Upper and lower case of ASCII; other letters stay as they are.</summary>
+[Replace("System.Globalization.TextInfo")]
+internal sealed class TextInfoX
+{
+    internal static readonly TextInfoX Invariant = new TextInfoX();
+
+    public char ToLower(char c) => (uint)(c - 'A') <= 'Z' - 'A' ? (char)(c | 0x20) : c;
+
+    public char ToUpper(char c) => ToUpperOrdinal(c);
+
+    public string ToLower(string str) => Changed(str, 'A', 'Z');
+
+    public string ToUpper(string str) => Changed(str, 'a', 'z');
+
+    internal static char ToLowerInvariant(char c) => (uint)(c - 'A') <= 'Z' - 'A' ? (char)(c | 0x20) : c;
+
+    internal static char ToUpperInvariant(char c) => ToUpperOrdinal(c);
+
+    internal static char ToUpperAsciiInvariant(char c) => ToUpperOrdinal(c);
+
+    internal static char ToUpperOrdinal(char c) => (uint)(c - 'a') <= 'z' - 'a' ? (char)(c & ~0x20) : c;
+
+    internal void ChangeCaseToLower(ReadOnlySpan<char> source, Span<char> destination)
+    {
+        for (var i = 0; i < source.Length; i++)
+            destination[i] = ToLowerInvariant(source[i]);
+    }
+
+    internal void ChangeCaseToUpper(ReadOnlySpan<char> source, Span<char> destination)
+    {
+        for (var i = 0; i < source.Length; i++)
+            destination[i] = ToUpperOrdinal(source[i]);
+    }
+
+    internal static string ToLowerAsciiInvariant(string s) => Changed(s, 'A', 'Z');
+
+    /// <summary>The same string if no letter changes.</summary>
+    private static unsafe string Changed(string text, char first, char last)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        for (var i = 0; i < text.Length; i++)
+        {
+            if ((uint)(text[i] - first) > (uint)(last - first))
+                continue;
+            var changed = Heap.NewString(Machine.DescriptorOf<string>(), text.Length);
+            fixed (char* to = changed)
+            {
+                for (var j = 0; j < text.Length; j++)
+                    to[j] = (uint)(text[j] - first) <= (uint)(last - first) ? (char)(text[j] ^ 0x20) : text[j];
+            }
+            return changed;
+        }
+        return text;
+    }
+}
+
+/// <summary>Strings compare by their code units, as the invariant mode of .NET has it.</summary>
+[Replace("System.Globalization.CompareInfo")]
+internal sealed class CompareInfoX
+{
+    internal static readonly CompareInfoX Invariant = new CompareInfoX();
+
+    public int Compare(string? string1, string? string2) => string.CompareOrdinal(string1, string2);
+
+    public int Compare(string? string1, string? string2, CompareOptions options) =>
+        string.Compare(string1, string2, Comparison(options));
+
+    public int Compare(ReadOnlySpan<char> string1, ReadOnlySpan<char> string2, CompareOptions options) =>
+        MemoryExtensions.CompareTo(string1, string2, Comparison(options));
+
+    public int Compare(string? string1, int offset1, int length1, string? string2, int offset2, int length2, CompareOptions options) =>
+        MemoryExtensions.CompareTo(string1.AsSpan(offset1, length1), string2.AsSpan(offset2, length2), Comparison(options));
+
+    internal int CompareOptionIgnoreCase(ReadOnlySpan<char> string1, ReadOnlySpan<char> string2) =>
+        MemoryExtensions.CompareTo(string1, string2, StringComparison.OrdinalIgnoreCase);
+
+    public bool IsPrefix(string source, string prefix, CompareOptions options) => source.StartsWith(prefix, Comparison(options));
+
+    public bool IsPrefix(ReadOnlySpan<char> source, ReadOnlySpan<char> prefix, CompareOptions options) =>
+        source.StartsWith(prefix, Comparison(options));
+
+    public bool IsPrefix(string source, string prefix) => source.StartsWith(prefix, StringComparison.Ordinal);
+
+    public bool IsSuffix(string source, string suffix, CompareOptions options) => source.EndsWith(suffix, Comparison(options));
+
+    public bool IsSuffix(ReadOnlySpan<char> source, ReadOnlySpan<char> suffix, CompareOptions options) =>
+        source.EndsWith(suffix, Comparison(options));
+
+    public bool IsSuffix(string source, string suffix) => source.EndsWith(suffix, StringComparison.Ordinal);
+
+    public int IndexOf(string source, string value, int startIndex, int count, CompareOptions options) =>
+        source.IndexOf(value, startIndex, count, Comparison(options));
+
+    public int IndexOf(string source, string value, CompareOptions options) => source.IndexOf(value, Comparison(options));
+
+    public int IndexOf(string source, string value) => source.IndexOf(value, StringComparison.Ordinal);
+
+    public int IndexOf(ReadOnlySpan<char> source, ReadOnlySpan<char> value, CompareOptions options) =>
+        source.IndexOf(value, Comparison(options));
+
+    public int LastIndexOf(string source, string value, int startIndex, int count, CompareOptions options) =>
+        source.LastIndexOf(value, startIndex, count, Comparison(options));
+
+    public int LastIndexOf(ReadOnlySpan<char> source, ReadOnlySpan<char> value, CompareOptions options) =>
+        MemoryExtensions.LastIndexOf(source, value, Comparison(options));
+
+    public int GetHashCode(string source, CompareOptions options) => string.GetHashCode(source, Comparison(options));
+
+    public int GetHashCode(ReadOnlySpan<char> source, CompareOptions options) => string.GetHashCode(source, Comparison(options));
+
+    private static StringComparison Comparison(CompareOptions options) =>
+        (options & (CompareOptions.IgnoreCase | CompareOptions.OrdinalIgnoreCase)) != 0
+            ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
+}
+
+[Plug("System.Globalization.NumberFormatInfo")]
+internal static class NumberFormatInfoPlug
+{
+    public static NumberFormatInfo get_InvariantInfo() => Singleton<NumberFormatInfo>.Get();
+
+    public static NumberFormatInfo get_CurrentInfo() => NumberFormatInfo.InvariantInfo;
+
+    public static NumberFormatInfo GetInstance(IFormatProvider? formatProvider) => formatProvider as NumberFormatInfo
+        ?? (formatProvider is null ? null : formatProvider.GetFormat(typeof(NumberFormatInfo)) as NumberFormatInfo) ?? NumberFormatInfo.InvariantInfo;
+}
+
+[Plug("System.Globalization.GlobalizationMode")]
+internal static class GlobalizationModePlug
+{
+    public static bool get_Invariant() => true;
+
+}
+
+/// <summary>Comparison that ignores case knows ASCII.</summary>
+[Plug("System.Globalization.Ordinal")]
+internal static class OrdinalPlug
+{
+    public static int CompareStringIgnoreCase(ref char strA, int lengthA, ref char strB, int lengthB)
+    {
+        var length = lengthA < lengthB ? lengthA : lengthB;
+        for (var i = 0; i < length; i++)
+        {
+            var a = TextInfoX.ToUpperOrdinal(Unsafe.Add(ref strA, i));
+            var b = TextInfoX.ToUpperOrdinal(Unsafe.Add(ref strB, i));
+            if (a != b)
+                return a - b;
+        }
+        return lengthA - lengthB;
+    }
+
+    public static bool EqualsIgnoreCase(ref char charA, ref char charB, int length) =>
+        CompareStringIgnoreCase(ref charA, length, ref charB, length) == 0;
+
+    public static int ToUpperOrdinal(ReadOnlySpan<char> source, Span<char> destination)
+    {
+        if (source.Length > destination.Length)
+            return -1;
+        TextInfoX.Invariant.ChangeCaseToUpper(source, destination);
+        return source.Length;
+    }
+
+    public static int IndexOfOrdinalIgnoreCase(ReadOnlySpan<char> source, ReadOnlySpan<char> value)
+    {
+        for (var i = 0; i <= source.Length - value.Length; i++)
+        {
+            if (MemoryExtensions.Equals(source.Slice(i, value.Length), value, StringComparison.OrdinalIgnoreCase))
+                return i;
+        }
+        return -1;
+    }
+
+    public static int LastIndexOfOrdinalIgnoreCase(ReadOnlySpan<char> source, ReadOnlySpan<char> value)
+    {
+        for (var i = source.Length - value.Length; i >= 0; i--)
+        {
+            if (MemoryExtensions.Equals(source.Slice(i, value.Length), value, StringComparison.OrdinalIgnoreCase))
+                return i;
+        }
+        return -1;
+    }
+}

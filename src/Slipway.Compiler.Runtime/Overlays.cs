@@ -1,0 +1,19 @@
+namespace Slipway.Runtime;
+
+/// <summary>Stands for a type of the framework in every module: with the same name, members by name, and lean.</summary>
+[AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct)]
+internal sealed class ReplaceAttribute(string name) : Attribute
+{
+    public string Name { get; } = name;
+}
+
+/// <summary>Each static method stands for the method of the same name of a type of the framework; <c>this</c> comes first.</summary>
+[AttributeUsage(AttributeTargets.Class)]
+internal sealed class PlugAttribute(string name) : Attribute
+{
+    public string Name { get; } = name;
+}
+
+/// <summary>A method of a plug that stands for nothing: the others use it.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class NotAPlugAttribute : Attribute;

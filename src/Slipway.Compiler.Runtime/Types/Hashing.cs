@@ -1,0 +1,31 @@
+namespace Slipway.Runtime;
+
+/// <summary>Objects never move: their address tells them apart.</summary>
+[Plug("System.Runtime.CompilerServices.RuntimeHelpers")]
+internal static class RuntimeHelpersPlug
+{
+    public static int GetHashCode(object? o) => Machine.AddressOf(o) >> 3;
+
+    public static int TryGetHashCode(object o) => Machine.AddressOf(o) >> 3;
+
+    public static new bool Equals(object? o1, object? o2) => ReferenceEquals(o1, o2);
+
+    public static bool TryEnsureSufficientExecutionStack() => true;
+
+    public static void EnsureSufficientExecutionStack()
+    {
+    }
+}
+
+/// <summary>A module has no source of randomness of its own, and gives the same output for the same input.</summary>
+[Plug("System.HashCode")]
+internal static class HashCodePlug
+{
+    public static uint GenerateGlobalSeed() => 0x9E3779B9;
+}
+
+[Plug("System.Marvin")]
+internal static class MarvinPlug
+{
+    public static ulong GenerateSeed() => 0x9E3779B97F4A7C15;
+}

@@ -1,0 +1,316 @@
+using Slipway.Compiler.Ir;
+using Slipway.Compiler.Types;
+using static Slipway.Compiler.Ir.Wasm;
+
+namespace Slipway.Compiler.Emit;
+
+/// <summary>
+/// Writes a function's blocks as structured code, along the dominator tree: a block with several ways in follows a WebAssembly
+/// block that its predecessors leave, a loop's head starts a WebAssembly loop.
+/// </summary>
+internal sealed partial class FunctionEmitter
+{
+    private const int StackPointerGlobal = 0;
+    private const int ExceptionGlobal = 1;
+    private const byte Empty = 0x40;
+
+    private readonly ModuleLayout _layout;
+    private readonly Function _function;
+    private readonly WasmWriter _code = new();
+    private readonly List<Frame> _frames = [];
+    private readonly Dictionary<Local, int> _locals = [];
+    private readonly Dictionary<Local, int> _frameOffsets = [];
+    private readonly Dictionary<(Block? Handler, Fault Fault), Block> _faults = [];
+    private readonly List<ValueKind> _declared = [];
+    private FlowGraph _graph = null!;
+    private int _frameSize;
+    private int _frameBase = -1;
+    private bool _usesUnwind;
+    private int _lastReturn = -1;
+
+    /// <summary>What encloses the code being written: a block that ends before <paramref name="Target"/>, its loop, or neither.</summary>
+    private readonly record struct Frame(FrameKind Kind, Block? Target);
+
+    private enum FrameKind
+    {
+        Block,
+        Loop,
+        If,
+        Try,
+        Unwind,
+    }
+
+    private FunctionEmitter(ModuleLayout layout, Function function)
+    {
+        _layout = layout;
+        _function = function;
+    }
+
+    private bool HasFlag => _layout.Options.Exceptions is ExceptionMode.Flag;
+
+    public static WasmWriter Emit(ModuleLayout layout, Function function) => new FunctionEmitter(layout, function).Run();
+
+    private WasmWriter Run()
+    {
+        AddFaultBlocks();
+        _graph = FlowGraph.Of(_function.Blocks[0], Successors, Labelled);
+        if (!_graph.IsReducible)
+        {
+            Dispatcher.Route(_function);
+            _graph = FlowGraph.Of(_function.Blocks[0], Successors, Labelled);
+        }
+        AssignLocals();
+        Prologue();
+        _usesUnwind = HasFlag && _graph.Order.Exists(LeavesByException);
+        if (_usesUnwind)
+        {
+            Write(Ir.Wasm.Block);
+            _code.Byte(Empty);
+            _frames.Add(new(FrameKind.Unwind, null));
+        }
+        Tree(0);
+        if (_usesUnwind)
+        {
+            _frames.Clear();
+            Write(End);
+            Epilogue();
+            if (_function.Result is not ValueKind.Void)
+                Zero(_function.Result);
+        }
+        else if (_lastReturn >= 0 && _lastReturn == _code.Length - 1)
+        {
+            _code.Truncate(_lastReturn);
+        }
+        else
+        {
+            Write(Unreachable);
+        }
+        Write(End);
+        return WithLocals();
+    }
+
+    private void AddFaultBlocks()
+    {
+        foreach (var block in _function.Blocks.ToList())
+        {
+            foreach (var check in block.Statements.Where(statement => statement.Op is Op.Check))
+            {
+                var key = (block.Handler, check.Fault);
+                if (_faults.ContainsKey(key))
+                    continue;
+                var fault = _function.NewBlock(block.Handler);
+                fault.Statements.Add(Build.Call(_layout.Runtime.FaultMethod(check.Fault)));
+                fault.End = EndKind.Unwind;
+                _faults[key] = fault;
+            }
+        }
+    }
+
+    private IEnumerable<Block> Successors(Block block) => block.Targets.Concat(Exceptional(block));
+
+    private IEnumerable<Block> Exceptional(Block block)
+    {
+        foreach (var fault in Faults(block))
+            yield return fault;
+        if (block.Handler is not null && MayThrow(block))
+            yield return block.Handler;
+    }
+
+    private IEnumerable<Block> Faults(Block block) => block.Statements.Where(statement => statement.Op is Op.Check)
+        .Select(check => _faults[(block.Handler, check.Fault)]).Distinct();
+
+    private IEnumerable<Block> Labelled(Block block) =>
+        block.End is EndKind.Switch ? Successors(block) : Exceptional(block);
+
+    private bool MayThrow(Block block) =>
+        block.End is EndKind.Throw or EndKind.Unwind || block.Statements.Exists(HasThrowingCall)
+        || block.Value is not null && HasThrowingCall(block.Value);
+
+    private bool HasThrowingCall(Node node) =>
+        node.IsCall && _layout.MayThrow(node) || Array.Exists(node.Operands, HasThrowingCall);
+
+    private bool LeavesByException(Block block) => block.Handler is null && MayThrow(block);
+
+    private void Tree(int number)
+    {
+        var block = _graph.Order[number];
+        if (_graph.IsLoop[number])
+        {
+            Write(Loop);
+            _code.Byte(Empty);
+            _frames.Add(new(FrameKind.Loop, block));
+            Within(number, 0);
+            Close();
+        }
+        else
+        {
+            Within(number, 0);
+        }
+    }
+
+    private void Within(int number, int merge)
+    {
+        var merges = _graph.MergesBelow(number);
+        if (merge == merges.Count)
+        {
+            Body(_graph.Order[number]);
+            return;
+        }
+        Write(Ir.Wasm.Block);
+        _code.Byte(Empty);
+        _frames.Add(new(FrameKind.Block, _graph.Order[merges[merge]]));
+        Within(number, merge + 1);
+        Close();
+        Tree(merges[merge]);
+    }
+
+    private void Close()
+    {
+        _frames.RemoveAt(_frames.Count - 1);
+        Write(End);
+    }
+
+    private void Body(Block block)
+    {
+        if (block.IsHandler && !HasFlag && _frameBase >= 0)
+            RestoreStackPointer();
+        Statements(block);
+        switch (block.End)
+        {
+            case EndKind.Jump:
+                Go(block, block.Targets[0]);
+                break;
+            case EndKind.Branch:
+                Branch(block);
+                break;
+            case EndKind.Switch:
+                Value(block.Value!, block);
+                Write(BrTable);
+                _code.Unsigned(block.Targets.Length - 1);
+                foreach (var target in block.Targets)
+                    _code.Unsigned(Depth(target, IsBack(block, target)));
+                break;
+            case EndKind.Return:
+                if (block.Value is not null)
+                    Value(block.Value, block);
+                Epilogue();
+                _lastReturn = _code.Length;
+                Write(Return);
+                break;
+            case EndKind.Throw:
+                Value(block.Value!, block);
+                Write(GlobalSet);
+                _code.Unsigned(ExceptionGlobal);
+                Unwind(block);
+                break;
+            case EndKind.Unwind:
+                Unwind(block);
+                break;
+            default:
+                Write(Unreachable);
+                break;
+        }
+    }
+
+    private void Branch(Block block)
+    {
+        var (whenTrue, whenFalse) = (block.Targets[0], block.Targets[1]);
+        var condition = block.Value!;
+        if (whenTrue == whenFalse)
+        {
+            Value(condition, block);
+            Write(Drop);
+            Go(block, whenTrue);
+            return;
+        }
+        if (!NeedsLabel(block, whenTrue) && NeedsLabel(block, whenFalse))
+        {
+            (whenTrue, whenFalse) = (whenFalse, whenTrue);
+            condition = Build.Not(condition);
+        }
+        Value(Condition(condition), block);
+        if (NeedsLabel(block, whenTrue))
+        {
+            Write(BrIf);
+            _code.Unsigned(Depth(whenTrue, IsBack(block, whenTrue)));
+            Go(block, whenFalse);
+            return;
+        }
+        Write(If);
+        _code.Byte(Empty);
+        _frames.Add(new(FrameKind.If, null));
+        Go(block, whenTrue);
+        Write(Else);
+        Go(block, whenFalse);
+        Close();
+    }
+
+    /// <summary>A condition without what only makes it 0 or 1.</summary>
+    private static Node Condition(Node condition)
+    {
+        while (condition is { Op: Op.Numeric, Bits: I32Eqz } && condition[0] is { Op: Op.Numeric, Bits: I32Eqz })
+            condition = condition[0][0];
+        return condition;
+    }
+
+    private bool IsBack(Block from, Block to) => _graph.NumberOf(to) <= _graph.NumberOf(from);
+
+    private bool NeedsLabel(Block from, Block to) => IsBack(from, to) || _graph.IsMerge[_graph.NumberOf(to)];
+
+    private void Go(Block from, Block to)
+    {
+        if (!NeedsLabel(from, to))
+        {
+            Tree(_graph.NumberOf(to));
+            return;
+        }
+        var isBack = IsBack(from, to);
+        if (!isBack && FallsInto(to))
+            return;
+        Write(Br);
+        _code.Unsigned(Depth(to, isBack));
+    }
+
+    /// <summary>Whether the code ends right before the target by itself.</summary>
+    private bool FallsInto(Block target)
+    {
+        for (var i = _frames.Count - 1; i >= 0; i--)
+        {
+            if (_frames[i].Kind is FrameKind.Block)
+                return _frames[i].Target == target;
+            if (_frames[i].Kind is not (FrameKind.If or FrameKind.Loop))
+                return false;
+        }
+        return false;
+    }
+
+    private int Depth(Block target, bool isBack)
+    {
+        for (var i = _frames.Count - 1; i >= 0; i--)
+        {
+            if (_frames[i].Target == target && _frames[i].Kind == (isBack ? FrameKind.Loop : FrameKind.Block))
+                return _frames.Count - 1 - i;
+        }
+        throw new InvalidOperationException($"{_function.Method}: no label for {target}.");
+    }
+
+    private int HandlerDepth(Block block) => block.Handler is { } handler ? Depth(handler, IsBack(block, handler)) : UnwindDepth();
+
+    private int UnwindDepth() => _frames.Count - 1 - _frames.FindIndex(frame => frame.Kind is FrameKind.Unwind);
+
+    private void Unwind(Block block)
+    {
+        if (HasFlag || block.Handler is not null)
+        {
+            if (block.Handler is { } handler && !IsBack(block, handler) && FallsInto(handler))
+                return;
+            Write(Br);
+            _code.Unsigned(HandlerDepth(block));
+            return;
+        }
+        Write(Throw);
+        _code.Unsigned(0);
+    }
+
+    private void Write(int opcode) => _code.Byte(opcode);
+}

@@ -1,0 +1,99 @@
+using Slipway.Compiler.Emit;
+using Slipway.Compiler.Import;
+using Slipway.Compiler.Ir;
+using Slipway.Compiler.Metadata;
+using Slipway.Compiler.Optimise;
+using Slipway.Compiler.Overlay;
+using Slipway.Compiler.Reachability;
+using Slipway.Compiler.Types;
+
+namespace Slipway.Compiler;
+
+/// <summary>What was compiled.</summary>
+/// <param name="Module">The module; null if there were errors.</param>
+/// <param name="Diagnostics">What could not be compiled.</param>
+/// <param name="Functions">Every function of the module, with what it costs and why it is there.</param>
+public sealed record CompilerResult(byte[]? Module, IReadOnlyList<CompilerDiagnostic> Diagnostics, IReadOnlyList<CompiledFunction> Functions)
+{
+    /// <summary>Bytes of code by the type whose methods they are, the largest first.</summary>
+    public IReadOnlyList<(string Type, int Bytes)> SizesByType =>
+        [.. Functions.GroupBy(function => function.Type).Select(group => (group.Key, group.Sum(function => function.Bytes)))
+            .OrderByDescending(entry => entry.Item2).ThenBy(entry => entry.Key, StringComparer.Ordinal)];
+}
+
+/// <summary>A function of a module.</summary>
+/// <param name="Name">The method, as C# would write it.</param>
+/// <param name="Type">The type that the method belongs to.</param>
+/// <param name="Bytes">Bytes of code.</param>
+/// <param name="Caller">The function that first led to this one; null for exports.</param>
+public sealed record CompiledFunction(string Name, string Type, int Bytes, string? Caller);
+
+/// <summary>Compiles an assembly to a WebAssembly module.</summary>
+public static class FilterCompiler
+{
+    /// <summary>
+    /// Compiles everything that the exports of an assembly need: its static methods with <c>UnmanagedCallersOnly(EntryPoint = …)</c>.
+    /// Static methods with <c>DllImport("env")</c> are what the module imports.
+    /// </summary>
+    public static CompilerResult Compile(CompilerOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        using var world = new World(name => Find(options, name));
+        var runtimeFile = RuntimeOverlay.Open();
+        world.Add(runtimeFile);
+        var user = AssemblyImage.Open(options.AssemblyPath, isUserCode: true);
+        world.Add(user);
+        RuntimeOverlay.Apply(world, runtimeFile);
+        var runtime = new RuntimeLibrary(world, runtimeFile, options);
+        var log = new DiagnosticLog();
+        var exports = Exports.Of(world, user, log);
+
+        var first = Walk(runtime, exports, log);
+        if (log.HasErrors)
+            return new CompilerResult(null, log.Diagnostics, []);
+        foreach (var function in first.Functions.Values)
+            Devirtualisation.Run(function, first);
+        if (options.Optimise)
+            Optimiser.Run(runtime, first);
+        var kept = new Reachable(runtime, (method, _) => first.Functions.GetValueOrDefault(method));
+        kept.Run(exports.Select(export => export.Method));
+
+        if (options.Collection is CollectionMode.Anytime)
+            ShadowStack.Run(runtime, kept);
+        var layout = new ModuleLayout(options, runtime, kept);
+        var writer = new ModuleWriter(layout, exports);
+        var module = writer.Write();
+        return new CompilerResult(module, log.Diagnostics, Report(first, writer));
+    }
+
+    private static Reachable Walk(RuntimeLibrary runtime, IReadOnlyList<ExportedFunction> exports, DiagnosticLog log)
+    {
+        Reachable? reachable = null;
+        var bodies = new MethodBodies(runtime, (method, offset, e) => log.Add(reachable!, method, offset, e));
+        reachable = new Reachable(runtime, (method, _) => bodies.Of(method));
+        reachable.Run(exports.Select(export => export.Method));
+        return reachable;
+    }
+
+    private static List<CompiledFunction> Report(Reachable reachable, ModuleWriter writer) =>
+        [.. writer.CodeSizes.Select(entry => new CompiledFunction(entry.Key.ToString(), entry.Key.Owner.ToString(), entry.Value,
+            reachable.Methods.GetValueOrDefault(entry.Key)?.Caller?.ToString()))];
+
+    private static AssemblyImage? Find(CompilerOptions options, string name)
+    {
+        var beside = Path.GetDirectoryName(Path.GetFullPath(options.AssemblyPath))!;
+        foreach (var directory in options.FrameworkPaths)
+        {
+            var path = Path.Combine(directory, name + ".dll");
+            if (File.Exists(path))
+                return AssemblyImage.Open(path, isUserCode: false);
+        }
+        foreach (var directory in options.ReferencePaths.Prepend(beside))
+        {
+            var path = Path.Combine(directory, name + ".dll");
+            if (File.Exists(path))
+                return AssemblyImage.Open(path, isUserCode: true);
+        }
+        return null;
+    }
+}

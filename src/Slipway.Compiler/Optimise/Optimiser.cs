@@ -1,0 +1,15 @@
+using Slipway.Compiler.Import;
+using Slipway.Compiler.Reachability;
+
+namespace Slipway.Compiler.Optimise;
+
+/// <summary>The order of the passes.</summary>
+internal static class Optimiser
+{
+    public static void Run(RuntimeLibrary runtime, Reachable reachable)
+    {
+        var inlining = new Inlining(runtime, reachable);
+        foreach (var method in reachable.Functions.Keys.ToList())
+            inlining.Run(method);
+    }
+}

@@ -1,0 +1,109 @@
+using Slipway.Compiler.Metadata;
+using Slipway.Compiler.Types;
+
+namespace Slipway.Compiler.Overlay;
+
+/// <summary>
+/// Lays the runtime's types and methods over the framework's. Each must match what it stands for, so that another build of the
+/// framework fails here and not in a module.
+/// </summary>
+internal static class RuntimeOverlay
+{
+    private const string ResourceName = "Slipway.Compiler.Runtime.dll";
+
+    public static AssemblyImage Open() => AssemblyImage.Read(
+        typeof(RuntimeOverlay).Assembly.GetManifestResourceStream(ResourceName)
+        ?? throw new OverlayException($"The compiler was built without its runtime, '{ResourceName}'."));
+
+    public static void Apply(World world, AssemblyImage runtime)
+    {
+        // Every assembly of the framework has a copy of this class of its own.
+        var resources = runtime.Find("Slipway.Runtime", "ResourcesPlug")!;
+        world.Loaded = file =>
+        {
+            if (!file.IsUserCode && file.Find("System", "SR") is { } copy)
+                Plug(world, resources, copy, isCopy: true);
+        };
+        var types = runtime.Reader.TypeDefinitions.Select(runtime.Def).ToList();
+        // All types first: the signatures of methods are about them.
+        foreach (var type in types)
+        {
+            if (NameIn(type, "ReplaceAttribute") is not { } name)
+                continue;
+            type.ReplacedName = name;
+            world.Replace(Framework(world, name), type);
+        }
+        foreach (var type in types)
+        {
+            if (NameIn(type, "PlugAttribute") is { } name)
+                Plug(world, type, world.Replaced(Framework(world, name)));
+        }
+    }
+
+    private static void Plug(World world, TypeDef plugs, TypeDef target, bool isCopy = false)
+    {
+        foreach (var plug in plugs.Methods.Where(method => method.IsStatic && method.Name != ".cctor" && !method.HasAttribute("NotAPlugAttribute")))
+        {
+            // The variables of the target's type come first among those of the plug.
+            var variables = world.OpenContext(target.GenericCount, 64);
+            var signature = plug.Row.DecodeSignature(world.Decoder.For(plugs.File),
+                new GenericContext([], [.. variables.TypeArgs, .. variables.MethodArgs]));
+            var name = plug.Name is "Constructor" ? ".ctor" : plug.Name;
+            var matches = target.MethodsNamed(name).Where(method => Matches(world, method, plug, [.. signature.ParameterTypes])).ToList();
+            if (isCopy && matches.Count == 0)
+                continue;
+            if (matches.Count != 1)
+            {
+                throw new OverlayException($"The runtime's '{plugs.Name}.{plug.Name}' stands for a method of '{target}', of which this build "
+                    + $"of the framework has {matches.Count} that match.");
+            }
+            matches[0].Plug = plug;
+        }
+    }
+
+    private static bool Matches(World world, MethodDef method, MethodDef plug, TypeDesc[] parameters)
+    {
+        if (plug.GenericCount != method.Owner.GenericCount + method.GenericCount)
+            return false;
+        var open = world.OpenSignatureOf(method).ParameterTypes;
+        var self = method.IsStatic ? 0 : 1;
+        if (open.Length + self != parameters.Length)
+            return false;
+        for (var i = 0; i < open.Length; i++)
+        {
+            if (!IsSame(open[i], parameters[i + self]))
+                return false;
+        }
+        return true;
+    }
+
+    /// <summary>The framework's internal types cannot be named in C#: an object stands for any class, a ref byte for any reference, a number for any enum.</summary>
+    private static bool IsSame(TypeDesc framework, TypeDesc plug) =>
+        framework == plug || plug == plug.World.Object && framework.IsReference && !IsPublic(framework)
+        || plug is { Kind: TypeKind.ByRef, Element.Kind: TypeKind.Byte } && framework is { Kind: TypeKind.ByRef, Element: var element }
+            && !IsPublic(element!)
+        || framework.IsEnum && plug == framework.Underlying && !IsPublic(framework)
+        || plug.Kind is TypeKind.IntPtr && framework.Kind is TypeKind.Struct && !IsPublic(framework);
+
+    private static bool IsPublic(TypeDesc type) =>
+        type.Def is null || (type.Def.Attributes & System.Reflection.TypeAttributes.VisibilityMask)
+            is System.Reflection.TypeAttributes.Public or System.Reflection.TypeAttributes.NestedPublic;
+
+    private static TypeDef Framework(World world, string name)
+    {
+        var parts = name.Split('+');
+        var dot = parts[0].LastIndexOf('.');
+        var def = world.CoreLib.Find(dot < 0 ? "" : parts[0][..dot], parts[0][(dot + 1)..]);
+        foreach (var nested in parts.Skip(1))
+        {
+            def = def?.Row.GetNestedTypes().Select(def.File.Def).FirstOrDefault(type => type.Name == nested);
+        }
+        return def ?? throw new OverlayException($"The runtime stands for the framework's type '{name}', which this build of it does not have.");
+    }
+
+    private static string? NameIn(TypeDef type, string attributeName)
+    {
+        var attribute = Attributed.Find(type.File.Reader, type.Row.GetCustomAttributes(), attributeName);
+        return attribute is null ? null : Attributed.FirstString(type.File.Reader, attribute.Value);
+    }
+}

@@ -1,0 +1,36 @@
+using System.Text;
+using Wasmtime;
+
+namespace Slipway.Compiler.Tests;
+
+/// <summary>Runs a compiled program on Wasmtime.</summary>
+internal static class WasmtimeRunner
+{
+    /// <summary>Programs also run on CoreCLR in this process, and fault there: Wasmtime's signal handlers must not stand in between.</summary>
+    public static Engine Engine { get; } = new(new Config().WithSignalsBasedTraps(false).WithFuelConsumption(true).WithWasmThreads(false).WithOptimizationLevel(OptimizationLevel.None));
+
+    public static string Run(byte[] module)
+    {
+        using var compiled = Module.FromBytes(Engine, "program", module);
+        // A program that never ends fails here, by instructions and not by time.
+        using var store = new Store(Engine) { Fuel = 30_000_000_000 };
+        using var linker = new Linker(Engine);
+        var output = new StringBuilder();
+        linker.DefineFunction("env", "write", (Caller caller, int address, int length) =>
+        {
+            var memory = caller.GetMemory("memory")!;
+            output.Append(Encoding.Unicode.GetString(memory.GetSpan(address, length * 2))).Append('\n');
+        });
+        linker.DefineFunction("env", "write_number", (long number) => { output.Append(number).Append('\n'); });
+        var instance = linker.Instantiate(store, compiled);
+        try
+        {
+            instance.GetAction("main")!();
+        }
+        catch (WasmtimeException e)
+        {
+            output.Append("TRAP ").Append(e.Message);
+        }
+        return output.ToString();
+    }
+}
