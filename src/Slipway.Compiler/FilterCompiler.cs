@@ -46,9 +46,7 @@ public static class FilterCompiler
         RuntimeOverlay.Apply(world, runtimeFile);
         var runtime = new RuntimeLibrary(world, runtimeFile, options);
         var log = new DiagnosticLog();
-        var exports = Exports.Of(world, user, log);
-
-        var first = Walk(runtime, exports, log);
+        var (first, exports) = Walk(runtime, Exports.Of(world, user, log), log);
         if (log.HasErrors)
             return new CompilerResult(null, log.Diagnostics, []);
         foreach (var function in first.Functions.Values)
@@ -66,13 +64,23 @@ public static class FilterCompiler
         return new CompilerResult(module, log.Diagnostics, Report(first, writer));
     }
 
-    private static Reachable Walk(RuntimeLibrary runtime, IReadOnlyList<ExportedFunction> exports, DiagnosticLog log)
+    /// <summary>Finds what is needed, and which exports are: each may lead to more that others depend on.</summary>
+    private static (Reachable Reachable, List<ExportedFunction> Exports) Walk(RuntimeLibrary runtime, List<ExportCandidate> candidates, DiagnosticLog log)
     {
         Reachable? reachable = null;
         var bodies = new MethodBodies(runtime, (method, offset, e) => log.Add(reachable!, method, offset, e));
         reachable = new Reachable(runtime, (method, _) => bodies.Of(method));
-        reachable.Run(exports.Select(export => export.Method));
-        return reachable;
+        var wanted = new HashSet<ExportCandidate>();
+        int before;
+        do
+        {
+            before = wanted.Count;
+            var more = candidates.Where(candidate => !wanted.Contains(candidate) && candidate.IsWanted(reachable)).ToList();
+            wanted.UnionWith(more);
+            reachable.Run(more.Select(candidate => candidate.Function.Method));
+        }
+        while (wanted.Count > before);
+        return (reachable, [.. candidates.Where(wanted.Contains).Select(candidate => candidate.Function)]);
     }
 
     private static List<CompiledFunction> Report(Reachable reachable, ModuleWriter writer) =>

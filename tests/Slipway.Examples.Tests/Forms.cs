@@ -7,11 +7,20 @@ public enum Form
 {
     /// <summary>The assembly, run in the process.</summary>
     Native,
+
+    /// <summary>A WebAssembly module.</summary>
+    Compiled,
 }
 
 internal sealed class Forms : TheoryData<Form>
 {
-    public Forms() => Add(Form.Native);
+    public Forms() => AddRange(Form.Native, Form.Compiled);
+}
+
+/// <summary>For a filter that the compiler does not take yet, and says so.</summary>
+internal sealed class NativeForms : TheoryData<Form>
+{
+    public NativeForms() => Add(Form.Native);
 }
 
 internal static class Filter
@@ -19,6 +28,7 @@ internal static class Filter
     public static FilterHost Load<TRoot>(Form form, string configuration) => form switch
     {
         Form.Native => FilterHost.Load<TRoot>(configuration),
+        Form.Compiled => FilterHost.Load(Compiled.PathOf(typeof(TRoot).Assembly), new FilterHostOptions { Configuration = configuration }),
         _ => throw new ArgumentOutOfRangeException(nameof(form)),
     };
 }

@@ -85,7 +85,7 @@ public sealed class JwtFilter : RootContext<JwtConfiguration>
                 return "the token cannot be read";
             if (!HasGenuineSignature(token))
                 return "the signature is not valid";
-            var now = new DateTimeOffset(HostClock.UtcNow).ToUnixTimeSeconds();
+            var now = (long)(HostClock.UtcNow - DateTime.UnixEpoch).TotalSeconds;
             var leeway = configuration.Leeway.Ticks / TimeSpan.TicksPerSecond;
             if (token.Expires is { } expires && now >= expires + leeway)
                 return "the token has expired";

@@ -37,7 +37,7 @@ internal sealed class Token
             token.ReadHeader(Base64Url.DecodeFromChars(parts[0]));
             token.ReadClaims(Base64Url.DecodeFromChars(parts[1]));
             token.Signature = Base64Url.DecodeFromChars(parts[2]);
-            token.SignedText = Encoding.ASCII.GetBytes($"{parts[0]}.{parts[1]}");
+            token.SignedText = Encoding.UTF8.GetBytes($"{parts[0]}.{parts[1]}");
             return true;
         }
         catch (Exception e) when (e is FormatException or ConfigurationException)

@@ -115,6 +115,8 @@ internal sealed class CompareInfoX
 
     public bool IsPrefix(string source, string prefix) => source.StartsWith(prefix, StringComparison.Ordinal);
 
+    internal bool IsPrefixUtf8(ReadOnlySpan<byte> source, ReadOnlySpan<byte> prefix, CompareOptions options) => source.StartsWith(prefix);
+
     public bool IsSuffix(string source, string suffix, CompareOptions options) => source.EndsWith(suffix, Comparison(options));
 
     public bool IsSuffix(ReadOnlySpan<char> source, ReadOnlySpan<char> suffix, CompareOptions options) =>

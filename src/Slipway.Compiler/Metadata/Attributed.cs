@@ -7,20 +7,26 @@ internal static class Attributed
 {
     public static CustomAttribute? Find(MetadataReader reader, CustomAttributeHandleCollection attributes, string name)
     {
-        foreach (var handle in attributes)
-        {
-            var attribute = reader.GetCustomAttribute(handle);
-            if (NameOf(reader, attribute) == name)
-                return attribute;
-        }
+        foreach (var attribute in All(reader, attributes, name))
+            return attribute;
         return null;
     }
+
+    public static IEnumerable<CustomAttribute> All(MetadataReader reader, CustomAttributeHandleCollection attributes, string name) =>
+        attributes.Select(reader.GetCustomAttribute).Where(attribute => NameOf(reader, attribute) == name);
 
     /// <summary>The first constructor argument of an attribute whose first argument is a string.</summary>
     public static string? FirstString(MetadataReader reader, CustomAttribute attribute)
     {
         var blob = reader.GetBlobReader(attribute.Value);
         return blob.ReadUInt16() == 1 ? blob.ReadSerializedString() : null;
+    }
+
+    /// <summary>The constructor's arguments of an attribute that has a type and a string, or two strings; a type is its full name.</summary>
+    public static (string First, string Second)? TwoStrings(MetadataReader reader, CustomAttribute attribute)
+    {
+        var blob = reader.GetBlobReader(attribute.Value);
+        return blob.ReadUInt16() == 1 && blob.ReadSerializedString() is { } first && blob.ReadSerializedString() is { } second ? (first, second) : null;
     }
 
     /// <summary>A named argument that is a string, as <c>EntryPoint</c> of UnmanagedCallersOnly.</summary>

@@ -5,12 +5,21 @@ using Slipway.Compiler.Types;
 
 namespace Slipway.Compiler.Reachability;
 
-/// <summary>Finds what a module exports: static methods with <c>UnmanagedCallersOnly</c> and a name.</summary>
+/// <summary>What a module may export, and when it does; always where there is no condition.</summary>
+internal sealed record ExportCandidate(ExportedFunction Function, IReadOnlyList<ExportCondition> Conditions)
+{
+    public bool IsWanted(Reachable reachable) => Conditions.Count == 0 || Conditions.Any(condition => condition.IsMet(reachable));
+}
+
+/// <summary>
+/// Finds what a module exports: static methods with <c>UnmanagedCallersOnly</c> and a name, under the conditions of their <c>[ExportIf]</c>; and as
+/// <c>_initialize</c>, which hosts call before anything else, the module initialiser of an assembly.
+/// </summary>
 internal static class Exports
 {
-    public static List<ExportedFunction> Of(World world, AssemblyImage file, DiagnosticLog log)
+    public static List<ExportCandidate> Of(World world, AssemblyImage file, DiagnosticLog log)
     {
-        var exports = new List<ExportedFunction>();
+        var exports = new List<ExportCandidate>();
         foreach (var assembly in WithReferences(world, file))
         {
             foreach (var handle in assembly.Reader.TypeDefinitions)
@@ -18,15 +27,16 @@ internal static class Exports
                 foreach (var def in assembly.Def(handle).Methods)
                 {
                     if (def.IsStatic && NameOf(def) is { } name)
-                        exports.Add(new ExportedFunction(name, Wrapped(world, def)));
+                        exports.Add(new ExportCandidate(new ExportedFunction(name, Wrapped(world, def)), ConditionsOf(def)));
                 }
             }
         }
-        exports.Sort((left, right) => string.CompareOrdinal(left.Name, right.Name));
+        exports.Sort((left, right) => string.CompareOrdinal(left.Function.Name, right.Function.Name));
         for (var i = 1; i < exports.Count; i++)
         {
-            if (exports[i].Name == exports[i - 1].Name)
-                log.Add("SLW0131", $"Two methods export '{exports[i].Name}': '{exports[i - 1].Method.Target}' and '{exports[i].Method.Target}'.");
+            var (one, other) = (exports[i - 1].Function, exports[i].Function);
+            if (one.Name == other.Name)
+                log.Add("SLW0131", $"Two methods export '{one.Name}': '{one.Method.Target}' and '{other.Method.Target}'.");
         }
         if (exports.Count == 0)
             log.Add("SLW0130", $"'{file.Name}' exports nothing: a module needs static methods with [UnmanagedCallersOnly(EntryPoint = \"…\")].");
@@ -56,10 +66,30 @@ internal static class Exports
         return world.Thunk(MethodBodyKind.Export, method, method.Owner, method.Shape);
     }
 
+    /// <summary>The name that a method is exported by; null where it is not. What initialises an assembly is the static constructor of its module.</summary>
     private static string? NameOf(MethodDef def)
     {
+        if (def is { Name: ".cctor", Owner.FullName: "<Module>" })
+            return "_initialize";
         var reader = def.Owner.File.Reader;
         var attribute = Attributed.Find(reader, def.Row.GetCustomAttributes(), "UnmanagedCallersOnlyAttribute");
         return attribute is null ? null : Attributed.NamedString(reader, attribute.Value, "EntryPoint");
+    }
+
+    private static List<ExportCondition> ConditionsOf(MethodDef def)
+    {
+        var file = def.Owner.File;
+        var conditions = new List<ExportCondition>();
+        foreach (var attribute in Attributed.All(file.Reader, def.Row.GetCustomAttributes(), "ExportIfAttribute"))
+        {
+            if (Attributed.TwoStrings(file.Reader, attribute) is not var (typeName, method))
+                continue;
+            foreach (var handle in file.Reader.TypeDefinitions)
+            {
+                if (file.Def(handle) is var type && type.FullName == typeName)
+                    conditions.Add(new ExportCondition(type, method));
+            }
+        }
+        return conditions;
     }
 }

@@ -109,7 +109,10 @@ public ref partial struct JsonReader
         _position = start;
         throw Error(minimum == double.MinValue && maximum == double.MaxValue
             ? "must be a number"
-            : string.Create(CultureInfo.InvariantCulture, $"must be a number from {minimum} to {maximum}"));
+            : string.Concat((string[])
+                [
+                    "must be a number from ", minimum.ToString(CultureInfo.InvariantCulture), " to ", maximum.ToString(CultureInfo.InvariantCulture),
+                ]));
     }
 
     /// <summary>Reads a text.</summary>
