@@ -15,7 +15,7 @@ public sealed class JwtTests : IDisposable
     private readonly RSA _rsa = RSA.Create(2048);
     private readonly ECDsa _curve = ECDsa.Create(ECCurve.NamedCurves.nistP256);
 
-    [Theory, ClassData<NativeForms>]
+    [Theory, ClassData<Forms>]
     public void A_genuine_token_passes_and_the_upstream_gets_its_claims(Form form)
     {
         using var host = Load(form);
@@ -47,7 +47,7 @@ public sealed class JwtTests : IDisposable
     [InlineData("critical", "the token cannot be read")]
     public void Any_other_token_is_refused_with_the_reason(string what, string reason)
     {
-        foreach (var form in new NativeForms())
+        foreach (var form in new Forms())
         {
             using var host = Load(form.Data);
             using var exchange = Ask(host, Wrong(what));
@@ -57,7 +57,7 @@ public sealed class JwtTests : IDisposable
         }
     }
 
-    [Theory, ClassData<NativeForms>]
+    [Theory, ClassData<Forms>]
     public void A_request_without_a_token_is_asked_for_one(Form form)
     {
         using var host = Load(form);

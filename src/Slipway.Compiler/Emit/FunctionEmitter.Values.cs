@@ -136,9 +136,12 @@ internal sealed partial class FunctionEmitter
                 Global(GlobalSet, ExceptionGlobal);
                 break;
             case Op.StackAllocate:
-                Global(GlobalGet, StackPointerGlobal);
+                // The size comes first: it may be on the stack already, from the statement that has computed it.
                 Value(node[0], block);
-                Write(I32Sub);
+                Integer(-1);
+                Write(I32Mul);
+                Global(GlobalGet, StackPointerGlobal);
+                Write(I32Add);
                 Integer(-16);
                 Write(I32And);
                 Write(LocalTee);

@@ -7,10 +7,12 @@ ref struct Cursor { Span<int> _span; int _at; public Cursor(Span<int> s) { _span
 static unsafe class Program
 {
     static int Sum(ReadOnlySpan<int> s) { int t = 0; foreach (var x in s) t += x; return t; }
+    static int OnStack(int n) { Span<byte> bytes = stackalloc byte[n * 2]; bytes[^1] = 7; return bytes.Length + bytes[^1] + bytes[0]; }
     static ReadOnlySpan<byte> Bytes => [1, 2, 3, 200];
     static ReadOnlySpan<int> Ints => [10, 20, 30];
     public static void Main()
     {
+        Output.Line(OnStack(350));
         var a = new[] { 1, 2, 3, 4, 5 }; Span<int> s = a; Output.Line(Sum(s)); Output.Line(Sum(s[1..^1])); s[2] = 30; Output.Line(a[2]); s.Slice(3).Fill(7); Output.Line(a[4]); s.Reverse(); Output.Line(a[0]); s.Clear(); Output.Line(Sum(a));
         Span<byte> st = stackalloc byte[8]; for (int i = 0; i < 8; i++) st[i] = (byte)(i * 40); int tot = 0; foreach (var b in st) tot += b; Output.Line(tot); MemoryMarshal.Cast<byte, int>(st)[0] = 0x01020304; Output.Line(st[0]);
         try { Output.Line(s[5]); } catch (IndexOutOfRangeException) { Output.Line("range"); } try { s.Slice(6); } catch (ArgumentOutOfRangeException) { Output.Line("slice"); }
