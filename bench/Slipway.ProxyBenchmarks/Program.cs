@@ -1,12 +1,12 @@
 using System.Globalization;
+using Slipway.Cli.Commands;
 using Slipway.ProxyBenchmarks;
 using Slipway.ProxyBenchmarks.Soaking;
 
 if (args is ["yarp", var port, var upstream, var version, .. var more])
 {
-    // As `slipway run` does.
     if (more is ["event-loops"])
-        Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS", "1");
+        EventLoops.Use();
     await YarpProxy.RunAsync(port, upstream, version);
     return 0;
 }

@@ -8,28 +8,21 @@ namespace Slipway.Examples.Tests;
 internal static class Compiled
 {
     private static readonly string Folder = Directory.CreateTempSubdirectory("slipway-examples-").FullName;
-    private static readonly ConcurrentDictionary<string, Lazy<byte[]>> Modules = new();
+    private static readonly ConcurrentDictionary<Assembly, Lazy<string>> Paths = new();
 
     static Compiled() => AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(Folder, recursive: true);
 
     /// <summary>The file of the module that is made of an assembly.</summary>
-    public static string PathOf(Assembly assembly)
+    public static string PathOf(Assembly assembly) => Paths.GetOrAdd(assembly, static assembly => new Lazy<string>(() =>
     {
         var path = Path.Combine(Folder, assembly.GetName().Name + ".wasm");
-        lock (Modules)
-        {
-            if (!File.Exists(path))
-                File.WriteAllBytes(path, ModuleOf(assembly));
-        }
-
+        File.WriteAllBytes(path, Compile(assembly));
         return path;
-    }
+    })).Value;
 
-    /// <summary>The module without the names of its functions, as it would be shipped where size counts.</summary>
-    public static byte[] ModuleOf(Assembly assembly, bool names = true) =>
-        Modules.GetOrAdd($"{assembly.Location}{names}", _ => new Lazy<byte[]>(() => Compile(assembly, names))).Value;
-
-    public static byte[] Compile(Assembly assembly, bool names)
+    /// <param name="assembly">What to compile.</param>
+    /// <param name="names">Whether the module names its functions, which is not shipped where size counts.</param>
+    public static byte[] Compile(Assembly assembly, bool names = true)
     {
         var pack = Assembly.GetExecutingAssembly().GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == "FrameworkPack").Value!;
         var result = FilterCompiler.Compile(new CompilerOptions

@@ -1,26 +1,14 @@
-using System.Runtime.CompilerServices;
-
 namespace Slipway.Sdk;
 
 /// <summary>
 /// A gRPC call with one message each way: await it in a method that returns <see cref="FilterTask"/>, or give it a handler by
-/// <see cref="OnResponse"/>.
+/// <see cref="AnsweredCall{TResponse}.OnResponse"/>.
 /// </summary>
-public sealed class GrpcCall : Callout
+public sealed class GrpcCall : AnsweredCall<GrpcResponse>
 {
-    private Action<GrpcResponse>? _handler;
-    private Action? _continuation;
-    private GrpcResponse? _response;
-
     private GrpcCall(Context owner) : base(owner)
     {
     }
-
-    /// <summary>Has this called with the response. What it throws is treated as what a callback throws.</summary>
-    public void OnResponse(Action<GrpcResponse> handler) => _handler = handler;
-
-    /// <summary>For <c>await</c>.</summary>
-    public Awaiter GetAwaiter() => new(this);
 
     /// <summary>Gives the call up: no response comes.</summary>
     public void Cancel()
@@ -39,33 +27,6 @@ public sealed class GrpcCall : Callout
         var call = new GrpcCall(owner);
         call.Added(token);
         return call;
-    }
-
-    internal void Complete(GrpcResponse response)
-    {
-        _response = response;
-        _handler?.Invoke(response);
-        _continuation?.Invoke();
-    }
-
-    /// <summary>Waits for the response.</summary>
-    public readonly struct Awaiter : ICriticalNotifyCompletion
-    {
-        private readonly GrpcCall _call;
-
-        internal Awaiter(GrpcCall call) => _call = call;
-
-        /// <summary>The response has come.</summary>
-        public bool IsCompleted => _call._response is not null;
-
-        /// <summary>The response.</summary>
-        public GrpcResponse GetResult() => _call._response!;
-
-        /// <inheritdoc/>
-        public void OnCompleted(Action continuation) => _call._continuation = continuation;
-
-        /// <inheritdoc/>
-        public void UnsafeOnCompleted(Action continuation) => _call._continuation = continuation;
     }
 }
 
