@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Slipway.Tests;
 
 namespace Slipway.Conformance.Tests;
 
@@ -22,7 +23,7 @@ public sealed partial class CoverageTests
     [Fact]
     public void Every_test_that_the_page_names_exists()
     {
-        var sources = Directory.EnumerateFiles(Path.Combine(Repository(), "tests"), "*Tests.cs", SearchOption.AllDirectories)
+        var sources = Directory.EnumerateFiles(Path.Combine(Repository.Folder, "tests"), "*Tests.cs", SearchOption.AllDirectories)
             .ToLookup(file => Path.GetFileNameWithoutExtension(file), File.ReadAllText);
 
         var named = TestName().Matches(s_page).Select(match => (Class: match.Groups[1].Value, Method: match.Groups[2].Value)).Distinct().ToList();
@@ -53,14 +54,6 @@ public sealed partial class CoverageTests
         Assert.NotEmpty(cited);
         Assert.Empty(cited.SelectMany(match => match.Groups["trap"].Captures).Select(capture => capture.Value).Except(traps));
         Assert.Empty(cited.SelectMany(match => match.Groups["section"].Captures).Select(capture => capture.Value).Except(headings));
-    }
-
-    private static string Repository()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "Slipway.slnx")))
-            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("Slipway.slnx is not above the tests.");
-        return folder;
     }
 
     [GeneratedRegex("`([a-z-]+/[a-z0-9-]+)`")]

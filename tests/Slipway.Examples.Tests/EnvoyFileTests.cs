@@ -1,18 +1,20 @@
-using System.Runtime.CompilerServices;
 using Slipway.Envoy;
 using Slipway.Sdk.Testing;
+using Slipway.Tests;
 
 namespace Slipway.Examples.Tests;
 
 /// <summary>The envoy.yaml beside each example, with which a reader begins.</summary>
 public sealed class EnvoyFileTests
 {
-    public static TheoryData<string> Examples => [.. Directory.GetDirectories(Folder(), "*").Select(path => Path.GetFileName(path))];
+    private static readonly string s_folder = Path.Combine(Repository.Folder, "examples", "filters");
+
+    public static TheoryData<string> Examples => [.. Directory.GetDirectories(s_folder, "*").Select(path => Path.GetFileName(path))];
 
     [Theory, MemberData(nameof(Examples))]
     public void It_is_right_and_its_filter_takes_the_configuration(string example)
     {
-        var file = Path.Combine(Folder(), example, "envoy.yaml");
+        var file = Path.Combine(s_folder, example, "envoy.yaml");
         var result = EnvoyConfiguration.Parse(File.ReadAllText(file), file);
         Assert.Empty(result.Errors);
         var filters = result.Bootstrap!.StaticResources.Listeners[0].AllFilterChains.SelectMany(chain => chain.Filters).ToList();
@@ -30,8 +32,5 @@ public sealed class EnvoyFileTests
 
     [Fact]
     public void Every_example_has_a_page() => Assert.All(
-        Directory.GetDirectories(Folder()), path => Assert.True(File.Exists(Path.Combine(path, "README.md")), path));
-
-    private static string Folder([CallerFilePath] string thisFile = "") =>
-        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(thisFile)!, "..", "..", "examples", "filters"));
+        Directory.GetDirectories(s_folder), path => Assert.True(File.Exists(Path.Combine(path, "README.md")), path));
 }

@@ -1,4 +1,5 @@
 using Slipway.EndToEnd.Tests.Filters;
+using Slipway.Tests;
 
 namespace Slipway.EndToEnd.Tests.Peers;
 

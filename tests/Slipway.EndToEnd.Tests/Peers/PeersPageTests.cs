@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Slipway.Tests;
 
 namespace Slipway.EndToEnd.Tests.Peers;
 

@@ -1,4 +1,5 @@
 using Slipway.Gateway.Tests;
+using Slipway.Tests;
 
 namespace Slipway.EndToEnd.Tests.Peers;
 

@@ -1,4 +1,4 @@
-namespace Slipway.EndToEnd.Tests;
+namespace Slipway.Tests;
 
 /// <summary>The repository that the tests were built in.</summary>
 internal static class Repository
