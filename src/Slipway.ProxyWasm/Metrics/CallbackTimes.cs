@@ -4,16 +4,31 @@ using System.Numerics;
 namespace Slipway.ProxyWasm.Metrics;
 
 /// <summary>
-/// How long callbacks took: a histogram with four buckets for each power of two, which tells any time to within an eighth. Thread-safe.
+/// How many callbacks there were and how long they took: a histogram with four buckets for each power of two, which tells any time to
+/// within an eighth. Thread-safe.
 /// </summary>
+/// <remarks>
+/// Two readings of the clock take as long as a short callback. So the first ones of a guest are timed, after them those of one stream in
+/// eight: all callbacks of a stream, or the kinds of callback that take turns would be taken for each other.
+/// </remarks>
 internal sealed class CallbackTimes
 {
     /// <summary>Nine minutes and more are counted alike, where a tick is a nanosecond.</summary>
     private const int LargestPower = 39;
 
+    private const int FirstTimed = 64;
+    private const uint StreamsBetween = 8;
+
     private readonly long[] _buckets = new long[Bucket((1L << (LargestPower + 1)) - 1) + 1];
+    private long _count;
     private long _ticks;
 
+    /// <summary>Counts a callback.</summary>
+    /// <param name="context">The id of the stream's context that it is for; 0 for a root context.</param>
+    /// <returns>Whether it is to be timed.</returns>
+    public bool Count(uint context) => Interlocked.Increment(ref _count) <= FirstTimed || context % StreamsBetween == 0;
+
+    /// <summary>Records the time of a callback that has been counted.</summary>
     /// <param name="ticks">As <see cref="Stopwatch"/> counts them.</param>
     public void Record(long ticks)
     {
@@ -26,7 +41,9 @@ internal sealed class CallbackTimes
         var buckets = new long[_buckets.Length];
         for (var i = 0; i < buckets.Length; i++)
             buckets[i] = Interlocked.Read(ref _buckets[i]);
-        return new CallbackFigures(buckets.Sum(), Time(Interlocked.Read(ref _ticks)), Quantile(buckets, 0.5), Quantile(buckets, 0.99));
+        var (count, timed) = (Interlocked.Read(ref _count), buckets.Sum());
+        var ticks = timed == 0 ? 0 : Interlocked.Read(ref _ticks) * ((double)count / timed);
+        return new CallbackFigures(count, Time((long)ticks), Quantile(buckets, 0.5), Quantile(buckets, 0.99));
     }
 
     /// <summary>Times below four ticks have a bucket each; beyond, the two bits after the first say which of a power's it is.</summary>

@@ -27,6 +27,8 @@ internal sealed class GuestSlot(Plugin plugin, PluginLane lane) : FilterSlot
         if (admission != Admission.Serve)
             return HeadersStatus.Continue;
         var vm = _use.Root!.Vm;
+        if (!isRequest && vm.Exports.OnResponseHeaders is null)
+            return HeadersStatus.Continue;
         using (vm.Enter())
         {
             if (!(isRequest ? TryCreateContext(stream) : Context is not null))
@@ -59,12 +61,14 @@ internal sealed class GuestSlot(Plugin plugin, PluginLane lane) : FilterSlot
         if (Context is not { } context || Ended)
             return DataStatus.Continue;
         var vm = context.Vm;
+        var callback = isRequest ? vm.Exports.OnRequestBody : vm.Exports.OnResponseBody;
+        if (callback is null)
+            return DataStatus.Continue;
         using (vm.Enter())
         {
             var side = Side(isRequest);
             side.Body = body;
             side.EndOfStream = end;
-            var callback = isRequest ? vm.Exports.OnRequestBody : vm.Exports.OnResponseBody;
             if (!vm.TryCall(context, callback, out var returned, 3, context.Id, (uint)body.Length, end ? 1u : 0u))
             {
                 stream.Fail(this);
@@ -83,11 +87,13 @@ internal sealed class GuestSlot(Plugin plugin, PluginLane lane) : FilterSlot
         if (Context is not { } context || Ended)
             return TrailersStatus.Continue;
         var vm = context.Vm;
+        var callback = isRequest ? vm.Exports.OnRequestTrailers : vm.Exports.OnResponseTrailers;
+        if (callback is null)
+            return TrailersStatus.Continue;
         using (vm.Enter())
         {
             var side = Side(isRequest);
             side.TrailersReadable = true;
-            var callback = isRequest ? vm.Exports.OnRequestTrailers : vm.Exports.OnResponseTrailers;
             if (!vm.TryCall(context, callback, out var returned, 2, context.Id, (uint)stream.Direction(isRequest).Trailers.Count))
             {
                 stream.Fail(this);

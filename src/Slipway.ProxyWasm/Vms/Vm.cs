@@ -205,7 +205,9 @@ internal sealed class Vm : IWasiHost, IDisposable
         Effective = null;
         if (Tracing)
             Host.Trace.Enter(function.Name, [a, b, c, d, e], Math.Min(arguments, function.ParameterCount));
-        var started = Stopwatch.GetTimestamp();
+        var times = context.Root.CallbackTimes;
+        var timed = times.Count(context is RootContext ? 0 : context.Id) || Host.Metrics.CallbackDuration.Enabled;
+        var started = timed ? Stopwatch.GetTimestamp() : 0;
         try
         {
             result = Math.Min(arguments, function.ParameterCount) switch
@@ -227,10 +229,14 @@ internal sealed class Vm : IWasiHost, IDisposable
         }
         finally
         {
-            var ended = Stopwatch.GetTimestamp();
-            context.Root.CallbackTimes.Record(ended - started);
-            if (Host.Metrics.CallbackDuration.Enabled)
-                Host.Metrics.CallbackCompleted(function.Name, context.Root.Plugin.Options.Name, Stopwatch.GetElapsedTime(started, ended));
+            if (timed)
+            {
+                var ended = Stopwatch.GetTimestamp();
+                times.Record(ended - started);
+                if (Host.Metrics.CallbackDuration.Enabled)
+                    Host.Metrics.CallbackCompleted(function.Name, context.Root.Plugin.Options.Name, Stopwatch.GetElapsedTime(started, ended));
+            }
+
             Current = null;
             Effective = null;
         }

@@ -12,7 +12,10 @@ public sealed class CallbackTimesTests
         {
             var times = new CallbackTimes();
             foreach (var time in ticks)
+            {
+                times.Count(0);
                 times.Record(time);
+            }
 
             var figures = times.Read();
             Array.Sort(ticks);
@@ -27,9 +30,9 @@ public sealed class CallbackTimesTests
     {
         var times = new CallbackTimes();
         times.Record(long.MaxValue / 2);
+        Assert.True(times.Read().P99 > TimeSpan.FromMinutes(5));
         times.Record(-1);
-
-        Assert.Equal(2, times.Read().Count);
+        Assert.Equal(TimeSpan.Zero, times.Read().Median);
     }
 
     [Fact]
@@ -37,13 +40,33 @@ public sealed class CallbackTimesTests
         Assert.Equal(new CallbackFigures(0, TimeSpan.Zero, TimeSpan.Zero, TimeSpan.Zero), new CallbackTimes().Read());
 
     [Fact]
+    public void Of_many_callbacks_those_of_root_contexts_and_of_every_eighth_stream_are_timed_and_stand_for_all()
+    {
+        var times = new CallbackTimes();
+        for (var i = 0; i < 64; i++)
+            Assert.True(times.Count(context: 3));
+        Assert.True(times.Count(context: 0));
+        var timed = Enumerable.Range(1, 1600).Count(id => times.Count((uint)id));
+        Assert.Equal(200, timed);
+
+        times.Record(5_000);
+        Assert.Equal(64 + 1 + 1600, times.Read().Count);
+        Assert.Equal(Stopwatch.GetElapsedTime(0, 5_000) * times.Read().Count, times.Read().Total);
+    }
+
+    [Fact]
     public void Recording_allocates_nothing()
     {
         var times = new CallbackTimes();
+        times.Count(1);
         times.Record(1);
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var i = 0; i < 1000; i++)
+        {
+            times.Count(1);
             times.Record(i);
+        }
+
         Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
     }
 
