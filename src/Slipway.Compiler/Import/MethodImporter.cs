@@ -189,7 +189,7 @@ internal sealed partial class MethodImporter
             var entry = new Local[_stack.Count];
             var i = _stack.Count;
             foreach (var node in _stack)
-                entry[--i] = _function.NewLocal(node.Kind, node.Type);
+                entry[--i] = _function.NewLocal(node.Kind, node.Kind is ValueKind.Struct ? node.Type : null);
             _entryStacks[block] = entry;
             _work.Enqueue((offset, block));
         }

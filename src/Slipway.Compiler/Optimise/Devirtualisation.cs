@@ -23,7 +23,7 @@ internal static class Devirtualisation
         var operands = node.Operands;
         for (var i = 0; i < operands.Length; i++)
             operands[i] = Rewrite(operands[i], reachable);
-        if (node.Op is not Op.CallVirtual || reachable.OnlyTarget(node.Method!) is not { } target)
+        if (node.Op is not Op.CallVirtual || reachable.OnlyTarget(node.Selector) is not { } target)
             return node;
         return new Node { Op = Op.Call, Kind = node.Kind, Method = target, Operands = operands, IlOffset = node.IlOffset };
     }
