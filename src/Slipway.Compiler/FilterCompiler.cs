@@ -55,13 +55,17 @@ public static class FilterCompiler
             Optimiser.Run(runtime, first);
         var kept = new Reachable(runtime, (method, _) => first.Functions.GetValueOrDefault(method));
         kept.Run(exports.Select(export => export.Method));
+        var packsLiterals = options.Optimise && PackedLiterals.Pay(kept.Functions.Values);
+        if (packsLiterals)
+            kept.Run([runtime.UnpackLiterals]);
+        var neverReturning = options.Optimise ? NeverReturning.Run(kept) : [];
 
         if (options.Collection is CollectionMode.Anytime)
             ShadowStack.Run(runtime, kept);
-        var layout = new ModuleLayout(options, runtime, kept);
+        var layout = new ModuleLayout(options, runtime, kept, packsLiterals, neverReturning);
         var writer = new ModuleWriter(layout, exports);
         var module = writer.Write();
-        return new CompilerResult(module, log.Diagnostics, Report(first, writer));
+        return new CompilerResult(module, log.Diagnostics, Report(runtime, first, writer));
     }
 
     /// <summary>Finds what is needed, and which exports are: each may lead to more that others depend on.</summary>
@@ -80,12 +84,14 @@ public static class FilterCompiler
             reachable.Run(more.Select(candidate => candidate.Function.Method));
         }
         while (wanted.Count > before);
+        reachable.Run([runtime.UnpackLiterals]);
         return (reachable, [.. candidates.Where(wanted.Contains).Select(candidate => candidate.Function)]);
     }
 
-    private static List<CompiledFunction> Report(Reachable reachable, ModuleWriter writer) =>
+    private static List<CompiledFunction> Report(RuntimeLibrary runtime, Reachable reachable, ModuleWriter writer) =>
         [.. writer.CodeSizes.Select(entry => new CompiledFunction(entry.Key.ToString(), entry.Key.Owner.ToString(), entry.Value,
-            reachable.Methods.GetValueOrDefault(entry.Key)?.Caller?.ToString()))];
+            reachable.Methods.GetValueOrDefault(entry.Key)?.Caller?.ToString()
+                ?? (entry.Key == runtime.UnpackLiterals ? "the module's start" : null)))];
 
     private static AssemblyImage? Find(CompilerOptions options, string name)
     {

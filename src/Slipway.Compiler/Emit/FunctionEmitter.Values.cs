@@ -242,7 +242,7 @@ internal sealed partial class FunctionEmitter
         }
         if (isCaught)
             Close();
-        if (HasFlag && _layout.MayThrow(node))
+        if (HasFlag && _layout.MayThrow(node) && !_layout.NeverReturns(node))
         {
             Global(GlobalGet, ExceptionGlobal);
             Write(BrIf);

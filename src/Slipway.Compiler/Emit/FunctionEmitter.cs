@@ -100,7 +100,7 @@ internal sealed partial class FunctionEmitter
                     continue;
                 var fault = _function.NewBlock(block.Handler);
                 fault.Statements.Add(Build.Call(_layout.Runtime.FaultMethod(check.Fault)));
-                fault.End = EndKind.Unwind;
+                fault.End = _layout.NeverReturns(fault.Statements[0]) ? EndKind.Unreachable : EndKind.Unwind;
                 _faults[key] = fault;
             }
         }
@@ -207,9 +207,19 @@ internal sealed partial class FunctionEmitter
                 Unwind(block);
                 break;
             default:
-                Write(Unreachable);
+                // A call that always throws leaves by the flag, which need not be tested.
+                if (HasFlag && block.Statements is [.., var last] && IsThrown(last))
+                    Unwind(block);
+                else
+                    Write(Unreachable);
                 break;
         }
+    }
+
+    private bool IsThrown(Node statement)
+    {
+        var call = statement.Op is Op.Drop ? statement[0] : statement;
+        return call.IsCall && _layout.NeverReturns(call) && _layout.MayThrow(call);
     }
 
     private void Branch(Block block)
@@ -284,6 +294,19 @@ internal sealed partial class FunctionEmitter
         return false;
     }
 
+    /// <summary>Whether the code ends right before what leaves the function with an exception.</summary>
+    private bool FallsOut()
+    {
+        for (var i = _frames.Count - 1; i >= 0; i--)
+        {
+            if (_frames[i].Kind is FrameKind.Unwind)
+                return true;
+            if (_frames[i].Kind is not (FrameKind.If or FrameKind.Loop))
+                return false;
+        }
+        return false;
+    }
+
     private int Depth(Block target, bool isBack)
     {
         for (var i = _frames.Count - 1; i >= 0; i--)
@@ -302,7 +325,7 @@ internal sealed partial class FunctionEmitter
     {
         if (HasFlag || block.Handler is not null)
         {
-            if (block.Handler is { } handler && !IsBack(block, handler) && FallsInto(handler))
+            if (block.Handler is { } handler ? !IsBack(block, handler) && FallsInto(handler) : FallsOut())
                 return;
             Write(Br);
             _code.Unsigned(HandlerDepth(block));

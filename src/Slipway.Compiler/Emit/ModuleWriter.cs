@@ -59,6 +59,8 @@ internal sealed class ModuleWriter(ModuleLayout layout, IReadOnlyList<ExportedFu
             writer.Byte(export.Method is null ? MemoryKind : FunctionKind);
             writer.Unsigned(export.Method is null ? 0 : layout.FunctionIndex(export.Method));
         });
+        if (layout.Start is { } start)
+            StartFunction(start);
         if (layout.Table.Count > 0)
             Vector(9, [layout.Table], Elements);
         Vector(10, bodies, (writer, body) =>
@@ -66,8 +68,10 @@ internal sealed class ModuleWriter(ModuleLayout layout, IReadOnlyList<ExportedFu
             _sizes[body.Method] = body.Body.Length;
             writer.Sized(body.Body);
         });
-        if (layout.Data.Image.Length > 0)
-            Vector(11, [layout.Data], Data);
+        var segments = new List<(int Address, byte[] Bytes)> { (layout.Data.ImageAddress, layout.Data.Image.ToArray()) };
+        if (layout.Data.Literals is { } literals)
+            segments.Add((literals.Address, literals.Bytes.ToArray()));
+        Vector(11, segments.FindAll(segment => segment.Bytes.Length > 0), Data);
         if (layout.Options.NameSection)
             Names();
         return _module.ToArray();
@@ -118,12 +122,20 @@ internal sealed class ModuleWriter(ModuleLayout layout, IReadOnlyList<ExportedFu
             writer.Unsigned(layout.FunctionIndex(method));
     }
 
-    private static void Data(WasmWriter writer, DataLayout data)
+    private static void Data(WasmWriter writer, (int Address, byte[] Bytes) segment)
     {
         writer.Byte(0);
-        Constant(writer, data.ImageAddress);
-        writer.Unsigned(data.Image.Length);
-        writer.Bytes(data.Image);
+        Constant(writer, segment.Address);
+        writer.Unsigned(segment.Bytes.Length);
+        writer.Bytes(segment.Bytes);
+    }
+
+    private void StartFunction(Types.MethodDesc method)
+    {
+        var index = new WasmWriter();
+        index.Unsigned(layout.FunctionIndex(method));
+        _module.Byte(8);
+        _module.Sized(index);
     }
 
     private void Names()

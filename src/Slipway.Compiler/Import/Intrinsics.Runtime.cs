@@ -13,7 +13,7 @@ internal static partial class Intrinsics
         Add(machine, "MemoryPages", static (_, _, _) => new Node { Op = Op.MemorySize, Kind = ValueKind.I32 });
         Add(machine, "GrowMemory", static (importer, _, a) => importer.Snapshot(new Node { Op = Op.MemoryGrow, Kind = ValueKind.I32, Operands = [a[0]] }));
         Add(machine, "StackPointer", static (_, _, _) => new Node { Op = Op.StackPointer, Kind = ValueKind.I32 });
-        foreach (var name in (string[])["StackEnd", "HeapStart", "RootsStart", "RootsEnd", "StructRoots"])
+        foreach (var name in (string[])["StackEnd", "HeapStart", "RootsStart", "RootsEnd", "StructRoots", "LiteralsStart", "LiteralsEnd", "PackedLiterals"])
             Add(machine, name, (_, _, _) => Build.Address(new Symbol.Landmark(name)));
         Add(machine, "CollectEvery", static (importer, _, _) => Build.I32(importer.Options.CollectEvery));
         Add(machine, "CollectAnytime", static (importer, _, _) => Build.I32(importer.Options.Collection is CollectionMode.Anytime ? 1 : 0));

@@ -27,9 +27,11 @@ internal sealed class RuntimeLibrary
         _arithmetic = Type("Arithmetic");
         _nullables = Type("Nullables");
         Faults = Type("Faults");
+        UnpackLiterals = Type("Literals").Method("Unpack");
         EnumName = Type("Enums").Method("NameOf");
         Delegate = world.CoreType("System", "Delegate");
         MulticastDelegate = world.CoreType("System", "MulticastDelegate");
+        TypeName = world.CoreType("System", "RuntimeType").Method("get_Name");
         DelegateTarget = Delegate.Field("_target");
         DelegateFunction = Delegate.Field("_function");
         Exception = world.CoreType("System", "Exception");
@@ -48,7 +50,13 @@ internal sealed class RuntimeLibrary
 
     public TypeDesc Faults { get; }
 
+    /// <summary>What a module starts with whose literals are packed.</summary>
+    public MethodDesc UnpackLiterals { get; }
+
     public MethodDesc EnumName { get; }
+
+    /// <summary>What gives the name of a type without its namespace.</summary>
+    public MethodDesc TypeName { get; }
 
     public TypeDesc Exception { get; }
 
@@ -84,7 +92,7 @@ internal sealed class RuntimeLibrary
         _world.Synthesised(MethodBodyKind.StaticConstruction, type, "construct", new FunctionShape(_world.Void, []));
 
     /// <summary>Whether a method's being reached is what makes data about types part of a module; it must not vanish by inlining.</summary>
-    public bool DecidesData(MethodDesc method) => method == EnumName || method.Name == "GetType" && method.Owner == _world.Object
+    public bool DecidesData(MethodDesc method) => method == EnumName || method == TypeName || method.Name == "GetType" && method.Owner == _world.Object
         || method.Name == "TypeName" && method.Owner == Exception || method.Name == "Combine" && method.Owner == Delegate;
 
     /// <summary>What the table holds for a virtual method: it takes a box where the method takes the value inside.</summary>

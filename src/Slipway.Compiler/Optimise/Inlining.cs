@@ -54,7 +54,7 @@ internal sealed class Inlining
             if (InlineIn(function, block) is { } rest)
                 work.Push(rest);
         }
-        LocalOptimiser.Run(function, _runtime.Options.Collection is CollectionMode.Anytime);
+        LocalOptimiser.Run(_runtime, function);
         _open.Remove(method);
         _done.Add(method);
     }

@@ -8,6 +8,7 @@ internal static class Optimiser
 {
     public static void Run(RuntimeLibrary runtime, Reachable reachable)
     {
+        NeverReturning.Run(reachable);
         var inlining = new Inlining(runtime, reachable);
         foreach (var method in reachable.Functions.Keys.ToList())
             inlining.Run(method);
