@@ -26,6 +26,7 @@ internal sealed partial class FunctionEmitter
     private int _frameSize;
     private int _frameBase = -1;
     private bool _usesUnwind;
+    private bool _sharesExit;
     private int _lastReturn = -1;
 
     /// <summary>What encloses the code being written: a block that ends before <paramref name="Target"/>, its loop, or neither.</summary>
@@ -38,6 +39,7 @@ internal sealed partial class FunctionEmitter
         If,
         Try,
         Unwind,
+        Exit,
     }
 
     private FunctionEmitter(ModuleLayout layout, Function function)
@@ -62,6 +64,15 @@ internal sealed partial class FunctionEmitter
         AssignLocals();
         Prologue();
         _usesUnwind = HasFlag && _graph.Order.Exists(LeavesByException);
+        _sharesExit = _layout.Options.Optimise && _frameBase >= 0
+            && _graph.Order.Count(block => block.End is EndKind.Return) + (_usesUnwind ? 1 : 0) > 1;
+        if (_sharesExit)
+        {
+            // What gives the frame back is there once, and every way out leads to it.
+            Write(Ir.Wasm.Block);
+            _code.Byte(_function.Result is ValueKind.Void ? Empty : ModuleLayout.TypeCode(_function.Result));
+            _frames.Add(new(FrameKind.Exit, null));
+        }
         if (_usesUnwind)
         {
             Write(Ir.Wasm.Block);
@@ -69,11 +80,12 @@ internal sealed partial class FunctionEmitter
             _frames.Add(new(FrameKind.Unwind, null));
         }
         Tree(0);
+        _frames.Clear();
         if (_usesUnwind)
         {
-            _frames.Clear();
             Write(End);
-            Epilogue();
+            if (!_sharesExit)
+                Epilogue();
             if (_function.Result is not ValueKind.Void)
                 Zero(_function.Result);
         }
@@ -84,6 +96,11 @@ internal sealed partial class FunctionEmitter
         else
         {
             Write(Unreachable);
+        }
+        if (_sharesExit)
+        {
+            Write(End);
+            Epilogue();
         }
         Write(End);
         return WithLocals();
@@ -193,6 +210,12 @@ internal sealed partial class FunctionEmitter
             case EndKind.Return:
                 if (block.Value is not null)
                     Value(block.Value, block);
+                if (_sharesExit)
+                {
+                    Write(Br);
+                    _code.Unsigned(_frames.Count - 1);
+                    break;
+                }
                 Epilogue();
                 _lastReturn = _code.Length;
                 Write(Return);
