@@ -8,7 +8,8 @@ namespace Slipway.Compiler.Optimise;
 /// <summary>Puts the bodies of small methods, and of methods that are called once, in the place of calls.</summary>
 internal sealed class Inlining
 {
-    private const int SmallSize = 16;
+    /// <summary>What is always inlined, as a call takes as many bytes.</summary>
+    public const int SmallSize = 16;
     private const int LargestSize = 150;
     private const int LargestCaller = 3000;
 

@@ -95,6 +95,10 @@ internal sealed class Reachable
         return targets;
     }
 
+    /// <summary>The types on whose objects a call runs that method.</summary>
+    public List<TypeDesc> TypesThatRun(Selector selector, MethodDesc target) =>
+        _instantiated.FindAll(type => Target(type, selector) is { } found && _runtime.SlotEntry(found) == target);
+
     /// <summary>What a call runs on objects of exactly this type; null where they are never what it is made on.</summary>
     public static MethodDesc? Target(TypeDesc type, Selector selector) =>
         type.IsAssignableTo(selector.Receiver) && type.IsAssignableTo(selector.Method.Owner) ? type.Methods.Resolve(selector.Method) : null;
