@@ -90,7 +90,7 @@ internal sealed class World : IDisposable
     public TypeDesc ByRef(TypeDesc element) => Made(TypeKind.ByRef, element, 0);
 
     /// <summary>The type of a local that keeps what it refers to in its place, and alive: told from others by its number.</summary>
-    public TypeDesc Pinned(TypeDesc type) => type.Kind is TypeKind.ByRef ? Made(TypeKind.ByRef, type.Element, 1) : type;
+    public TypeDesc Pinned(TypeDesc type) => type.Kind is TypeKind.ByRef ? Made(TypeKind.ByRef, type.Element, 1) : Made(TypeKind.ByRef, type, 2);
 
     public TypeDesc Variable(TypeKind kind, int number) => Made(kind, null, number);
 
