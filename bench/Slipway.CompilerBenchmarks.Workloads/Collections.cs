@@ -46,12 +46,16 @@ public static class Collections
         var numbers = Enumerable.Range(0, 10_000).ToList();
         long sum = 0;
         for (var round = 0; round < rounds; round++)
-            sum += numbers.Where(number => number % 3 == 0).Select(number => number * 2 + round).Sum() + numbers.Count(number => number > round);
+        {
+            sum += numbers.Where(number => number % 3 == 0).Select(number => number * 2 + round).Sum();
+            sum += numbers.Count(number => number > round);
+        }
+
         return sum;
     }
 
-    private static Node Make(int depth) =>
-        depth == 0 ? new Leaf(7) : depth % 2 == 0 ? new Sum(Make(depth - 1), Make(depth - 1)) : new Larger(Make(depth - 1), Make(depth - 1));
+    private static Node Make(int depth) => depth == 0 ? new Leaf(7)
+        : depth % 2 == 0 ? new Sum(Make(depth - 1), Make(depth - 1)) : new Larger(Make(depth - 1), Make(depth - 1));
 
     private abstract class Node
     {

@@ -18,7 +18,8 @@ internal static class HeaderCallbacks
     public static IReadOnlyList<CallbackTimes> Measure(IReadOnlyList<(string Name, byte[] Module)> guests)
     {
         using var engine = new Engine(new Config().WithOptimizationLevel(OptimizationLevel.Speed));
-        var filters = guests.Select(guest => (guest.Name, guest.Module.Length, Filter: new HeaderGuest(engine, guest.Name, guest.Module))).ToList();
+        var filters = guests.Select(guest => (guest.Name, guest.Module.Length, Filter: new HeaderGuest(engine, guest.Name, guest.Module)))
+            .ToList();
         var times = filters.ConvertAll(_ => (Callbacks: new List<double>(), Streams: new List<double>()));
         // The first rounds settle the host.
         for (var round = 0; round < 2 * Rounds; round++)

@@ -27,7 +27,8 @@ internal sealed class HeaderGuest : IDisposable
         linker.DefineFunction<int, int, int, int>("env", "proxy_log", Log);
         const int notFound = 1;
         linker.DefineFunction<int, int, int, int, int>("env", "proxy_get_property", static (_, _, _, _) => notFound);
-        linker.DefineFunction<int, int, int, int, int, int, int, int, int>("env", "proxy_send_local_response", static (_, _, _, _, _, _, _, _) => 0);
+        linker.DefineFunction<int, int, int, int, int, int, int, int, int>(
+            "env", "proxy_send_local_response", static (_, _, _, _, _, _, _, _) => 0);
         linker.DefineFunction<int, int>("env", "proxy_close_stream", static _ => 0);
         var instance = linker.Instantiate(_store, compiled);
         _memory = instance.GetMemory("memory")!;
@@ -68,8 +69,13 @@ internal sealed class HeaderGuest : IDisposable
 
     private int ReplaceHeader(int map, int name, int nameLength, int value, int valueLength)
     {
-        if (_replaced == 0 && (_memory.ReadString(name, nameLength) != "x-path" || !_memory.GetSpan(value, valueLength).SequenceEqual(s_value)))
-            return 2;
+        const int badArgument = 2;
+        if (_replaced == 0
+            && (_memory.ReadString(name, nameLength) != "x-path" || !_memory.GetSpan(value, valueLength).SequenceEqual(s_value)))
+        {
+            return badArgument;
+        }
+
         _replaced++;
         return 0;
     }

@@ -32,7 +32,8 @@ return 0;
 
 static byte[] Compile(Assembly assembly)
 {
-    var pack = Assembly.GetExecutingAssembly().GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == "FrameworkPack").Value!;
+    var pack = Assembly.GetExecutingAssembly().GetCustomAttributes<AssemblyMetadataAttribute>()
+        .Single(data => data.Key == "FrameworkPack").Value!;
     var result = FilterCompiler.Compile(new CompilerOptions
     {
         AssemblyPath = assembly.Location,

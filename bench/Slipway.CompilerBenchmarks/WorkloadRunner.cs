@@ -35,7 +35,8 @@ internal sealed class WorkloadRunner : IDisposable
         void Compiled() => export(workload.Rounds);
         Settle(Native);
         var calls = ProcessorTime.CallsFor(s_least, Native);
-        var rounds = Enumerable.Range(0, Rounds).Select(_ => (Native: ProcessorTime.Of(Native, calls), Compiled: ProcessorTime.Of(Compiled, calls))).ToList();
+        var rounds = Enumerable.Range(0, Rounds)
+            .Select(_ => (Native: ProcessorTime.Of(Native, calls), Compiled: ProcessorTime.Of(Compiled, calls))).ToList();
         return new Comparison(workload, Median(rounds.Select(round => round.Native)) * 1000 / calls,
             Median(rounds.Select(round => round.Compiled)) * 1000 / calls, Median(rounds.Select(round => round.Compiled / round.Native)));
     }
@@ -48,7 +49,9 @@ internal sealed class WorkloadRunner : IDisposable
 
     public static double Median(IEnumerable<double> values) => values.Order().ElementAt(Rounds / 2);
 
-    /// <summary>Until the runtime has optimised what runs, by what it has seen: it begins when nothing new was compiled for 100 ms.</summary>
+    /// <summary>
+    /// Until the runtime has optimised what runs, by what it has seen: it begins when nothing new was compiled for 100 ms.
+    /// </summary>
     private static void Settle(Action run)
     {
         for (var pass = 0; pass < 5; pass++)

@@ -8,7 +8,9 @@ internal static unsafe class Heap
 {
     private const int LeastThreshold = 128 * 1024;
 
-    /// <summary>What is cleared of a hole at once: enough to do it seldom, and little enough to be in the processor's cache still when it is used.</summary>
+    /// <summary>
+    /// What is cleared of a hole at once: enough to do it seldom, and little enough to be in the processor's cache still when it is used.
+    /// </summary>
     private const int Step = 4096;
 
     // The hole in use: allocated up to the first, cleared up to the second; the third is where it ends.
