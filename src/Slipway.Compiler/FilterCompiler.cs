@@ -50,7 +50,7 @@ public static class FilterCompiler
         if (log.HasErrors)
             return new CompilerResult(null, log.Diagnostics, []);
         foreach (var function in first.Functions.Values)
-            Devirtualisation.Run(function, first);
+            Devirtualisation.Run(function, first, runtime);
         if (options.Optimise)
             Optimiser.Run(runtime, first);
         var kept = new Reachable(runtime, (method, _) => first.Functions.GetValueOrDefault(method));

@@ -42,10 +42,6 @@ internal static unsafe class Heap
         return (string)Machine.ObjectAt(address);
     }
 
-    public static void CheckArrayStore(object array, object value)
-    {
-    }
-
     /// <summary>Before each call from outside.</summary>
     public static void Enter() => s_depth++;
 

@@ -57,8 +57,14 @@ internal static unsafe class ArrayPlug
         ArgumentOutOfRangeException.ThrowIfNegative(destinationIndex);
         if (sourceIndex > sourceArray.Length - length || destinationIndex > destinationArray.Length - length)
             throw new ArgumentException();
+        if (Descriptor.Of(sourceArray) != Descriptor.Of(destinationArray) && CopiesEach(sourceArray, destinationArray))
+        {
+            for (var i = 0; i < length; i++)
+                Arrays.SetValueAt(destinationArray, Arrays.ValueAt(sourceArray, sourceIndex + i), destinationIndex + i);
+            return;
+        }
         var size = Descriptor.Of(sourceArray)->ElementSize;
-        // Both hold references, or both hold the same: anything else would box or convert each element.
+        // Both hold references, or both hold the same: anything else would convert each element.
         if (size != Descriptor.Of(destinationArray)->ElementSize
             || Descriptor.Of(sourceArray)->References != Descriptor.Of(destinationArray)->References)
         {
@@ -66,6 +72,25 @@ internal static unsafe class ArrayPlug
         }
         Unsafe.CopyBlockUnaligned(ref Unsafe.AddByteOffset(ref Arrays.Data(destinationArray), destinationIndex * size),
             ref Unsafe.AddByteOffset(ref Arrays.Data(sourceArray), sourceIndex * size), (uint)(length * size));
+    }
+
+    // From objects to other types each element is looked at, and boxed or unboxed.
+    [NotAPlug]
+    private static bool CopiesEach(Array from, Array to) =>
+        Arrays.HoldsReferences(to) ? !Arrays.HoldsReferences(from) || Arrays.ElementType(to) != 0 : Arrays.HoldsReferences(from);
+
+    public static object? InternalGetValue(Array self, nint index) => Arrays.ValueAt(self, (int)index);
+
+    public static object? GetValue(Array self, int index) => Arrays.ValueAt(self, Checked(self, index));
+
+    public static void SetValue(Array self, object? value, int index) => Arrays.SetValueAt(self, value, Checked(self, index));
+
+    [NotAPlug]
+    private static int Checked(Array self, int index)
+    {
+        if (self.Rank != 1)
+            throw new ArgumentException();
+        return (uint)index < (uint)self.Length ? index : throw new IndexOutOfRangeException();
     }
 
     public static T InternalArray__get_Item<T>(Array self, int index) => Item<T>(self, index);

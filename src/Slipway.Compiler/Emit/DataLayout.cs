@@ -111,6 +111,8 @@ internal sealed class DataLayout
         Align(4);
         if (type.IsDelegate)
             _image.Fixed32((uint)(_reachable.UsesMulticast ? _tableIndex(_runtime.Multicast(type)) : 0));
+        if (type.IsArray && _reachable.UsesElementTypes)
+            AddElementType(type.Element!);
         _addresses[symbol] = Here;
         _image.Fixed32((uint)(_dispatch.IdOf(type) | ElementSize(type) << 16));
         _image.Fixed32((uint)BaseSize(type));
@@ -122,6 +124,14 @@ internal sealed class DataLayout
             _image.Fixed32((uint)(row.TryGetValue(slot, out var method) ? _tableIndex(method) : 0));
         if (_reachable.TypeObjects.Contains(type))
             Add(typeObject);
+    }
+
+    private void AddElementType(TypeDesc element)
+    {
+        if (element.IsReference)
+            _image.Fixed32((uint)(element == element.World.Object ? 0 : _tableIndex(_runtime.InstanceTest(element))));
+        else
+            Fixup(() => _addresses.GetValueOrDefault(new Symbol.Descriptor(element), 4));
     }
 
     private static int ElementSize(TypeDesc type) => type.IsArray ? StorageLayout.SizeOf(type.Element!) : type == type.World.String ? 2 : 0;

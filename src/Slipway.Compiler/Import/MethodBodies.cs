@@ -41,6 +41,8 @@ internal sealed class MethodBodies(RuntimeLibrary runtime, Action<MethodDesc, in
             return runtime.Import(method, (offset, e) => onUnsupported(method, offset, e));
         if (ImportedName(method) is not null)
             return null;
+        if (method.Owner.IsDelegate && method.Name == "Invoke")
+            return Invoke(method);
         onUnsupported(method, 0, new UnsupportedException("SLW0100", def.IsAbstract
             ? $"'{method}' is abstract and was called directly."
             : $"'{method}' is part of the .NET runtime itself, which a module does not carry: it cannot be used."));
@@ -83,6 +85,24 @@ internal sealed class MethodBodies(RuntimeLibrary runtime, Action<MethodDesc, in
         var self = function.Parameters[function.ResultAddress is null ? 0 : 1];
         Node[] arguments = [.. function.Parameters.Where(local => local != self).Select(Build.Get)];
         ReturnCall(function, entry, Build.Call(method.Target!, arguments));
+        return function;
+    }
+
+    /// <summary>What a delegate holds whose function is to invoke another one.</summary>
+    private Function Invoke(MethodDesc method)
+    {
+        var function = Empty(method, out var entry);
+        var self = function.Parameters[function.ResultAddress is null ? 0 : 1];
+        var arguments = function.Parameters.Select(parameter => parameter == self
+            ? Build.Load(ValueKind.Ref, I32Load, Build.Get(self), runtime.DelegateTarget.Offset) : Build.Get(parameter));
+        var shape = new FunctionShape(method.Shape.Result, [method.World().Object, .. method.Shape.Parameters]);
+        ReturnCall(function, entry, new Node
+        {
+            Op = Op.CallIndirect,
+            Kind = function.Result,
+            Shape = shape,
+            Operands = [.. arguments, Build.Load(ValueKind.I32, I32Load, Build.Get(self), runtime.DelegateFunction.Offset)],
+        });
         return function;
     }
 

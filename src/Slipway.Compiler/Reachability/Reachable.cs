@@ -74,6 +74,22 @@ internal sealed class Reachable
     /// <summary>Whether enums are asked for their names.</summary>
     public bool UsesEnumNames { get; private set; }
 
+    /// <summary>Whether arrays are asked for the type of their elements.</summary>
+    public bool UsesElementTypes { get; private set; }
+
+    private readonly Dictionary<TypeDesc, bool> _narrowerArrays = [];
+
+    /// <summary>Whether a variable for arrays of some class may hold an array that takes less, once everything is known.</summary>
+    public bool HasNarrowerArrays(TypeDesc element)
+    {
+        if (!_narrowerArrays.TryGetValue(element, out var has))
+        {
+            _narrowerArrays[element] = has = _instantiated.Exists(type => type.Kind is TypeKind.SzArray && type.Element != element
+                && type.Element!.IsReference && type.Element.IsAssignableTo(element));
+        }
+        return has;
+    }
+
     /// <summary>Whether delegates are combined to lists.</summary>
     public bool UsesMulticast { get; private set; }
 
@@ -183,6 +199,12 @@ internal sealed class Reachable
                 ScanSymbol(new Symbol.TypeObject(type), cause);
         }
         UsesEnumNames |= method == _runtime.EnumName;
+        if (method == _runtime.ElementType)
+        {
+            UsesElementTypes = true;
+            foreach (var type in _instantiated.Where(type => type.IsArray).ToList())
+                InstantiateElement(type, cause);
+        }
         if (method.Owner == _runtime.Delegate && method.Name == "Combine")
         {
             UsesMulticast = true;
@@ -200,8 +222,24 @@ internal sealed class Reachable
             ScanSymbol(new Symbol.TypeObject(type), cause);
         if (UsesMulticast && type.IsDelegate)
             ScanSymbol(new Symbol.Function(_runtime.Multicast(type)), cause);
+        if (UsesElementTypes && type.IsArray)
+            InstantiateElement(type, cause);
         for (var i = 0; i < _selectors.Count; i++)
             Fill(type, _selectors[i], cause);
+    }
+
+    private void InstantiateElement(TypeDesc array, Cause cause)
+    {
+        var element = array.Element!;
+        if (element.IsReference)
+        {
+            if (element != _runtime.TypeType.World.Object)
+                ScanSymbol(new Symbol.Function(_runtime.InstanceTest(element)), cause);
+        }
+        else if (element.IsValueType && !element.IsNullable)
+        {
+            Instantiate(element, cause);
+        }
     }
 
     private void Select(MethodDesc selector, Cause cause)
