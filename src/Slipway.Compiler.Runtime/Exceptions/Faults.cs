@@ -3,11 +3,27 @@ namespace Slipway.Runtime;
 /// <summary>Throws what the CLR itself throws.</summary>
 internal static class Faults
 {
+    // Types whose static constructors threw, told by the addresses of their flags.
+    private static Dictionary<int, TypeInitializationException>? s_failed;
+
+    /// <summary>The first use of a type whose static constructor throws.</summary>
+    public static void TypeInitialization(object exception, string type, int flag)
+    {
+        var failure = new TypeInitializationException(type, (Exception)exception);
+        (s_failed ??= []).Add(flag, failure);
+        throw failure;
+    }
+
+    /// <summary>Every later use.</summary>
+    public static void TypeFailed(int flag) => throw s_failed![flag];
+
     public static void NullReference() => throw new NullReferenceException();
 
     public static void IndexOutOfRange() => throw new IndexOutOfRangeException();
 
     public static void InvalidCast() => throw new InvalidCastException();
+
+    public static void Overflow() => throw new OverflowException();
 
     public static void ArrayTypeMismatch() => throw new ArrayTypeMismatchException();
 

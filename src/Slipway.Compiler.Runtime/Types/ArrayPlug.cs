@@ -8,6 +8,8 @@ internal static unsafe class ArrayPlug
 {
     public static int get_Length(Array self) => ((int*)Machine.AddressOf(self))[1];
 
+    public static nuint get_NativeLength(Array self) => (nuint)self.Length;
+
     public static long get_LongLength(Array self) => self.Length;
 
     // The lengths of several dimensions stand before the elements, whose start is rounded up to 8 bytes.

@@ -183,10 +183,13 @@ internal sealed class DataLayout
         _image.Byte(0);
     }
 
+    private static string SimpleName(TypeDesc type) => type.Element is { } element ? SimpleName(element) + TypeNames.Reflected(type)[TypeNames.Reflected(element).Length..]
+        : type.Def is { } def ? def.ReplacedName is { } name ? name[(name.LastIndexOfAny(['.', '+']) + 1)..] : def.Name : TypeNames.Reflected(type);
+
     private void AddTypeObject(Symbol symbol, TypeDesc type)
     {
         var name = new Symbol.StringLiteral(TypeNames.Reflected(type));
-        var simpleName = new Symbol.StringLiteral(type.Def?.Name ?? TypeNames.Reflected(type));
+        var simpleName = new Symbol.StringLiteral(SimpleName(type));
         Add(new Symbol.Descriptor(_runtime.TypeType));
         Add(name);
         Add(simpleName);

@@ -153,10 +153,15 @@ internal sealed class MethodBodies(RuntimeLibrary runtime, Action<MethodDesc, in
         return Build.FrameAddress(copy);
     }
 
-    private static Function StaticConstruction(MethodDesc method)
+    /// <summary>
+    /// Runs it once. What the user's static constructors throw is thrown again, wrapped, whenever the type is used; those of the framework do not throw.
+    /// </summary>
+    private Function StaticConstruction(MethodDesc method)
     {
         var function = Empty(method, out var entry);
-        var construct = function.NewBlock(null);
+        var mayFail = method.Owner.Def!.File.IsUserCode;
+        Block? failed = mayFail ? function.NewBlock(null) : null;
+        var construct = function.NewBlock(failed);
         var done = function.NewBlock(null);
         var flag = Build.Address(new Symbol.ConstructionFlag(method.Owner));
         entry.End = EndKind.Branch;
@@ -167,6 +172,22 @@ internal sealed class MethodBodies(RuntimeLibrary runtime, Action<MethodDesc, in
         construct.End = EndKind.Jump;
         construct.Targets = [done];
         done.End = EndKind.Return;
+        if (failed is null)
+            return function;
+        failed.IsHandler = true;
+        failed.Statements.Add(Build.Store(I32Store8, flag, Build.I32(2)));
+        var name = Build.Address(new Symbol.StringLiteral(TypeNames.Reflected(method.Owner)), ValueKind.Ref);
+        failed.Statements.Add(Build.Call(runtime.Faults.Method("TypeInitialization"),
+            new Node { Op = Op.TakeException, Kind = ValueKind.Ref }, name, flag));
+        failed.End = EndKind.Unreachable;
+        var again = function.NewBlock(null);
+        var fails = function.NewBlock(null);
+        entry.Targets = [again, construct];
+        again.End = EndKind.Branch;
+        again.Value = Build.Numeric(ValueKind.I32, I32Eq, Build.Load(ValueKind.I32, I32Load8U, flag), Build.I32(2));
+        again.Targets = [fails, done];
+        fails.Statements.Add(Build.Call(runtime.Faults.Method("TypeFailed"), flag));
+        fails.End = EndKind.Unreachable;
         return function;
     }
 

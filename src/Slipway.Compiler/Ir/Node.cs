@@ -74,6 +74,7 @@ internal enum Fault
     IndexOutOfRange,
     InvalidCast,
     ArrayTypeMismatch,
+    Overflow,
 }
 
 /// <summary>A load or store instruction, with the constant offset it adds.</summary>

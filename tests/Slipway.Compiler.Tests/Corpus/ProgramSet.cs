@@ -65,6 +65,7 @@ internal sealed class ProgramSet
         var text = output.GetType("Output")!.GetField("Text")!;
         CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
         var expected = new Dictionary<string, string>();
+        var failures = new List<string>();
         foreach (var source in _sources.Values)
         {
             var builder = new StringBuilder();
@@ -76,11 +77,11 @@ internal sealed class ProgramSet
             }
             catch (Exception e)
             {
-                throw new InvalidOperationException($"'{source.Name}' fails on CoreCLR, after\n{builder}", e);
+                failures.Add($"'{source.Name}' fails on CoreCLR after line {builder.ToString().Count(c => c == '\n')}: {e}");
             }
             expected[source.Name] = builder.ToString();
         }
         context.Unload();
-        return expected;
+        return failures.Count == 0 ? expected : throw new InvalidOperationException(string.Join('\n', failures));
     }
 }
