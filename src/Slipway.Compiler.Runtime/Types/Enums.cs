@@ -210,6 +210,19 @@ internal static unsafe class EnumPlug
     public static bool TryFormat<T>(T value, Span<char> destination, out int charsWritten, ReadOnlySpan<char> format) where T : struct =>
         TryCopy(Format(value, format), destination, out charsWritten);
 
+    public static TypeCode GetTypeCode(object self) =>
+        (Descriptor.Of(self)->BaseSize - 4, Unsafe.As<RuntimeTypeX>(Machine.ObjectAt(Descriptor.Of(self)->Type)).IsUnsignedEnum) switch
+        {
+            (1, false) => TypeCode.SByte,
+            (1, true) => TypeCode.Byte,
+            (2, false) => TypeCode.Int16,
+            (2, true) => TypeCode.UInt16,
+            (4, false) => TypeCode.Int32,
+            (4, true) => TypeCode.UInt32,
+            (_, false) => TypeCode.Int64,
+            _ => TypeCode.UInt64,
+        };
+
     public static string? GetName<T>(T value) where T : struct => Enums.OnlyName(Type<T>(), Enums.Read(Type<T>(), sizeof(T), &value));
 
     public static string[] GetNames<T>() where T : struct => Enums.Names(Type<T>());

@@ -56,7 +56,11 @@ internal sealed partial class FunctionEmitter
         _graph = FlowGraph.Of(_function.Blocks[0], Successors, Labelled);
         if (!_graph.IsReducible)
         {
+            // The dispatcher puts others in the place of handlers, which the blocks for faults lead to.
+            _function.Blocks.RemoveAll(_faults.Values.Contains);
+            _faults.Clear();
             Dispatcher.Route(_function);
+            AddFaultBlocks();
             _graph = FlowGraph.Of(_function.Blocks[0], Successors, Labelled);
         }
         AssignLocals();

@@ -38,6 +38,9 @@ internal sealed class ProgramSet
 
     public string Name { get; }
 
+    /// <summary>Instructions that a program may take.</summary>
+    public ulong Fuel { get; init; } = 5_000_000_000;
+
     /// <summary>What each program writes on CoreCLR.</summary>
     public IReadOnlyDictionary<string, string> Expected { get; }
 

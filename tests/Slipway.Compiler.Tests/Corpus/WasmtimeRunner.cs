@@ -11,16 +11,16 @@ internal static class WasmtimeRunner
         .WithOptimizationLevel(OptimizationLevel.None));
 
     /// <summary>What each export writes, in an instance of its own.</summary>
-    public static Dictionary<string, string> Run(byte[] module, IEnumerable<string> exports)
+    public static Dictionary<string, string> Run(byte[] module, IEnumerable<string> exports, ulong fuel)
     {
         using var compiled = Module.FromBytes(Engine, "program", module);
-        return exports.ToDictionary(export => export, export => Run(compiled, export));
+        return exports.ToDictionary(export => export, export => Run(compiled, export, fuel));
     }
 
-    private static string Run(Module module, string export)
+    private static string Run(Module module, string export, ulong fuel)
     {
         // A program that never ends fails here, by instructions and not by time.
-        using var store = new Store(Engine) { Fuel = 30_000_000_000 };
+        using var store = new Store(Engine) { Fuel = fuel };
         using var linker = new Linker(Engine);
         var output = new StringBuilder();
         linker.DefineFunction("env", "write", (Caller caller, int address, int length) =>

@@ -63,7 +63,7 @@ internal sealed class RandomProgram
                 static T Choose<T>(bool c, T a, T b) => c ? a : b; static T Catch<T>(Func<T> f, T d) { try { return f(); } catch (Odd e) { H(e.Code); return d; } catch (ArithmeticException) { H(55L); return d; } }
 
             """);
-        var methods = _random.Next(2, 6);
+        var methods = _random.Next(1, 4);
         for (var i = 0; i < methods; i++)
             WriteMethod(i);
         _text.Append("public static void Main()\n{\n");
@@ -90,7 +90,7 @@ internal sealed class RandomProgram
         _text.Append($"static {_result} M{number}({string.Join(", ", declared)})\n{{\nif (!Burn()) return{(_result == "void" ? "" : " default")};\n");
         for (var i = 0; i < parameters.Length; i++)
             _variables.Add(($"p{i}", parameters[i]));
-        Statements(_random.Next(3, 8));
+        Statements(_random.Next(2, 6));
         foreach (var (name, _) in _variables)
             _text.Append($"H({name});\n");
         _text.Append(_result == "void" ? "" : $"return {Value(_result)};\n").Append("}\n");
@@ -117,13 +117,13 @@ internal sealed class RandomProgram
         _text.Append("}\n");
     }
 
-    private int Few => _random.Next(1, 4);
+    private int Few => _random.Next(1, 3);
 
     private string Fresh(string prefix) => prefix + _next++;
 
     private void Statement()
     {
-        var isDeep = _depth > 4;
+        var isDeep = _depth > 2;
         switch (_random.Next(isDeep ? 8 : 22))
         {
             case 0 or 1 or 2: Declare(); break;
@@ -344,7 +344,7 @@ internal sealed class RandomProgram
 
     private string Value(string type, int depth = 0)
     {
-        if (depth > 3 || _random.Next(4) == 0)
+        if (depth > 2 || _random.Next(4) == 0)
             return Leaf(type);
         var next = depth + 1;
         if (_random.Next(9) == 0 && _methods.Where(method => method.Result == type).ToList() is { Count: > 0 } methods)
