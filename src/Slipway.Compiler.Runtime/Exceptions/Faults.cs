@@ -4,18 +4,31 @@ namespace Slipway.Runtime;
 internal static class Faults
 {
     // Types whose static constructors threw, told by the addresses of their flags.
-    private static Dictionary<int, TypeInitializationException>? s_failed;
+    private static FailedType? s_failed;
+
+    private sealed class FailedType(int flag, TypeInitializationException exception, FailedType? next)
+    {
+        public readonly int Flag = flag;
+        public readonly TypeInitializationException Exception = exception;
+        public readonly FailedType? Next = next;
+    }
 
     /// <summary>The first use of a type whose static constructor throws.</summary>
     public static void TypeInitialization(object exception, string type, int flag)
     {
         var failure = new TypeInitializationException(type, (Exception)exception);
-        (s_failed ??= []).Add(flag, failure);
+        s_failed = new FailedType(flag, failure, s_failed);
         throw failure;
     }
 
     /// <summary>Every later use.</summary>
-    public static void TypeFailed(int flag) => throw s_failed![flag];
+    public static void TypeFailed(int flag)
+    {
+        var failed = s_failed!;
+        while (failed.Flag != flag)
+            failed = failed.Next!;
+        throw failed.Exception;
+    }
 
     public static void NullReference() => throw new NullReferenceException();
 

@@ -20,6 +20,7 @@ internal static class Casing
             case '\u03CD' or '\u03CE': return (char)(c - 63);
             case >= '\u0450' and <= '\u045F': return (char)(c - 80);
             case '\u04CF': return '\u04C0';
+            case '\u03D7': return '\u03CF';
         }
         if (IsShifted(c, 0x20))
             return (char)(c - 0x20);
@@ -38,6 +39,7 @@ internal static class Casing
             case '\u038E' or '\u038F': return (char)(c + 63);
             case >= '\u0400' and <= '\u040F': return (char)(c + 80);
             case '\u04C0': return '\u04CF';
+            case '\u03CF': return '\u03D7';
         }
         if (IsShifted(c, 0))
             return (char)(c + 0x20);

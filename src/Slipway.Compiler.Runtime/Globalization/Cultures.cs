@@ -142,8 +142,21 @@ internal sealed class CompareInfoX
     public int IndexOf(ReadOnlySpan<char> source, ReadOnlySpan<char> value, CompareOptions options) =>
         source.IndexOf(value, Comparison(options));
 
-    public int LastIndexOf(string source, string value, int startIndex, int count, CompareOptions options) =>
-        source.LastIndexOf(value, startIndex, count, Comparison(options));
+    public int LastIndexOf(string source, string value, int startIndex, int count, CompareOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        // The last index may be one too far, and the first and only one of an empty string one too early.
+        if (startIndex == -1 && source.Length == 0)
+            count = 0;
+        else if (startIndex == source.Length)
+            (startIndex, count) = (startIndex - 1, count > 0 ? count - 1 : 0);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)(startIndex + 1), (uint)source.Length + 1);
+        var first = startIndex - count + 1;
+        ArgumentOutOfRangeException.ThrowIfNegative(first);
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        var found = LastIndexOf(source.AsSpan(first, count), value, options);
+        return found < 0 ? found : found + first;
+    }
 
     public int LastIndexOf(ReadOnlySpan<char> source, ReadOnlySpan<char> value, CompareOptions options) =>
         MemoryExtensions.LastIndexOf(source, value, Comparison(options));

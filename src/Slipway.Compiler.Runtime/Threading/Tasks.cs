@@ -1,4 +1,3 @@
-using System.Diagnostics.Tracing;
 using System.Runtime.CompilerServices;
 using System.Threading.Tasks;
 
@@ -25,17 +24,12 @@ internal sealed class ExecutionContextX
     internal static void RunInternal(ExecutionContextX? executionContext, ContextCallback callback, object? state) => callback(state!);
 }
 
-/// <summary>Nothing is traced. The compiler knows that <c>IsEnabled</c> is false.</summary>
+/// <summary>Nothing is traced. The compiler knows that <c>IsEnabled</c> of any event source is false.</summary>
 [Replace("System.Threading.Tasks.TplEventSource")]
 internal sealed class TaskEventsX
 {
     internal static readonly TaskEventsX? Log;
 
-    [MethodImpl(MethodImplOptions.InternalCall)]
-    public extern bool IsEnabled();
-
-    [MethodImpl(MethodImplOptions.InternalCall)]
-    public extern bool IsEnabled(EventLevel level, EventKeywords keywords);
 }
 
 [Plug("System.Threading.SynchronizationContext")]

@@ -8,6 +8,9 @@ internal static unsafe class ArrayPlug
 {
     public static int get_Length(Array self) => ((int*)Machine.AddressOf(self))[1];
 
+    // Of the framework's numbers for types, what tells numbers from objects.
+    public static byte GetCorElementTypeOfElementType(Array self) => (byte)(Descriptor.Of(self)->References == null ? 8 : 28);
+
     public static nuint get_NativeLength(Array self) => (nuint)self.Length;
 
     public static long get_LongLength(Array self) => self.Length;
@@ -25,7 +28,8 @@ internal static unsafe class ArrayPlug
     }
 
     public static int GetLength(Array self, int dimension) =>
-        Descriptor.Of(self)->BaseSize == 8 ? self.Length : ((int*)Machine.AddressOf(self))[2 + dimension];
+        (uint)dimension >= (uint)self.Rank ? throw new IndexOutOfRangeException()
+        : Descriptor.Of(self)->BaseSize == 8 ? self.Length : ((int*)Machine.AddressOf(self))[2 + dimension];
 
     public static int GetLowerBound(Array self, int dimension) => 0;
 

@@ -23,6 +23,8 @@ internal static class RuntimeHelpersPlug
         return part;
     }
 
+    public static unsafe bool ObjectHasComponentSize(object obj) => Descriptor.Of(obj)->ElementSize != 0;
+
     public static bool TryEnsureSufficientExecutionStack() => true;
 
     public static void EnsureSufficientExecutionStack()

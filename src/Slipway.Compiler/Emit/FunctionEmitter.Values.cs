@@ -254,6 +254,7 @@ internal sealed partial class FunctionEmitter
 
     private void Indirect(FunctionShape shape)
     {
+        _layout.UsesTable = true;
         Write(Ir.Wasm.CallIndirect);
         _code.Unsigned(_layout.TypeIndex(shape));
         _code.Byte(0);

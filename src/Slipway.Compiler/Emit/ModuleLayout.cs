@@ -48,6 +48,9 @@ internal sealed class ModuleLayout
     /// <summary>What the table holds, from index 1 on: 0 is no function.</summary>
     public List<MethodDesc> Table { get; }
 
+    /// <summary>Whether some call goes through the table.</summary>
+    public bool UsesTable { get; set; }
+
     public List<byte[]> TypeEncodings { get; } = [];
 
     public DataLayout Data => _data;

@@ -37,7 +37,8 @@ internal sealed class ModuleWriter(ModuleLayout layout, IReadOnlyList<ExportedFu
             writer.Unsigned(import.Second);
         });
         Vector(3, declared, (writer, type) => writer.Unsigned(type));
-        if (layout.Table.Count > 0)
+        // Calls through the table stand also where nothing can be called.
+        if (layout.Table.Count > 0 || layout.UsesTable)
             Vector(4, [layout.Table.Count + 1], (writer, size) => Limits(writer, 0x70, size, size));
         Vector(5, [MemoryPages()], (writer, pages) =>
         {
