@@ -15,6 +15,9 @@ namespace Slipway.Compiler;
 /// <param name="Functions">Every function of the module, with what it costs and why it is there.</param>
 public sealed record CompilerResult(byte[]? Module, IReadOnlyList<CompilerDiagnostic> Diagnostics, IReadOnlyList<CompiledFunction> Functions)
 {
+    /// <summary>The functions that the module exports.</summary>
+    public IReadOnlyList<string> Exports { get; init; } = [];
+
     /// <summary>Bytes of code by the type whose methods they are, the largest first.</summary>
     public IReadOnlyList<(string Type, int Bytes)> SizesByType =>
         [.. Functions.GroupBy(function => function.Type).Select(group => (group.Key, group.Sum(function => function.Bytes)))
@@ -61,7 +64,7 @@ public static class FilterCompiler
         var layout = new ModuleLayout(options, runtime, kept);
         var writer = new ModuleWriter(layout, exports);
         var module = writer.Write();
-        return new CompilerResult(module, log.Diagnostics, Report(first, writer));
+        return new CompilerResult(module, log.Diagnostics, Report(first, writer)) { Exports = [.. exports.Select(export => export.Name)] };
     }
 
     /// <summary>Finds what is needed, and which exports are: each may lead to more that others depend on.</summary>
