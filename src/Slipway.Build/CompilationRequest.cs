@@ -8,7 +8,7 @@ internal sealed class RequestException(string file, string message) : Exception(
     public string File { get; } = file;
 }
 
-/// <summary>What to compile, as the targets of Slipway.Sdk write it down: a line <c>Name=value</c> for each property of the project.</summary>
+/// <summary>What to compile, as the targets of Slipway.Sdk write it down: a line <c>Name=value</c> for each property.</summary>
 internal sealed class CompilationRequest
 {
     private readonly ILookup<string, string> _values;
@@ -28,6 +28,8 @@ internal sealed class CompilationRequest
             Collection = Choice("SlipwayCollection", s_collections),
             Optimise = Choice("SlipwayOptimise", s_switches),
             NameSection = Choice("SlipwayNames", s_switches),
+            SourceLines = Choice("SlipwayLines", s_switches),
+            SourceRoot = Path.GetDirectoryName(ProjectPath),
         };
         if (Single("SlipwaySizeBudget") is { } text)
         {
@@ -58,7 +60,11 @@ internal sealed class CompilationRequest
         ["anytime"] = CollectionMode.Anytime,
     };
 
-    private static readonly Dictionary<string, bool> s_switches = new(StringComparer.OrdinalIgnoreCase) { ["true"] = true, ["false"] = false };
+    private static readonly Dictionary<string, bool> s_switches = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["true"] = true,
+        ["false"] = false,
+    };
 
     public static CompilationRequest Read(string file)
     {

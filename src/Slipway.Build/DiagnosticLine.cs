@@ -3,8 +3,8 @@ using Slipway.Compiler;
 namespace Slipway.Build;
 
 /// <summary>
-/// Diagnostics in MSBuild's canonical form, which makes them errors of the build at the user's line. It takes one line of output for each, so
-/// that the calls that lead to the place follow the message.
+/// Diagnostics in MSBuild's canonical form, which makes them errors of the build at the user's line. It takes one line of output for
+/// each, so that the calls that lead to the place follow the message.
 /// </summary>
 internal static class DiagnosticLine
 {
@@ -16,5 +16,6 @@ internal static class DiagnosticLine
         return $"{place}: {severity} {diagnostic.Id}: {OneLine(diagnostic.Message)}{path}";
     }
 
-    private static string OneLine(string text) => string.Join(' ', text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
+    private static string OneLine(string text) =>
+        string.Join(' ', text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
 }

@@ -32,8 +32,8 @@ if (result.Module is null)
 
 if (!result.Exports.Contains("_initialize"))
 {
-    Console.WriteLine($"{request.ProjectPath}: error SLW0203: the assembly has no filter: add [assembly: Filter<YourRootContext>], or set the property "
-        + "SlipwayCompile to false for a library that filters use.");
+    Console.WriteLine($"{request.ProjectPath}: error SLW0203: the assembly has no filter: add [assembly: Filter<YourRootContext>], or set the "
+        + "property SlipwayCompile to false for a library that filters use.");
     return Failed;
 }
 

@@ -10,7 +10,8 @@ internal sealed record SizeBudget(long Bytes, string Text)
 {
     private const int Shown = 5;
 
-    private static readonly (string Unit, int Factor)[] s_units = [("KB", 1024), ("KiB", 1024), ("MB", 1024 * 1024), ("MiB", 1024 * 1024), ("B", 1), ("", 1)];
+    private static readonly (string Unit, int Factor)[] s_units =
+        [("KB", 1024), ("KiB", 1024), ("MB", 1024 * 1024), ("MiB", 1024 * 1024), ("B", 1), ("", 1)];
 
     public static SizeBudget? Parse(string text)
     {

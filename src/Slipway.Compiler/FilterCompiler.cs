@@ -88,7 +88,16 @@ public static class FilterCompiler
 
     private static List<CompiledFunction> Report(Reachable reachable, ModuleWriter writer) =>
         [.. writer.CodeSizes.Select(entry => new CompiledFunction(entry.Key.ToString(), entry.Key.Owner.ToString(), entry.Value,
-            reachable.Methods.GetValueOrDefault(entry.Key)?.Caller?.ToString()))];
+            KeptCaller(reachable, writer, entry.Key)?.ToString()))];
+
+    /// <summary>The nearest caller that is a function of the module: what was inlined everywhere is none.</summary>
+    private static MethodDesc? KeptCaller(Reachable reachable, ModuleWriter writer, MethodDesc method)
+    {
+        var caller = reachable.Methods.GetValueOrDefault(method)?.Caller;
+        while (caller is not null && !writer.CodeSizes.ContainsKey(caller))
+            caller = reachable.Methods.GetValueOrDefault(caller)?.Caller;
+        return caller;
+    }
 
     private static AssemblyImage? Find(CompilerOptions options, string name)
     {

@@ -29,13 +29,10 @@ internal sealed class FilterProject
         }
         """;
 
-    private readonly PackageFeed _feed;
-
     /// <param name="feed">Where packages come from.</param>
     /// <param name="properties">More properties of the project, in its XML.</param>
     public FilterProject(PackageFeed feed, string properties = "")
     {
-        _feed = feed;
         Folder = Directory.CreateDirectory(Path.Combine(feed.Projects, Guid.NewGuid().ToString("n"), "greeter")).FullName;
         File.WriteAllText(Path.Combine(Folder, "greeter.csproj"), $"""
             <Project Sdk="Microsoft.NET.Sdk">
@@ -76,7 +73,7 @@ internal sealed class FilterProject
             .Distinct()];
     }
 
-    public Task<(int ExitCode, string Output)> RunAsync(params string[] arguments) => Dotnet.RunAsync(Folder, _feed.Environment, arguments);
+    public Task<(int ExitCode, string Output)> RunAsync(params string[] arguments) => Dotnet.RunAsync(Folder, arguments);
 
     private void Write(string source) => File.WriteAllText(Path.Combine(Folder, "Greeter.cs"), source);
 }

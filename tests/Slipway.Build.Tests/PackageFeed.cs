@@ -8,16 +8,16 @@ public sealed class PackageFeed : IAsyncLifetime
     /// <summary>Where projects are put: packages come from the feed alone, and are unpacked beside it.</summary>
     public string Projects => Path.Combine(_folder, "projects");
 
-    /// <summary>What <c>dotnet</c> has to know to stay within the folder.</summary>
-    public IReadOnlyDictionary<string, string> Environment => new Dictionary<string, string> { ["NUGET_PACKAGES"] = Path.Combine(_folder, "unpacked") };
-
-    private string Feed => Path.Combine(_folder, "feed");
+    public string Feed => Path.Combine(_folder, "feed");
 
     public async ValueTask InitializeAsync()
     {
         Directory.CreateDirectory(Projects);
         await File.WriteAllTextAsync(Path.Combine(Projects, "nuget.config"), $"""
             <configuration>
+              <config>
+                <add key="globalPackagesFolder" value="{Path.Combine(_folder, "unpacked")}" />
+              </config>
               <packageSources>
                 <clear />
                 <add key="feed" value="{Feed}" />
@@ -25,9 +25,11 @@ public sealed class PackageFeed : IAsyncLifetime
             </configuration>
             """);
         var configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
-        var (exitCode, output) = await Dotnet.RunAsync(
-            Repository.Folder, new Dictionary<string, string>(), "pack", "src/Slipway.Sdk", "--no-build", "-c", configuration, "-o", Feed);
-        Assert.True(exitCode == 0, output);
+        foreach (var project in new[] { "Slipway.Sdk", "Slipway.Templates" })
+        {
+            var (exitCode, output) = await Dotnet.RunAsync(Repository.Folder, "pack", $"src/{project}", "--no-build", "-c", configuration, "-o", Feed);
+            Assert.True(exitCode == 0, output);
+        }
     }
 
     public ValueTask DisposeAsync()

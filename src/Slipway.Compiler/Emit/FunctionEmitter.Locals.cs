@@ -124,6 +124,8 @@ internal sealed partial class FunctionEmitter
             body.Unsigned(count);
             body.Byte(type);
         }
+        for (var i = 0; i < _positions.Count; i++)
+            _positions[i] = _positions[i] with { CodeOffset = _positions[i].CodeOffset + body.Length };
         body.Bytes(_code.Written);
         return body;
     }

@@ -77,6 +77,7 @@ internal sealed partial class FunctionEmitter
                 break;
             case Op.Check:
                 Value(Condition(statement[0]), block);
+                _positions.Add(new(_code.Length, statement.IlOffset));
                 Write(BrIf);
                 var fault = _faults[(block.Handler, statement.Fault)];
                 _code.Unsigned(Depth(fault, IsBack(block, fault)));
@@ -224,6 +225,7 @@ internal sealed partial class FunctionEmitter
             _frames.Add(new(FrameKind.Try, null));
         }
         Operands(node, block);
+        _positions.Add(new(_code.Length, node.IlOffset));
         switch (node.Op)
         {
             case Op.Call:

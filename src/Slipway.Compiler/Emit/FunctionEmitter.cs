@@ -22,6 +22,7 @@ internal sealed partial class FunctionEmitter
     private readonly Dictionary<Local, int> _frameOffsets = [];
     private readonly Dictionary<(Block? Handler, Fault Fault), Block> _faults = [];
     private readonly List<ValueKind> _declared = [];
+    private readonly List<CodePosition> _positions = [];
     private FlowGraph _graph = null!;
     private int _frameSize;
     private int _frameBase = -1;
@@ -48,7 +49,11 @@ internal sealed partial class FunctionEmitter
 
     private bool HasFlag => _layout.Options.Exceptions is ExceptionMode.Flag;
 
-    public static WasmWriter Emit(ModuleLayout layout, Function function) => new FunctionEmitter(layout, function).Run();
+    public static (WasmWriter Body, IReadOnlyList<CodePosition> Positions) Emit(ModuleLayout layout, Function function)
+    {
+        var emitter = new FunctionEmitter(layout, function);
+        return (emitter.Run(), emitter._positions);
+    }
 
     private WasmWriter Run()
     {

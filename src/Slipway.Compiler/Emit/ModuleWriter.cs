@@ -22,7 +22,7 @@ internal sealed class ModuleWriter(ModuleLayout layout, IReadOnlyList<ExportedFu
     public byte[] Write()
     {
         // Code first: it asks for signatures that the type section has to hold.
-        var bodies = layout.Functions.Select(function => (function.Method, Body: FunctionEmitter.Emit(layout, function))).ToList();
+        var bodies = layout.Functions.Select(function => (function.Method, Code: FunctionEmitter.Emit(layout, function))).ToList();
         var declared = layout.Functions.Select(function => layout.TypeIndex(function.Method)).ToList();
         var imported = layout.Imports.Select(layout.TypeIndex).ToList();
         var tag = layout.Options.Exceptions is ExceptionMode.Native
@@ -63,13 +63,21 @@ internal sealed class ModuleWriter(ModuleLayout layout, IReadOnlyList<ExportedFu
             Vector(9, [layout.Table], Elements);
         Vector(10, bodies, (writer, body) =>
         {
-            _sizes[body.Method] = body.Body.Length;
-            writer.Sized(body.Body);
+            _sizes[body.Method] = body.Code.Body.Length;
+            writer.Sized(body.Code.Body);
         });
         if (layout.Data.Image.Length > 0)
             Vector(11, [layout.Data], Data);
         if (layout.Options.NameSection)
             Names();
+        if (layout.Options.SourceLines)
+        {
+            var lines = new SourceLines(layout.Options.SourceRoot);
+            for (var i = 0; i < bodies.Count; i++)
+                lines.Add(i, bodies[i].Method, bodies[i].Code.Positions);
+            _module.Byte(0);
+            _module.Sized(lines.Content());
+        }
         return _module.ToArray();
     }
 

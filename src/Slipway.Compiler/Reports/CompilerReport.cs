@@ -8,6 +8,12 @@ namespace Slipway.Compiler;
 /// <param name="Functions">The functions of the module.</param>
 public sealed record CompilerReport(double CompileTime, IReadOnlyList<CompiledFunction> Functions)
 {
+    /// <summary>Bytes of code by the type whose methods they are, the largest first.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<(string Type, int Bytes)> SizesByType =>
+        [.. Functions.GroupBy(function => function.Type).Select(group => (group.Key, group.Sum(function => function.Bytes)))
+            .OrderByDescending(entry => entry.Item2).ThenBy(entry => entry.Key, StringComparer.Ordinal)];
+
     /// <summary>The report of a compilation.</summary>
     public static CompilerReport Of(CompilerResult result, TimeSpan time)
     {
@@ -31,7 +37,8 @@ public sealed record CompilerReport(double CompileTime, IReadOnlyList<CompiledFu
     }
 
     /// <summary>Writes it.</summary>
-    public void Write(string path) => File.WriteAllBytes(path, JsonSerializer.SerializeToUtf8Bytes(this, CompilerReportFormat.Default.CompilerReport));
+    public void Write(string path) =>
+        File.WriteAllBytes(path, JsonSerializer.SerializeToUtf8Bytes(this, CompilerReportFormat.Default.CompilerReport));
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
