@@ -61,8 +61,11 @@ internal static class CommandLine
 
     private static RootCommand Create(Terminal terminal, Option<bool> verbose)
     {
-        var root = new RootCommand("Runs, tries and checks Proxy-Wasm filters: the WebAssembly extensions of Envoy and Istio.")
+        var root = new RootCommand("Makes, builds, tests and runs Proxy-Wasm filters: the WebAssembly extensions of Envoy and Istio.")
         {
+            new NewCommand(terminal),
+            new BuildCommand(terminal),
+            new TestCommand(terminal),
             new RunCommand(terminal),
             new TryCommand(terminal),
             new ValidateCommand(terminal),
@@ -72,6 +75,7 @@ internal static class CommandLine
         var help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExamples((HelpAction)help.Action!,
         [
+            new("A filter in C#, from nothing to a changed request:", "slipway new filter greeter && slipway build greeter && slipway try greeter"),
             new("See what a filter does to a request, without any other process:",
                 "slipway try filter.wasm --request \"POST /orders\" -H \"authorization: Basic dTpw\" -d '{\"id\":1}'"),
             new("Run the filters of an Envoy configuration in front of real upstreams:", "slipway run -c envoy.yaml"),

@@ -7,8 +7,11 @@ internal sealed class ReplaceAttribute(string name) : Attribute
     public string Name { get; } = name;
 }
 
-/// <summary>Each static method stands for the method of the same name of a type of the framework; <c>this</c> comes first.</summary>
-[AttributeUsage(AttributeTargets.Class)]
+/// <summary>
+/// Each static method stands for the method of the same name of a type of the framework; <c>this</c> comes first. On a method: the name that it
+/// stands for, where C# cannot write that.
+/// </summary>
+[AttributeUsage(AttributeTargets.Class | AttributeTargets.Method)]
 internal sealed class PlugAttribute(string name) : Attribute
 {
     public string Name { get; } = name;

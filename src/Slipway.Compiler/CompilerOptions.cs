@@ -49,4 +49,10 @@ public sealed record CompilerOptions
 
     /// <summary>Whether the module names its functions.</summary>
     public bool NameSection { get; init; } = true;
+
+    /// <summary>Whether the module tells the lines of the source that its code comes from, for the backtraces of hosts that know how.</summary>
+    public bool SourceLines { get; init; }
+
+    /// <summary>The folder that file names of <see cref="SourceLines"/> are relative to; files elsewhere have their assembly's name before theirs.</summary>
+    public string? SourceRoot { get; init; }
 }

@@ -15,6 +15,9 @@ namespace Slipway.Compiler;
 /// <param name="Functions">Every function of the module, with what it costs and why it is there.</param>
 public sealed record CompilerResult(byte[]? Module, IReadOnlyList<CompilerDiagnostic> Diagnostics, IReadOnlyList<CompiledFunction> Functions)
 {
+    /// <summary>The functions that the module exports.</summary>
+    public IReadOnlyList<string> Exports { get; init; } = [];
+
     /// <summary>Bytes of code by the type whose methods they are, the largest first.</summary>
     public IReadOnlyList<(string Type, int Bytes)> SizesByType =>
         [.. Functions.GroupBy(function => function.Type).Select(group => (group.Key, group.Sum(function => function.Bytes)))
@@ -50,18 +53,22 @@ public static class FilterCompiler
         if (log.HasErrors)
             return new CompilerResult(null, log.Diagnostics, []);
         foreach (var function in first.Functions.Values)
-            Devirtualisation.Run(function, first);
+            Devirtualisation.Run(function, first, runtime);
         if (options.Optimise)
             Optimiser.Run(runtime, first);
         var kept = new Reachable(runtime, (method, _) => first.Functions.GetValueOrDefault(method));
         kept.Run(exports.Select(export => export.Method));
+        var packsLiterals = options.Optimise && PackedLiterals.Pay(kept.Functions.Values);
+        if (packsLiterals)
+            kept.Run([runtime.UnpackLiterals]);
+        var neverReturning = options.Optimise ? NeverReturning.Run(kept) : [];
 
         if (options.Collection is CollectionMode.Anytime)
             ShadowStack.Run(runtime, kept);
-        var layout = new ModuleLayout(options, runtime, kept);
+        var layout = new ModuleLayout(options, runtime, kept, packsLiterals, neverReturning);
         var writer = new ModuleWriter(layout, exports);
         var module = writer.Write();
-        return new CompilerResult(module, log.Diagnostics, Report(first, writer));
+        return new CompilerResult(module, log.Diagnostics, Report(runtime, first, writer)) { Exports = [.. exports.Select(export => export.Name)] };
     }
 
     /// <summary>Finds what is needed, and which exports are: each may lead to more that others depend on.</summary>
@@ -69,7 +76,19 @@ public static class FilterCompiler
     {
         Reachable? reachable = null;
         var bodies = new MethodBodies(runtime, (method, offset, e) => log.Add(reachable!, method, offset, e));
-        reachable = new Reachable(runtime, (method, _) => bodies.Of(method));
+        reachable = new Reachable(runtime, (method, _) =>
+        {
+            try
+            {
+                return bodies.Of(method);
+            }
+            catch (Exception e)
+            {
+                // A defect of the compiler still has a place in the user's code, and a way around it.
+                log.Add(reachable!, method, 0, new UnsupportedException("SLW0190", $"The compiler fails on '{method}', which is a defect of it: {e.Message}"));
+                return null;
+            }
+        });
         var wanted = new HashSet<ExportCandidate>();
         int before;
         do
@@ -80,12 +99,23 @@ public static class FilterCompiler
             reachable.Run(more.Select(candidate => candidate.Function.Method));
         }
         while (wanted.Count > before);
+        reachable.Run([runtime.UnpackLiterals]);
         return (reachable, [.. candidates.Where(wanted.Contains).Select(candidate => candidate.Function)]);
     }
 
-    private static List<CompiledFunction> Report(Reachable reachable, ModuleWriter writer) =>
+    private static List<CompiledFunction> Report(RuntimeLibrary runtime, Reachable reachable, ModuleWriter writer) =>
         [.. writer.CodeSizes.Select(entry => new CompiledFunction(entry.Key.ToString(), entry.Key.Owner.ToString(), entry.Value,
-            reachable.Methods.GetValueOrDefault(entry.Key)?.Caller?.ToString()))];
+            KeptCaller(reachable, writer, entry.Key)?.ToString()
+                ?? (entry.Key == runtime.UnpackLiterals ? "the module's start" : null)))];
+
+    /// <summary>The nearest caller that is a function of the module: what was inlined everywhere is none.</summary>
+    private static MethodDesc? KeptCaller(Reachable reachable, ModuleWriter writer, MethodDesc method)
+    {
+        var caller = reachable.Methods.GetValueOrDefault(method)?.Caller;
+        while (caller is not null && !writer.CodeSizes.ContainsKey(caller))
+            caller = reachable.Methods.GetValueOrDefault(caller)?.Caller;
+        return caller;
+    }
 
     private static AssemblyImage? Find(CompilerOptions options, string name)
     {

@@ -22,7 +22,7 @@ public sealed class DiagnosticTests
         Assert.Null(result.Module);
         var error = result.Diagnostics[0];
         Assert.Equal(DiagnosticSeverity.Error, error.Severity);
-        Assert.Equal("Program1.cs", error.File);
+        Assert.Equal("Program.cs", error.File);
         Assert.Equal(9, error.Line);
         Assert.Contains("Program.Main()", error.CallPath);
         Assert.Contains("Program.Read()", error.CallPath);
@@ -47,9 +47,9 @@ public sealed class DiagnosticTests
     [Fact]
     public void The_same_input_gives_the_same_bytes()
     {
-        var program = TestProgram.Get("library/Collections");
-        var first = FilterCompiler.Compile(ProgramTests.Variants(program).Last()).Module!;
-        var second = FilterCompiler.Compile(ProgramTests.Variants(program).Last()).Module!;
+        var assembly = Assembly("Bytes", File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Programs", "library", "Collections.cs")));
+        var first = FilterCompiler.Compile(Variant.Default.Options(assembly)).Module!;
+        var second = FilterCompiler.Compile(Variant.Default.Options(assembly)).Module!;
 
         Assert.Equal(first, second);
     }
@@ -69,9 +69,21 @@ public sealed class DiagnosticTests
         Assert.Contains(result.SizesByType, entry => entry.Type == "System.Collections.Generic.List<int>");
     }
 
-    private static CompilerResult Compile(string name, string source)
+    private static CompilerResult Compile(string name, string source) => FilterCompiler.Compile(Variant.Default.Options(Assembly(name, source)));
+
+    private static string Assembly(string name, string source)
     {
-        var program = TestProgram.FromSource("diagnostics/" + name, source);
-        return FilterCompiler.Compile(new CompilerOptions { AssemblyPath = program.AssemblyPath, FrameworkPaths = TestProgram.FrameworkPaths });
+        const string entry = """
+            static class Entry
+            {
+                [System.Runtime.InteropServices.UnmanagedCallersOnly(EntryPoint = "main")]
+                public static void Run() => Program.Main();
+            }
+            """;
+        var folder = Path.Combine(AppContext.BaseDirectory, "compiled", "diagnostics", name);
+        CSharp.Write(folder, "Output", TestOutput.HostedAssembly);
+        return CSharp.Write(folder, "Program", CSharp.Build("Program",
+            [("Program.cs", source), ("Entry.cs", entry), ("Usings.cs", "global using System; global using System.Collections.Generic;")],
+            TestOutput.HostedAssembly.Image));
     }
 }

@@ -84,15 +84,23 @@ public sealed class FilterTests
 
     private static CompilerResult Compile(string filter, bool names = true)
     {
-        var program = TestProgram.Filter(filter);
         var result = FilterCompiler.Compile(new CompilerOptions
         {
-            AssemblyPath = program,
-            FrameworkPaths = TestProgram.FrameworkPaths,
+            AssemblyPath = Assembly(filter),
+            FrameworkPaths = CSharp.FrameworkPaths,
             NameSection = names,
         });
         Assert.True(result.Module is not null, string.Join(Environment.NewLine, result.Diagnostics));
         return result;
+    }
+
+    private static string Assembly(string filter)
+    {
+        var sources = Path.Combine(AppContext.BaseDirectory, "Filters");
+        return CSharp.Write(Path.Combine(AppContext.BaseDirectory, "compiled", "filters", filter + Guid.NewGuid().ToString("N")), filter,
+            CSharp.Build(filter, [("Sdk.cs", File.ReadAllText(Path.Combine(sources, "Sdk.cs"))),
+                (filter + ".cs", File.ReadAllText(Path.Combine(sources, filter + ".cs"))),
+                ("Usings.cs", "global using System; global using System.Collections.Generic;")]));
     }
 
     private sealed class FilterHost : IDisposable

@@ -3,36 +3,28 @@ namespace Slipway.Compiler.Tests;
 /// <summary>Every program of the corpus gives the same output as a module as it gives on CoreCLR.</summary>
 public sealed class ProgramTests
 {
-    public static IEnumerable<TheoryDataRow<string>> Programs() =>
-        Directory.GetDirectories(TestProgram.Root).Select(Path.GetFileName).Order(StringComparer.Ordinal)
-            .SelectMany(area => TestProgram.NamesIn(area!)).Select(name => new TheoryDataRow<string>(name));
+    private const int GroupSize = 24;
 
-    public static IEnumerable<CompilerOptions> Variants(TestProgram program) =>
-        from exceptions in Enum.GetValues<ExceptionMode>()
-        from collection in Enum.GetValues<CollectionMode>()
-        from optimise in (bool[])[false, true]
-        select new CompilerOptions
-        {
-            AssemblyPath = program.AssemblyPath,
-            FrameworkPaths = TestProgram.FrameworkPaths,
-            Exceptions = exceptions,
-            Collection = collection,
-            CollectEvery = collection is CollectionMode.Anytime ? 256 : 0,
-            Optimise = optimise,
-        };
+    private static readonly string s_root = Path.Combine(AppContext.BaseDirectory, "Programs");
+    private static readonly Lazy<IReadOnlyDictionary<string, List<string>>> s_differences = new(Run);
+
+    /// <summary>All programs; those whose name contains SLIPWAY_PROGRAMS, where that is set.</summary>
+    public static IEnumerable<string> Names { get; } =
+        [.. Directory.GetFiles(s_root, "*.cs", SearchOption.AllDirectories)
+            .Select(path => Path.ChangeExtension(Path.GetRelativePath(s_root, path), null).Replace('\\', '/'))
+            .Where(name => name.Contains(Environment.GetEnvironmentVariable("SLIPWAY_PROGRAMS") ?? "", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal)];
+
+    public static IEnumerable<TheoryDataRow<string>> Programs() => Names.Select(name => new TheoryDataRow<string>(name));
 
     [Theory]
     [MemberData(nameof(Programs))]
-    public void A_module_does_what_CoreCLR_does(string name)
+    public void A_module_does_what_CoreCLR_does(string name) =>
+        Assert.True(s_differences.Value[name] is [], string.Join("\n\n", s_differences.Value[name]));
+
+    private static IReadOnlyDictionary<string, List<string>> Run()
     {
-        var program = TestProgram.Get(name);
-        foreach (var options in Variants(program))
-        {
-            var result = FilterCompiler.Compile(options);
-            Assert.True(result.Module is not null, string.Join(Environment.NewLine, result.Diagnostics));
-            var output = WasmtimeRunner.Run(result.Module);
-            Assert.True(program.Expected == output,
-                $"With {options.Exceptions}, {options.Collection}, optimised: {options.Optimise}:\n{output}\ninstead of\n{program.Expected}");
-        }
+        var set = new ProgramSet("corpus", [.. Names.Select(name => new ProgramSource(name, File.ReadAllText(Path.Combine(s_root, name + ".cs"))))]);
+        return DifferentialRun.Differences(set, Names.Chunk(GroupSize), [.. Variant.All.Where(variant => variant != Variant.Default)], eachAlone: true);
     }
 }

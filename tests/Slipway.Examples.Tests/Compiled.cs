@@ -1,24 +1,13 @@
-using System.Collections.Concurrent;
 using System.Reflection;
 using Slipway.Compiler;
 
 namespace Slipway.Examples.Tests;
 
-/// <summary>The examples as modules, each compiled once.</summary>
+/// <summary>The examples as modules.</summary>
 internal static class Compiled
 {
-    private static readonly string Folder = Directory.CreateTempSubdirectory("slipway-examples-").FullName;
-    private static readonly ConcurrentDictionary<Assembly, Lazy<string>> Paths = new();
-
-    static Compiled() => AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(Folder, recursive: true);
-
-    /// <summary>The file of the module that is made of an assembly.</summary>
-    public static string PathOf(Assembly assembly) => Paths.GetOrAdd(assembly, static assembly => new Lazy<string>(() =>
-    {
-        var path = Path.Combine(Folder, assembly.GetName().Name + ".wasm");
-        File.WriteAllBytes(path, Compile(assembly));
-        return path;
-    })).Value;
+    /// <summary>The module that the build of an example has made beside its assembly.</summary>
+    public static string PathOf(Assembly assembly) => Path.ChangeExtension(assembly.Location, ".wasm");
 
     /// <param name="assembly">What to compile.</param>
     /// <param name="names">Whether the module names its functions, which is not shipped where size counts.</param>

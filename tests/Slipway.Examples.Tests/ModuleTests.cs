@@ -23,10 +23,6 @@ public sealed class ModuleTests
             module.FunctionExports.Select(export => export.Name).Order(StringComparer.Ordinal));
     }
 
-    /// <summary>The aim is 13 KB; this keeps it from growing until then.</summary>
-    [Fact]
-    public void The_smallest_filter_is_small() => Assert.InRange(Compiled.Compile(typeof(AddHeader.Root).Assembly, names: false).Length, 8_000, 20_500);
-
     [Fact]
     public void The_same_assembly_gives_the_same_bytes() =>
         Assert.Equal(Compiled.Compile(typeof(ApiKey.ApiKeyFilter).Assembly), Compiled.Compile(typeof(ApiKey.ApiKeyFilter).Assembly));

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using Microsoft.Extensions.Logging;
 using Slipway.Cli.Arguments;
+using Slipway.Cli.Building;
 using Slipway.Cli.Differences;
 using Slipway.Cli.Logging;
 using Slipway.Cli.Output;
@@ -19,7 +20,11 @@ internal sealed class TryCommand : DocumentedCommand
     private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(10);
 
     private readonly Terminal _terminal;
-    private readonly Argument<string> _file = new("FILE") { Description = "The filter: .wasm, or .wat text." };
+    private readonly Argument<string> _file = new("FILE")
+    {
+        Description = "The filter: .wasm, .wat text, .dll (C#, runs natively), or the folder of a project, which is built.",
+    };
+
 
     private readonly Option<string?> _configuration = new("--config")
     {
@@ -85,6 +90,7 @@ internal sealed class TryCommand : DocumentedCommand
     public override IReadOnlyList<Example> Examples { get; } =
     [
         new("What does the filter do to a plain GET?", "slipway try filter.wasm"),
+        new("The filter of a project, built for it:", "slipway try examples/filters/add-header"),
         new("A request with a body, for a filter with a configuration:",
             "slipway try waf.wasm --config @waf.json --request \"POST /login?next=/\" -H \"x-user: 7\" -d '{\"user\":\"x\"}'"),
         new("A filter that asks an authorization service first:", "slipway try auth.wasm --http-call authz=http://127.0.0.1:9000"),
@@ -96,7 +102,7 @@ internal sealed class TryCommand : DocumentedCommand
         var body = result.GetValue(_body);
         var request = TryRequest.Create(
             result.GetValue(_request), result.GetValue(_headers) ?? [], body is null ? null : FileArgument.TextOrFile(body));
-        var plugin = Plugin(result);
+        var plugin = Plugin(result, await FileAsync(result.GetRequiredValue(_file), cancellationToken));
         var targets = CalloutTargets(result.GetValue(_calls) ?? []);
 
         using var log = new LogRecorder();
@@ -142,9 +148,11 @@ internal sealed class TryCommand : DocumentedCommand
         return report.Outcome is TryOutcome.FilterFailed or TryOutcome.TimedOut ? ExitCodes.FilterFailed : ExitCodes.Ok;
     }
 
-    private PluginConfig Plugin(ParseResult result)
+    private static async Task<string> FileAsync(string path, CancellationToken cancellationToken) =>
+        Directory.Exists(path) ? (await FilterBuild.RunAsync(path, toolchain: null, container: false, cancellationToken)).Path : path;
+
+    private PluginConfig Plugin(ParseResult result, string file)
     {
-        var file = result.GetRequiredValue(_file);
         var name = Path.GetFileNameWithoutExtension(file);
 
         // Read here for its errors; the gateway then loads it by its name, as it would in earnest.
@@ -157,7 +165,7 @@ internal sealed class TryCommand : DocumentedCommand
             Vm = new VmConfig
             {
                 VmId = name,
-                Runtime = "envoy.wasm.runtime.v8",
+                Runtime = file.EndsWith(".dll", StringComparison.OrdinalIgnoreCase) ? "envoy.wasm.runtime.null" : "envoy.wasm.runtime.v8",
                 Code = new LocalDataSource(new FileDataSource(file)),
                 Configuration = FileArgument.TextOrFile(result.GetValue(_vmConfiguration)),
             },

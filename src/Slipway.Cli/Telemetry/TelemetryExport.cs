@@ -27,7 +27,7 @@ internal sealed class TelemetryExport : IDisposable
             resource.AddService("slipway");
         if (IsWanted("TRACES"))
         {
-            _traces = Sdk.CreateTracerProviderBuilder()
+            _traces = OpenTelemetry.Sdk.CreateTracerProviderBuilder()
                 .SetResourceBuilder(resource)
                 .AddSource(GatewayTelemetry.ActivitySourceName)
                 .AddOtlpExporter()
@@ -36,7 +36,7 @@ internal sealed class TelemetryExport : IDisposable
 
         if (IsWanted("METRICS"))
         {
-            _metrics = Sdk.CreateMeterProviderBuilder()
+            _metrics = OpenTelemetry.Sdk.CreateMeterProviderBuilder()
                 .SetResourceBuilder(resource)
                 .AddMeter(GatewayTelemetry.MeterName, HostMetrics.MeterName, "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime")
                 .AddOtlpExporter()

@@ -56,6 +56,10 @@ internal class ExceptionX
         return _innerException is null ? text : text + " ---> " + _innerException.ToString();
     }
 
+    internal void SetCurrentStackTrace()
+    {
+    }
+
     /// <summary>Unlike GetType, this keeps the names of exceptions alone.</summary>
     private unsafe string TypeName() => ((RuntimeTypeX)Machine.ObjectAt(Descriptor.Of(this)->Type))._fullName!;
 }

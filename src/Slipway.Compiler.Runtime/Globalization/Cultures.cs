@@ -32,27 +32,27 @@ internal class CultureInfoX : IFormatProvider
     public override string ToString() => "";
 }
 
-/// <summary>Upper and lower case of ASCII; other letters stay as they are.</summary>
+/// <summary>Upper and lower case, one letter for one letter.</summary>
 [Replace("System.Globalization.TextInfo")]
 internal sealed class TextInfoX
 {
     internal static readonly TextInfoX Invariant = new TextInfoX();
 
-    public char ToLower(char c) => (uint)(c - 'A') <= 'Z' - 'A' ? (char)(c | 0x20) : c;
+    public char ToLower(char c) => ToLowerInvariant(c);
 
     public char ToUpper(char c) => ToUpperOrdinal(c);
 
-    public string ToLower(string str) => Changed(str, 'A', 'Z');
+    public string ToLower(string str) => Changed(str, false);
 
-    public string ToUpper(string str) => Changed(str, 'a', 'z');
+    public string ToUpper(string str) => Changed(str, true);
 
-    internal static char ToLowerInvariant(char c) => (uint)(c - 'A') <= 'Z' - 'A' ? (char)(c | 0x20) : c;
+    internal static char ToLowerInvariant(char c) => c >= 0x80 ? Casing.ToLower(c) : (uint)(c - 'A') <= 'Z' - 'A' ? (char)(c | 0x20) : c;
 
     internal static char ToUpperInvariant(char c) => ToUpperOrdinal(c);
 
-    internal static char ToUpperAsciiInvariant(char c) => ToUpperOrdinal(c);
+    internal static char ToUpperAsciiInvariant(char c) => (uint)(c - 'a') <= 'z' - 'a' ? (char)(c & ~0x20) : c;
 
-    internal static char ToUpperOrdinal(char c) => (uint)(c - 'a') <= 'z' - 'a' ? (char)(c & ~0x20) : c;
+    internal static char ToUpperOrdinal(char c) => c >= 0x80 ? Casing.ToUpper(c) : (uint)(c - 'a') <= 'z' - 'a' ? (char)(c & ~0x20) : c;
 
     internal void ChangeCaseToLower(ReadOnlySpan<char> source, Span<char> destination)
     {
@@ -66,21 +66,21 @@ internal sealed class TextInfoX
             destination[i] = ToUpperOrdinal(source[i]);
     }
 
-    internal static string ToLowerAsciiInvariant(string s) => Changed(s, 'A', 'Z');
+    internal static string ToLowerAsciiInvariant(string s) => Changed(s, false);
 
     /// <summary>The same string if no letter changes.</summary>
-    private static unsafe string Changed(string text, char first, char last)
+    private static unsafe string Changed(string text, bool toUpper)
     {
         ArgumentNullException.ThrowIfNull(text);
         for (var i = 0; i < text.Length; i++)
         {
-            if ((uint)(text[i] - first) > (uint)(last - first))
+            if ((toUpper ? ToUpperOrdinal(text[i]) : ToLowerInvariant(text[i])) == text[i])
                 continue;
             var changed = Heap.NewString(Machine.DescriptorOf<string>(), text.Length);
             fixed (char* to = changed)
             {
                 for (var j = 0; j < text.Length; j++)
-                    to[j] = (uint)(text[j] - first) <= (uint)(last - first) ? (char)(text[j] ^ 0x20) : text[j];
+                    to[j] = toUpper ? ToUpperOrdinal(text[j]) : ToLowerInvariant(text[j]);
             }
             return changed;
         }
@@ -127,6 +127,14 @@ internal sealed class CompareInfoX
     public int IndexOf(string source, string value, int startIndex, int count, CompareOptions options) =>
         source.IndexOf(value, startIndex, count, Comparison(options));
 
+    public int IndexOf(string source, char value, CompareOptions options) => source.AsSpan().IndexOf([value], Comparison(options));
+
+    internal unsafe int IndexOf(ReadOnlySpan<char> source, ReadOnlySpan<char> value, CompareOptions options, out int matchLength)
+    {
+        matchLength = value.Length;
+        return source.IndexOf(value, Comparison(options));
+    }
+
     public int IndexOf(string source, string value, CompareOptions options) => source.IndexOf(value, Comparison(options));
 
     public int IndexOf(string source, string value) => source.IndexOf(value, StringComparison.Ordinal);
@@ -134,8 +142,21 @@ internal sealed class CompareInfoX
     public int IndexOf(ReadOnlySpan<char> source, ReadOnlySpan<char> value, CompareOptions options) =>
         source.IndexOf(value, Comparison(options));
 
-    public int LastIndexOf(string source, string value, int startIndex, int count, CompareOptions options) =>
-        source.LastIndexOf(value, startIndex, count, Comparison(options));
+    public int LastIndexOf(string source, string value, int startIndex, int count, CompareOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        // The last index may be one too far, and the first and only one of an empty string one too early.
+        if (startIndex == -1 && source.Length == 0)
+            count = 0;
+        else if (startIndex == source.Length)
+            (startIndex, count) = (startIndex - 1, count > 0 ? count - 1 : 0);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)(startIndex + 1), (uint)source.Length + 1);
+        var first = startIndex - count + 1;
+        ArgumentOutOfRangeException.ThrowIfNegative(first);
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        var found = LastIndexOf(source.AsSpan(first, count), value, options);
+        return found < 0 ? found : found + first;
+    }
 
     public int LastIndexOf(ReadOnlySpan<char> source, ReadOnlySpan<char> value, CompareOptions options) =>
         MemoryExtensions.LastIndexOf(source, value, Comparison(options));
@@ -167,7 +188,7 @@ internal static class GlobalizationModePlug
 
 }
 
-/// <summary>Comparison that ignores case knows ASCII.</summary>
+/// <summary>Comparison that ignores case compares what the letters are in upper case.</summary>
 [Plug("System.Globalization.Ordinal")]
 internal static class OrdinalPlug
 {

@@ -6,9 +6,14 @@ namespace Slipway.Runtime;
 /// </summary>
 internal static unsafe class Heap
 {
-    private const int LeastThreshold = 512 * 1024;
+    private const int LeastThreshold = 128 * 1024;
 
-    // The hole in use: allocated up to the first, good up to the second; the third is where the memory around it ends.
+    /// <summary>
+    /// What is cleared of a hole at once: enough to do it seldom, and little enough to be in the processor's cache still when it is used.
+    /// </summary>
+    private const int Step = 4096;
+
+    // The hole in use: allocated up to the first, cleared up to the second; the third is where it ends.
     private static int s_next;
     private static int s_limit;
     private static int s_holeEnd;
@@ -40,10 +45,6 @@ internal static unsafe class Heap
         var address = Allocate(type, 2 * length + type->BaseSize);
         ((int*)address)[1] = length;
         return (string)Machine.ObjectAt(address);
-    }
-
-    public static void CheckArrayStore(object array, object value)
-    {
     }
 
     /// <summary>Before each call from outside.</summary>
@@ -97,21 +98,28 @@ internal static unsafe class Heap
         {
             Collect();
         }
-        else
+        if (s_holeEnd - s_next < size)
         {
             CloseHole();
+            if (!OpenHole(size))
+            {
+                Grow(size);
+                OpenHole(size);
+            }
         }
-        if (!OpenHole(size))
-        {
-            Grow(size);
-            OpenHole(size);
-        }
-        if (Machine.CollectEvery() != 0)
-        {
-            var limit = s_next + (size > Machine.CollectEvery() ? size : Machine.CollectEvery());
-            if (limit < s_limit)
-                s_limit = limit;
-        }
+        Clear(size);
+    }
+
+    /// <summary>Makes more of the open hole ready to be allocated.</summary>
+    private static void Clear(int size)
+    {
+        var step = Machine.CollectEvery() != 0 ? Machine.CollectEvery() : Step;
+        var limit = s_next + (size > step ? size : step);
+        if (limit > s_holeEnd)
+            limit = s_holeEnd;
+        new Span<byte>((void*)s_limit, limit - s_limit).Clear();
+        s_allocated += limit - s_limit;
+        s_limit = limit;
     }
 
     private static void Begin()
@@ -177,10 +185,8 @@ internal static unsafe class Heap
                 s_firstHole = ((int*)hole)[2];
             else
                 ((int*)previous)[2] = ((int*)hole)[2];
-            new Span<byte>((void*)hole, length).Clear();
-            s_next = hole;
-            s_limit = s_holeEnd = hole + length;
-            s_allocated += length;
+            s_next = s_limit = hole;
+            s_holeEnd = hole + length;
             return true;
         }
         return false;
@@ -194,7 +200,7 @@ internal static unsafe class Heap
             var hole = s_next;
             ((int*)hole)[0] = 0;
             ((int*)hole)[1] = size;
-            s_allocated -= size;
+            s_allocated -= s_limit - s_next;
             if (size >= 16)
             {
                 ((int*)hole)[2] = s_firstHole;

@@ -37,6 +37,18 @@ internal static class Machine
     [MethodImpl(MethodImplOptions.InternalCall)]
     public static extern int StructRoots();
 
+    /// <summary>Where the strings of literals lie.</summary>
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern int LiteralsStart();
+
+    /// <summary>Where the strings of literals end.</summary>
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern int LiteralsEnd();
+
+    /// <summary>Where the characters of literals lie until they are unpacked.</summary>
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern int PackedLiterals();
+
     /// <summary>For tests: collect whenever that many bytes were allocated.</summary>
     [MethodImpl(MethodImplOptions.InternalCall)]
     public static extern int CollectEvery();

@@ -8,6 +8,11 @@ internal static unsafe class ArrayPlug
 {
     public static int get_Length(Array self) => ((int*)Machine.AddressOf(self))[1];
 
+    // Of the framework's numbers for types, what tells numbers from objects.
+    public static byte GetCorElementTypeOfElementType(Array self) => (byte)(Descriptor.Of(self)->References == null ? 8 : 28);
+
+    public static nuint get_NativeLength(Array self) => (nuint)self.Length;
+
     public static long get_LongLength(Array self) => self.Length;
 
     // The lengths of several dimensions stand before the elements, whose start is rounded up to 8 bytes.
@@ -23,7 +28,8 @@ internal static unsafe class ArrayPlug
     }
 
     public static int GetLength(Array self, int dimension) =>
-        Descriptor.Of(self)->BaseSize == 8 ? self.Length : ((int*)Machine.AddressOf(self))[2 + dimension];
+        (uint)dimension >= (uint)self.Rank ? throw new IndexOutOfRangeException()
+        : Descriptor.Of(self)->BaseSize == 8 ? self.Length : ((int*)Machine.AddressOf(self))[2 + dimension];
 
     public static int GetLowerBound(Array self, int dimension) => 0;
 
@@ -57,8 +63,14 @@ internal static unsafe class ArrayPlug
         ArgumentOutOfRangeException.ThrowIfNegative(destinationIndex);
         if (sourceIndex > sourceArray.Length - length || destinationIndex > destinationArray.Length - length)
             throw new ArgumentException();
+        if (Descriptor.Of(sourceArray) != Descriptor.Of(destinationArray) && CopiesEach(sourceArray, destinationArray))
+        {
+            for (var i = 0; i < length; i++)
+                Arrays.SetValueAt(destinationArray, Arrays.ValueAt(sourceArray, sourceIndex + i), destinationIndex + i);
+            return;
+        }
         var size = Descriptor.Of(sourceArray)->ElementSize;
-        // Both hold references, or both hold the same: anything else would box or convert each element.
+        // Both hold references, or both hold the same: anything else would convert each element.
         if (size != Descriptor.Of(destinationArray)->ElementSize
             || Descriptor.Of(sourceArray)->References != Descriptor.Of(destinationArray)->References)
         {
@@ -66,6 +78,25 @@ internal static unsafe class ArrayPlug
         }
         Unsafe.CopyBlockUnaligned(ref Unsafe.AddByteOffset(ref Arrays.Data(destinationArray), destinationIndex * size),
             ref Unsafe.AddByteOffset(ref Arrays.Data(sourceArray), sourceIndex * size), (uint)(length * size));
+    }
+
+    // From objects to other types each element is looked at, and boxed or unboxed.
+    [NotAPlug]
+    private static bool CopiesEach(Array from, Array to) =>
+        Arrays.HoldsReferences(to) ? !Arrays.HoldsReferences(from) || Arrays.ElementType(to) != 0 : Arrays.HoldsReferences(from);
+
+    public static object? InternalGetValue(Array self, nint index) => Arrays.ValueAt(self, (int)index);
+
+    public static object? GetValue(Array self, int index) => Arrays.ValueAt(self, Checked(self, index));
+
+    public static void SetValue(Array self, object? value, int index) => Arrays.SetValueAt(self, value, Checked(self, index));
+
+    [NotAPlug]
+    private static int Checked(Array self, int index)
+    {
+        if (self.Rank != 1)
+            throw new ArgumentException();
+        return (uint)index < (uint)self.Length ? index : throw new IndexOutOfRangeException();
     }
 
     public static T InternalArray__get_Item<T>(Array self, int index) => Item<T>(self, index);

@@ -52,6 +52,41 @@ internal abstract unsafe class DelegateX
         return source;
     }
 
+    public static DelegateX? Combine(params DelegateX?[]? delegates) => Combine(delegates.AsSpan());
+
+    public static DelegateX? Combine(params ReadOnlySpan<DelegateX?> delegates)
+    {
+        DelegateX? all = null;
+        foreach (var each in delegates)
+            all = Combine(all, each);
+        return all;
+    }
+
+    public static DelegateX? RemoveAll(DelegateX? source, DelegateX? value)
+    {
+        DelegateX? before;
+        do
+        {
+            before = source;
+            source = Remove(source, value);
+        }
+        while (source is not null && !ReferenceEquals(source, before));
+        return source;
+    }
+
+    public bool HasSingleTarget => !IsMulticast;
+
+    public virtual DelegateX[] GetInvocationList()
+    {
+        var list = InvocationList();
+        var copy = new DelegateX[list.Length];
+        for (var i = 0; i < copy.Length; i++)
+            copy[i] = Unsafe.As<DelegateX>(list[i]!);
+        return copy;
+    }
+
+    public virtual object Clone() => MemberwiseClone();
+
     public override bool Equals(object? obj)
     {
         if (obj is not DelegateX other || Descriptor.Of(this) != Descriptor.Of(other) || _function != other._function)

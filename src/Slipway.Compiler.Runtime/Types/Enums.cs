@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Slipway.Runtime;
 
 /// <summary>Names of enums, which the compiler lays down in order of value: an address of a name for each value.</summary>
@@ -14,32 +16,140 @@ internal static unsafe class Enums
     {
         var data = (void*)(Machine.AddressOf(self) + 4);
         var type = (RuntimeTypeX)Machine.ObjectAt(Descriptor.Of(self)->Type);
-        return (Descriptor.Of(self)->BaseSize, type.IsUnsignedEnum) switch
-        {
-            (5, false) => *(sbyte*)data,
-            (5, true) => *(byte*)data,
-            (6, false) => *(short*)data,
-            (6, true) => *(ushort*)data,
-            (8, false) => *(int*)data,
-            (8, true) => *(uint*)data,
-            _ => *(long*)data,
-        };
+        return Read(type, Descriptor.Of(self)->BaseSize - 4, data);
     }
 
-    public static string NameOf(object self)
+    public static long Read(RuntimeTypeX type, int size, void* data) => (size, type.IsUnsignedEnum) switch
     {
-        var type = (RuntimeTypeX)Machine.ObjectAt(Descriptor.Of(self)->Type);
-        var table = type._enumEntries;
-        var entries = (Entry*)(table + 8);
-        var value = ValueOf(self);
-        for (var i = 0; i < *(int*)table; i++)
+        (1, false) => *(sbyte*)data,
+        (1, true) => *(byte*)data,
+        (2, false) => *(short*)data,
+        (2, true) => *(ushort*)data,
+        (4, false) => *(int*)data,
+        (4, true) => *(uint*)data,
+        _ => *(long*)data,
+    };
+
+    public static string NameOf(object self) => NameOf((RuntimeTypeX)Machine.ObjectAt(Descriptor.Of(self)->Type), ValueOf(self));
+
+    public static string NameOf(RuntimeTypeX type, long value)
+    {
+        if (OnlyName(type, value) is { } name)
+            return name;
+        var entries = Entries(type, out var count);
+        if (type.IsFlagsEnum && value != 0 && FlagNames(entries, count, value) is { } names)
+            return names;
+        return type.IsUnsignedEnum ? ((ulong)value).ToString() : value.ToString();
+    }
+
+    /// <summary>The first name of exactly this value.</summary>
+    public static string? OnlyName(RuntimeTypeX type, long value)
+    {
+        var entries = Entries(type, out var count);
+        for (var i = 0; i < count; i++)
         {
             if (entries[i].Value == value)
                 return (string)Machine.ObjectAt(entries[i].Name);
         }
-        if (type.IsFlagsEnum && value != 0 && FlagNames(entries, *(int*)table, value) is { } names)
-            return names;
-        return type.IsUnsignedEnum ? ((ulong)value).ToString() : value.ToString();
+        return null;
+    }
+
+    public static string[] Names(RuntimeTypeX type)
+    {
+        var entries = Entries(type, out var count);
+        var names = new string[count];
+        for (var i = 0; i < count; i++)
+            names[i] = (string)Machine.ObjectAt(entries[i].Name);
+        return names;
+    }
+
+    public static TEnum[] Values<TEnum>(RuntimeTypeX type) where TEnum : struct
+    {
+        var entries = Entries(type, out var count);
+        var values = new TEnum[count];
+        for (var i = 0; i < count; i++)
+            values[i] = Unsafe.As<long, TEnum>(ref entries[i].Value);
+        return values;
+    }
+
+    public static string Format(RuntimeTypeX type, long value, int size, ReadOnlySpan<char> format)
+    {
+        if (format.Length == 0)
+            return NameOf(type, value);
+        if (format.Length > 1)
+            throw new FormatException();
+        switch (format[0] | 0x20)
+        {
+            case 'g': return NameOf(type, value);
+            case 'd': return type.IsUnsignedEnum ? ((ulong)value).ToString() : value.ToString();
+            case 'x': return (size == 8 ? value : value & (1L << 8 * size) - 1).ToString("X" + 2 * size);
+            case 'f':
+                return OnlyName(type, value) ?? FlagNames(Entries(type, out var count), count, value)
+                ?? (type.IsUnsignedEnum ? ((ulong)value).ToString() : value.ToString());
+            default: throw new FormatException();
+        }
+    }
+
+    /// <summary>The value of names that commas divide, or of a number.</summary>
+    public static bool TryParse(RuntimeTypeX type, int size, ReadOnlySpan<char> text, bool ignoreCase, out long value, out bool overflows)
+    {
+        value = 0;
+        overflows = false;
+        text = text.Trim();
+        if (text.Length == 0)
+            return false;
+        if (text[0] is '-' or '+' or >= '0' and <= '9' && TryParseNumber(type, size, text, ref value, ref overflows))
+            return !overflows;
+        while (true)
+        {
+            var comma = text.IndexOf(',');
+            if (!TryFind(type, (comma < 0 ? text : text.Slice(0, comma)).Trim(), ignoreCase, ref value))
+                return false;
+            if (comma < 0)
+                return true;
+            text = text.Slice(comma + 1);
+        }
+    }
+
+    private static bool TryFind(RuntimeTypeX type, ReadOnlySpan<char> name, bool ignoreCase, ref long value)
+    {
+        var entries = Entries(type, out var count);
+        var comparison = ignoreCase ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
+        for (var i = 0; i < count; i++)
+        {
+            if (!name.Equals((string)Machine.ObjectAt(entries[i].Name), comparison))
+                continue;
+            value |= entries[i].Value;
+            return true;
+        }
+        return false;
+    }
+
+    private static bool TryParseNumber(RuntimeTypeX type, int size, ReadOnlySpan<char> text, ref long value, ref bool overflows)
+    {
+        var isNegative = text[0] == '-';
+        ulong magnitude = 0;
+        var digits = text.Slice(text[0] is '-' or '+' ? 1 : 0);
+        foreach (var digit in digits)
+        {
+            if (digit is < '0' or > '9')
+                return false;
+            overflows |= magnitude > (ulong.MaxValue - (ulong)(digit - '0')) / 10;
+            magnitude = magnitude * 10 + (ulong)(digit - '0');
+        }
+        var bits = 8 * size - (type.IsUnsignedEnum ? 0 : 1);
+        var most = bits == 64 ? ulong.MaxValue : (1ul << bits) - 1;
+        overflows |= isNegative ? magnitude > (type.IsUnsignedEnum ? 0 : most + 1) : magnitude > most;
+        value = isNegative ? -(long)magnitude : (long)magnitude;
+        return digits.Length > 0;
+    }
+
+    /// <summary>What the compiler laid down; that this is called is why it does.</summary>
+    private static Entry* Entries(RuntimeTypeX type, out int count)
+    {
+        var table = type._enumEntries;
+        count = *(int*)table;
+        return (Entry*)(table + 8);
     }
 
     /// <summary>The fewest names whose bits make up a value; null if some bit has none.</summary>
@@ -85,12 +195,87 @@ internal static unsafe class EnumPlug
 
     public static string ToString(object self) => Enums.NameOf(self);
 
-    public static string ToString(object self, string? format) => format is null or "" or "G" or "g" ? Enums.NameOf(self)
-        : format is "D" or "d" ? Enums.ValueOf(self).ToString() : throw new FormatException();
+    public static string ToString(object self, string? format) => Format(self, format);
 
-    public static bool TryFormatUnconstrained<T>(T value, Span<char> destination, out int charsWritten, ReadOnlySpan<char> format)
+    public static string ToString(object self, IFormatProvider? provider) => Enums.NameOf(self);
+
+    public static string ToString(object self, string? format, IFormatProvider? provider) => Format(self, format);
+
+    [Plug("System.ISpanFormattable.TryFormat")]
+    public static bool TryFormat(object self, Span<char> destination, out int charsWritten, ReadOnlySpan<char> format, IFormatProvider? provider) =>
+        TryCopy(Format(self, format), destination, out charsWritten);
+
+    public static bool TryFormatUnconstrained<T>(T value, Span<char> destination, out int charsWritten, ReadOnlySpan<char> format) =>
+        TryCopy(Format(value!, format), destination, out charsWritten);
+
+    public static bool TryFormat<T>(T value, Span<char> destination, out int charsWritten, ReadOnlySpan<char> format) where T : struct =>
+        TryCopy(Format(value, format), destination, out charsWritten);
+
+    public static TypeCode GetTypeCode(object self) =>
+        (Descriptor.Of(self)->BaseSize - 4, Unsafe.As<RuntimeTypeX>(Machine.ObjectAt(Descriptor.Of(self)->Type)).IsUnsignedEnum) switch
+        {
+            (1, false) => TypeCode.SByte,
+            (1, true) => TypeCode.Byte,
+            (2, false) => TypeCode.Int16,
+            (2, true) => TypeCode.UInt16,
+            (4, false) => TypeCode.Int32,
+            (4, true) => TypeCode.UInt32,
+            (_, false) => TypeCode.Int64,
+            _ => TypeCode.UInt64,
+        };
+
+    public static string? GetName<T>(T value) where T : struct => Enums.OnlyName(Type<T>(), Enums.Read(Type<T>(), sizeof(T), &value));
+
+    public static string[] GetNames<T>() where T : struct => Enums.Names(Type<T>());
+
+    public static T[] GetValues<T>() where T : struct => Enums.Values<T>(Type<T>());
+
+    public static string[] GetNames(Type enumType) => Enums.Names(Unsafe.As<RuntimeTypeX>(enumType));
+
+    public static bool IsDefined<T>(T value) where T : struct => GetName(value) is not null;
+
+    public static T Parse<T>(string value) where T : struct => Parse<T>(value, false);
+
+    public static T Parse<T>(string value, bool ignoreCase) where T : struct
     {
-        var text = format.Length == 0 ? Enums.NameOf(value!) : ToString(value!, format.ToString());
+        ArgumentNullException.ThrowIfNull(value);
+        return Parse<T>(value.AsSpan(), ignoreCase);
+    }
+
+    public static T Parse<T>(ReadOnlySpan<char> value) where T : struct => Parse<T>(value, false);
+
+    public static T Parse<T>(ReadOnlySpan<char> value, bool ignoreCase) where T : struct
+    {
+        if (Enums.TryParse(Type<T>(), sizeof(T), value, ignoreCase, out var bits, out var overflows))
+            return Unsafe.As<long, T>(ref bits);
+        throw overflows ? new OverflowException() : new ArgumentException("Requested value '" + value.ToString() + "' was not found.");
+    }
+
+    public static bool TryParse<T>(string? value, out T result) where T : struct => TryParse(value.AsSpan(), false, out result);
+
+    public static bool TryParse<T>(string? value, bool ignoreCase, out T result) where T : struct => TryParse(value.AsSpan(), ignoreCase, out result);
+
+    public static bool TryParse<T>(ReadOnlySpan<char> value, out T result) where T : struct => TryParse(value, false, out result);
+
+    public static bool TryParse<T>(ReadOnlySpan<char> value, bool ignoreCase, out T result) where T : struct
+    {
+        var isValue = Enums.TryParse(Type<T>(), sizeof(T), value, ignoreCase, out var bits, out _);
+        if (!isValue)
+            bits = 0;
+        result = Unsafe.As<long, T>(ref bits);
+        return isValue;
+    }
+
+    [NotAPlug]
+    private static RuntimeTypeX Type<T>() => Unsafe.As<RuntimeTypeX>(typeof(T));
+
+    [NotAPlug]
+    private static string Format(object self, ReadOnlySpan<char> format) => Enums.Format(
+        Unsafe.As<RuntimeTypeX>(Machine.ObjectAt(Descriptor.Of(self)->Type)), Enums.ValueOf(self), Descriptor.Of(self)->BaseSize - 4, format);
+
+    [NotAPlug]
+    private static bool TryCopy(string text, Span<char> destination, out int charsWritten)
+    {
         var fits = text.AsSpan().TryCopyTo(destination);
         charsWritten = fits ? text.Length : 0;
         return fits;
@@ -98,9 +283,20 @@ internal static unsafe class EnumPlug
 
     public static bool HasFlag(object self, Enum flag)
     {
+        ArgumentNullException.ThrowIfNull(flag);
+        if (Descriptor.Of(self) != Descriptor.Of(flag))
+            throw new ArgumentException();
         var bits = Enums.ValueOf(flag);
         return (Enums.ValueOf(self) & bits) == bits;
     }
 
-    public static int CompareTo(object self, object? target) => target is null ? 1 : Enums.ValueOf(self).CompareTo(Enums.ValueOf(target));
+    public static int CompareTo(object self, object? target)
+    {
+        if (target is null)
+            return 1;
+        if (Descriptor.Of(self) != Descriptor.Of(target))
+            throw new ArgumentException();
+        var isUnsigned = Unsafe.As<RuntimeTypeX>(Machine.ObjectAt(Descriptor.Of(self)->Type)).IsUnsignedEnum;
+        return isUnsigned ? ((ulong)Enums.ValueOf(self)).CompareTo((ulong)Enums.ValueOf(target)) : Enums.ValueOf(self).CompareTo(Enums.ValueOf(target));
+    }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Slipway.Runtime;
 
 /// <summary>Objects never move: their address tells them apart.</summary>
@@ -9,6 +11,19 @@ internal static class RuntimeHelpersPlug
     public static int TryGetHashCode(object o) => Machine.AddressOf(o) >> 3;
 
     public static new bool Equals(object? o1, object? o2) => ReferenceEquals(o1, o2);
+
+    public static unsafe T[] GetSubArray<T>(T[] array, Range range)
+    {
+        ArgumentNullException.ThrowIfNull(array);
+        var (offset, length) = range.GetOffsetAndLength(array.Length);
+        if (length == 0)
+            return [];
+        var part = Unsafe.As<T[]>(Heap.NewArray(Descriptor.Of(array), length));
+        Array.Copy(array, offset, part, 0, length);
+        return part;
+    }
+
+    public static unsafe bool ObjectHasComponentSize(object obj) => Descriptor.Of(obj)->ElementSize != 0;
 
     public static bool TryEnsureSufficientExecutionStack() => true;
 

@@ -20,13 +20,15 @@ internal sealed class DataLayout
     private readonly DispatchTables _dispatch;
     private readonly Func<MethodDesc, int> _tableIndex;
     private readonly Dictionary<string, int> _referenceMaps = [];
+    private readonly HashSet<Symbol> _packed = [];
     private readonly int _start;
     private int _end;
 
     public DataLayout(
         CompilerOptions options, RuntimeLibrary runtime, Reachable reachable, DispatchTables dispatch, List<Function> functions,
-        Func<MethodDesc, int> tableIndex)
+        Func<MethodDesc, int> tableIndex, bool packsLiterals)
     {
+        Literals = packsLiterals ? new PackedLiterals() : null;
         _runtime = runtime;
         _reachable = reachable;
         _dispatch = dispatch;
@@ -55,6 +57,9 @@ internal sealed class DataLayout
 
     /// <summary>The bytes that are not zero at the start.</summary>
     public ReadOnlySpan<byte> Image => _image.Written[..(_imageEnd)];
+
+    /// <summary>Literals that are not part of the image; null where all are.</summary>
+    public PackedLiterals? Literals { get; }
 
     public int ImageAddress => _start;
 
@@ -89,7 +94,7 @@ internal sealed class DataLayout
         switch (symbol)
         {
             case Symbol.Descriptor { Type: var type }: AddDescriptor(symbol, type); break;
-            case Symbol.StringLiteral { Text: var text }: AddString(symbol, text); break;
+            case Symbol.StringLiteral literal: AddString(literal); break;
             case Symbol.TypeObject { Type: var type }: AddTypeObject(symbol, type); break;
             case Symbol.FieldData { Field: var field, Size: var size }:
                 Align(8);
@@ -111,6 +116,8 @@ internal sealed class DataLayout
         Align(4);
         if (type.IsDelegate)
             _image.Fixed32((uint)(_reachable.UsesMulticast ? _tableIndex(_runtime.Multicast(type)) : 0));
+        if (type.IsArray && _reachable.UsesElementTypes)
+            AddElementType(type.Element!);
         _addresses[symbol] = Here;
         _image.Fixed32((uint)(_dispatch.IdOf(type) | ElementSize(type) << 16));
         _image.Fixed32((uint)BaseSize(type));
@@ -122,6 +129,14 @@ internal sealed class DataLayout
             _image.Fixed32((uint)(row.TryGetValue(slot, out var method) ? _tableIndex(method) : 0));
         if (_reachable.TypeObjects.Contains(type))
             Add(typeObject);
+    }
+
+    private void AddElementType(TypeDesc element)
+    {
+        if (element.IsReference)
+            _image.Fixed32((uint)(element == element.World.Object ? 0 : _tableIndex(_runtime.InstanceTest(element))));
+        else
+            Fixup(() => _addresses.GetValueOrDefault(new Symbol.Descriptor(element), 4));
     }
 
     private static int ElementSize(TypeDesc type) => type.IsArray ? StorageLayout.SizeOf(type.Element!) : type == type.World.String ? 2 : 0;
@@ -156,10 +171,18 @@ internal sealed class DataLayout
         return address;
     }
 
-    private void AddString(Symbol symbol, string text)
+    private void AddString(Symbol.StringLiteral symbol)
     {
+        var text = symbol.Text;
         var descriptor = new Symbol.Descriptor(_runtime.TypeType.World.String);
         Add(descriptor);
+        if (Literals is not null && PackedLiterals.IsPackable(text))
+        {
+            // Its address is known when all are.
+            if (_packed.Add(symbol))
+                Literals.Add(symbol);
+            return;
+        }
         Align(4);
         _addresses[symbol] = Here;
         _image.Fixed32((uint)_addresses[descriptor]);
@@ -173,13 +196,14 @@ internal sealed class DataLayout
         _image.Byte(0);
     }
 
+    private static string SimpleName(TypeDesc type) => type.Element is { } element ? SimpleName(element) + TypeNames.Reflected(type)[TypeNames.Reflected(element).Length..]
+        : type.Def is { } def ? def.ReplacedName is { } name ? name[(name.LastIndexOfAny(['.', '+']) + 1)..] : def.Name : TypeNames.Reflected(type);
+
     private void AddTypeObject(Symbol symbol, TypeDesc type)
     {
         var name = new Symbol.StringLiteral(TypeNames.Reflected(type));
-        var simpleName = new Symbol.StringLiteral(type.Def?.Name ?? TypeNames.Reflected(type));
         Add(new Symbol.Descriptor(_runtime.TypeType));
         Add(name);
-        Add(simpleName);
         Align(4);
         var at = _image.Length;
         _addresses[symbol] = Here;
@@ -187,8 +211,13 @@ internal sealed class DataLayout
             _image.Byte(0);
         Align(4);
         Patch(at, _addresses[new Symbol.Descriptor(_runtime.TypeType)]);
-        Patch(at + _runtime.TypeType.Field("_fullName").Offset, _addresses[name]);
-        Patch(at + _runtime.TypeType.Field("_name").Offset, _addresses[simpleName]);
+        _fixups.Add((at + _runtime.TypeType.Field("_fullName").Offset, () => _addresses[name]));
+        if (_reachable.Methods.ContainsKey(_runtime.TypeName))
+        {
+            var simpleName = new Symbol.StringLiteral(SimpleName(type));
+            Add(simpleName);
+            _fixups.Add((at + _runtime.TypeType.Field("_name").Offset, () => _addresses[simpleName]));
+        }
         Patch(at + _runtime.TypeType.Field("_flags").Offset, TypeFlags(type));
         if (type.IsEnum && _reachable.UsesEnumNames)
             AddEnumNames(at + _runtime.TypeType.Field("_enumEntries").Offset, type);
@@ -206,7 +235,8 @@ internal sealed class DataLayout
         foreach (var (name, value) in entries)
         {
             _image.Fixed64((ulong)value);
-            _image.Fixed64((ulong)_addresses[new Symbol.StringLiteral(name)]);
+            Fixup(() => _addresses[new Symbol.StringLiteral(name)]);
+            _image.Fixed32(0);
         }
     }
 
@@ -222,7 +252,11 @@ internal sealed class DataLayout
             .ThenBy(symbol => symbol.Field.Def.Handle.GetHashCode()).ToList();
         AddStructRoots(statics);
         Align(8);
-        _end = Here;
+        _addresses[new Symbol.Landmark("LiteralsStart")] = Here;
+        _end = Literals?.Place(Here, _addresses.Add) ?? Here;
+        _addresses[new Symbol.Landmark("LiteralsEnd")] = _end;
+        _addresses[new Symbol.Landmark("PackedLiterals")] = Literals?.Address ?? _end;
+        _end = (_end + 7) / 8 * 8;
         // References first, in one run, which is what the collector starts from.
         _addresses[new Symbol.Landmark("RootsStart")] = _end;
         foreach (var symbol in statics.Where(symbol => symbol.Field.Type.IsReference))

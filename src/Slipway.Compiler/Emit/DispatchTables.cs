@@ -1,4 +1,5 @@
 using Slipway.Compiler.Import;
+using Slipway.Compiler.Ir;
 using Slipway.Compiler.Reachability;
 using Slipway.Compiler.Types;
 
@@ -23,8 +24,8 @@ internal sealed class DispatchTables
         Number(runtime);
         foreach (var type in Types)
             _rows[type] = [];
-        foreach (var selector in reachable.Selectors.OrderBy(selector => selector.Id))
-            Place(runtime, selector);
+        foreach (var selectors in reachable.Selectors.GroupBy(selector => selector.Method).OrderBy(group => group.Key.Id))
+            Place(runtime, selectors.Key, [.. selectors]);
         TableMethods = [.. Types.SelectMany(type => _rows[type].Values).Distinct().OrderBy(method => method.Id)];
     }
 
@@ -72,18 +73,19 @@ internal sealed class DispatchTables
         }
     }
 
-    private void Place(RuntimeLibrary runtime, MethodDesc selector)
+    private void Place(RuntimeLibrary runtime, MethodDesc method, List<Selector> selectors)
     {
         var filled = new List<(TypeDesc Type, MethodDesc Target)>();
         foreach (var type in Types)
         {
-            if (type.IsAssignableTo(selector.Owner) && type.Methods.Resolve(selector) is { } target)
+            // A type that none of the calls is made on keeps the place free.
+            if (selectors.Select(selector => Reachable.Target(type, selector)).FirstOrDefault(target => target is not null) is { } target)
                 filled.Add((type, runtime.SlotEntry(target)));
         }
         var slot = 0;
         while (filled.Exists(entry => _rows[entry.Type].ContainsKey(slot)))
             slot++;
-        _slots[selector] = slot;
+        _slots[method] = slot;
         foreach (var (type, target) in filled)
             _rows[type].Add(slot, target);
     }

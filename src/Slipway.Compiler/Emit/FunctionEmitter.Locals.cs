@@ -32,7 +32,9 @@ internal sealed partial class FunctionEmitter
             _frameOffsets[local] = _frameSize;
             _frameSize += Math.Max(local.FrameSize, 1);
         }
-        foreach (var group in ordered.Where(local => !local.InFrame).GroupBy(local => ModuleLayout.TypeCode(local.Kind)).OrderBy(group => group.Key))
+        var values = ordered.FindAll(local => !local.InFrame);
+        var standsFor = _layout.Options.Optimise ? LocalColouring.Of(_function, values) : [];
+        foreach (var group in values.Where(local => !standsFor.ContainsKey(local)).GroupBy(local => ModuleLayout.TypeCode(local.Kind)).OrderBy(group => group.Key))
         {
             foreach (var local in group)
             {
@@ -40,8 +42,14 @@ internal sealed partial class FunctionEmitter
                 _declared.Add(local.Kind);
             }
         }
+        foreach (var (local, other) in standsFor)
+            _locals[local] = _locals[other];
+        foreach (var block in _graph.Order)
+            block.Statements.RemoveAll(IsCopyToItself);
         _frameSize = (_frameSize + 15) / 16 * 16;
-        if (_frameSize > 0 || _function.UsesStackAllocate)
+        // Who catches gives back the frames that an exception left, and so has to know where the stack was.
+        var catches = !HasFlag && _graph.Order.Exists(block => block.IsHandler);
+        if (_frameSize > 0 || _function.UsesStackAllocate || catches)
         {
             _frameBase = _parameterCount + _declared.Count;
             _declared.Add(ValueKind.I32);
@@ -52,6 +60,10 @@ internal sealed partial class FunctionEmitter
             _declared.Add(ValueKind.I32);
         }
     }
+
+    /// <summary>Of locals that have become one.</summary>
+    private bool IsCopyToItself(Node statement) => statement.Op is Op.SetLocal && statement[0].Op is Op.Local
+        && _locals[statement[0].Local!] == _locals[statement.Local!];
 
     private static void Collect(Node node, HashSet<Local> used)
     {
@@ -124,6 +136,8 @@ internal sealed partial class FunctionEmitter
             body.Unsigned(count);
             body.Byte(type);
         }
+        for (var i = 0; i < _positions.Count; i++)
+            _positions[i] = _positions[i] with { CodeOffset = _positions[i].CodeOffset + body.Length };
         body.Bytes(_code.Written);
         return body;
     }

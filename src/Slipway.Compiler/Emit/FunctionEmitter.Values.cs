@@ -77,8 +77,9 @@ internal sealed partial class FunctionEmitter
                 break;
             case Op.Check:
                 Value(Condition(statement[0]), block);
+                _positions.Add(new(_code.Length, statement.IlOffset));
                 Write(BrIf);
-                var fault = _faults[(block.Handler, statement.Fault)];
+                var fault = _faults[(block, statement.Fault)];
                 _code.Unsigned(Depth(fault, IsBack(block, fault)));
                 break;
             default:
@@ -224,6 +225,7 @@ internal sealed partial class FunctionEmitter
             _frames.Add(new(FrameKind.Try, null));
         }
         Operands(node, block);
+        _positions.Add(new(_code.Length, node.IlOffset));
         switch (node.Op)
         {
             case Op.Call:
@@ -242,7 +244,7 @@ internal sealed partial class FunctionEmitter
         }
         if (isCaught)
             Close();
-        if (HasFlag && _layout.MayThrow(node))
+        if (HasFlag && _layout.MayThrow(node) && !_layout.NeverReturns(node))
         {
             Global(GlobalGet, ExceptionGlobal);
             Write(BrIf);
@@ -254,6 +256,7 @@ internal sealed partial class FunctionEmitter
 
     private void Indirect(FunctionShape shape)
     {
+        _layout.UsesTable = true;
         Write(Ir.Wasm.CallIndirect);
         _code.Unsigned(_layout.TypeIndex(shape));
         _code.Byte(0);

@@ -20,12 +20,14 @@ internal sealed partial class FunctionEmitter
     private readonly List<Frame> _frames = [];
     private readonly Dictionary<Local, int> _locals = [];
     private readonly Dictionary<Local, int> _frameOffsets = [];
-    private readonly Dictionary<(Block? Handler, Fault Fault), Block> _faults = [];
+    private readonly Dictionary<(Block Block, Fault Fault), Block> _faults = [];
     private readonly List<ValueKind> _declared = [];
+    private readonly List<CodePosition> _positions = [];
     private FlowGraph _graph = null!;
     private int _frameSize;
     private int _frameBase = -1;
     private bool _usesUnwind;
+    private bool _sharesExit;
     private int _lastReturn = -1;
 
     /// <summary>What encloses the code being written: a block that ends before <paramref name="Target"/>, its loop, or neither.</summary>
@@ -38,6 +40,7 @@ internal sealed partial class FunctionEmitter
         If,
         Try,
         Unwind,
+        Exit,
     }
 
     private FunctionEmitter(ModuleLayout layout, Function function)
@@ -48,7 +51,11 @@ internal sealed partial class FunctionEmitter
 
     private bool HasFlag => _layout.Options.Exceptions is ExceptionMode.Flag;
 
-    public static WasmWriter Emit(ModuleLayout layout, Function function) => new FunctionEmitter(layout, function).Run();
+    public static (WasmWriter Body, IReadOnlyList<CodePosition> Positions) Emit(ModuleLayout layout, Function function)
+    {
+        var emitter = new FunctionEmitter(layout, function);
+        return (emitter.Run(), emitter._positions);
+    }
 
     private WasmWriter Run()
     {
@@ -62,6 +69,15 @@ internal sealed partial class FunctionEmitter
         AssignLocals();
         Prologue();
         _usesUnwind = HasFlag && _graph.Order.Exists(LeavesByException);
+        _sharesExit = _layout.Options.Optimise && _frameBase >= 0
+            && _graph.Order.Count(block => block.End is EndKind.Return) + (_usesUnwind ? 1 : 0) > 1;
+        if (_sharesExit)
+        {
+            // What gives the frame back is there once, and every way out leads to it.
+            Write(Ir.Wasm.Block);
+            _code.Byte(_function.Result is ValueKind.Void ? Empty : ModuleLayout.TypeCode(_function.Result));
+            _frames.Add(new(FrameKind.Exit, null));
+        }
         if (_usesUnwind)
         {
             Write(Ir.Wasm.Block);
@@ -69,11 +85,12 @@ internal sealed partial class FunctionEmitter
             _frames.Add(new(FrameKind.Unwind, null));
         }
         Tree(0);
+        _frames.Clear();
         if (_usesUnwind)
         {
-            _frames.Clear();
             Write(End);
-            Epilogue();
+            if (!_sharesExit)
+                Epilogue();
             if (_function.Result is not ValueKind.Void)
                 Zero(_function.Result);
         }
@@ -85,23 +102,30 @@ internal sealed partial class FunctionEmitter
         {
             Write(Unreachable);
         }
+        if (_sharesExit)
+        {
+            Write(End);
+            Epilogue();
+        }
         Write(End);
         return WithLocals();
     }
 
     private void AddFaultBlocks()
     {
+        // Blocks with one handler share them. The handler may become another when loops are routed, what a block leads to does not.
+        var shared = new Dictionary<(Block? Handler, Fault Fault), Block>();
         foreach (var block in _function.Blocks.ToList())
         {
             foreach (var check in block.Statements.Where(statement => statement.Op is Op.Check))
             {
-                var key = (block.Handler, check.Fault);
-                if (_faults.ContainsKey(key))
-                    continue;
-                var fault = _function.NewBlock(block.Handler);
-                fault.Statements.Add(Build.Call(_layout.Runtime.FaultMethod(check.Fault)));
-                fault.End = EndKind.Unwind;
-                _faults[key] = fault;
+                if (!shared.TryGetValue((block.Handler, check.Fault), out var fault))
+                {
+                    fault = shared[(block.Handler, check.Fault)] = _function.NewBlock(block.Handler);
+                    fault.Statements.Add(Build.Call(_layout.Runtime.FaultMethod(check.Fault)));
+                    fault.End = _layout.NeverReturns(fault.Statements[0]) ? EndKind.Unreachable : EndKind.Unwind;
+                }
+                _faults[(block, check.Fault)] = fault;
             }
         }
     }
@@ -117,7 +141,7 @@ internal sealed partial class FunctionEmitter
     }
 
     private IEnumerable<Block> Faults(Block block) => block.Statements.Where(statement => statement.Op is Op.Check)
-        .Select(check => _faults[(block.Handler, check.Fault)]).Distinct();
+        .Select(check => _faults[(block, check.Fault)]).Distinct();
 
     private IEnumerable<Block> Labelled(Block block) =>
         block.End is EndKind.Switch ? Successors(block) : Exceptional(block);
@@ -193,6 +217,12 @@ internal sealed partial class FunctionEmitter
             case EndKind.Return:
                 if (block.Value is not null)
                     Value(block.Value, block);
+                if (_sharesExit)
+                {
+                    Write(Br);
+                    _code.Unsigned(_frames.Count - 1);
+                    break;
+                }
                 Epilogue();
                 _lastReturn = _code.Length;
                 Write(Return);
@@ -207,9 +237,19 @@ internal sealed partial class FunctionEmitter
                 Unwind(block);
                 break;
             default:
-                Write(Unreachable);
+                // A call that always throws leaves by the flag, which need not be tested.
+                if (HasFlag && block.Statements is [.., var last] && IsThrown(last))
+                    Unwind(block);
+                else
+                    Write(Unreachable);
                 break;
         }
+    }
+
+    private bool IsThrown(Node statement)
+    {
+        var call = statement.Op is Op.Drop ? statement[0] : statement;
+        return call.IsCall && _layout.NeverReturns(call) && _layout.MayThrow(call);
     }
 
     private void Branch(Block block)
@@ -284,6 +324,19 @@ internal sealed partial class FunctionEmitter
         return false;
     }
 
+    /// <summary>Whether the code ends right before what leaves the function with an exception.</summary>
+    private bool FallsOut()
+    {
+        for (var i = _frames.Count - 1; i >= 0; i--)
+        {
+            if (_frames[i].Kind is FrameKind.Unwind)
+                return true;
+            if (_frames[i].Kind is not (FrameKind.If or FrameKind.Loop))
+                return false;
+        }
+        return false;
+    }
+
     private int Depth(Block target, bool isBack)
     {
         for (var i = _frames.Count - 1; i >= 0; i--)
@@ -302,7 +355,7 @@ internal sealed partial class FunctionEmitter
     {
         if (HasFlag || block.Handler is not null)
         {
-            if (block.Handler is { } handler && !IsBack(block, handler) && FallsInto(handler))
+            if (block.Handler is { } handler ? !IsBack(block, handler) && FallsInto(handler) : FallsOut())
                 return;
             Write(Br);
             _code.Unsigned(HandlerDepth(block));

@@ -14,11 +14,13 @@ internal sealed class ModuleLayout
     private readonly DataLayout _data;
     private readonly DispatchTables _dispatch;
     private readonly Throwing _throwing;
+    private readonly HashSet<MethodDesc> _neverReturning;
 
-    public ModuleLayout(CompilerOptions options, RuntimeLibrary runtime, Reachable reachable)
+    public ModuleLayout(CompilerOptions options, RuntimeLibrary runtime, Reachable reachable, bool packsLiterals, HashSet<MethodDesc> neverReturning)
     {
         Options = options;
         Runtime = runtime;
+        _neverReturning = neverReturning;
         Imports = [.. reachable.Methods.Keys.Where(method => MethodBodies.ImportedName(method) is not null)];
         _dispatch = new DispatchTables(runtime, reachable);
         // The compiler's own tests of types are written last, when all types are known.
@@ -34,7 +36,7 @@ internal sealed class ModuleLayout
         foreach (var method in Table)
             _tableIndices.Add(method, 1 + _tableIndices.Count);
         _throwing = new Throwing(Functions, reachable);
-        _data = new DataLayout(options, runtime, reachable, _dispatch, Functions, TableIndex);
+        _data = new DataLayout(options, runtime, reachable, _dispatch, Functions, TableIndex, packsLiterals);
     }
 
     public CompilerOptions Options { get; }
@@ -48,11 +50,20 @@ internal sealed class ModuleLayout
     /// <summary>What the table holds, from index 1 on: 0 is no function.</summary>
     public List<MethodDesc> Table { get; }
 
+    /// <summary>Whether a function calls through the table, which must be there then, be it empty.</summary>
+    public bool UsesTable { get; set; }
+
     public List<byte[]> TypeEncodings { get; } = [];
 
     public DataLayout Data => _data;
 
+    /// <summary>What runs when the module is instantiated.</summary>
+    public MethodDesc? Start => _data.Literals is null ? null : Runtime.UnpackLiterals;
+
     public bool MayThrow(Node call) => _throwing.MayThrow(call);
+
+    /// <summary>Whether nothing follows a call, because it always throws.</summary>
+    public bool NeverReturns(Node call) => call.Op is Op.Call && _neverReturning.Contains(call.Method!);
 
     public int AddressOf(Symbol symbol) => symbol is Symbol.Function { Method: var method } ? TableIndex(method) : _data.AddressOf(symbol);
 

@@ -22,7 +22,7 @@ internal sealed class ModuleWriter(ModuleLayout layout, IReadOnlyList<ExportedFu
     public byte[] Write()
     {
         // Code first: it asks for signatures that the type section has to hold.
-        var bodies = layout.Functions.Select(function => (function.Method, Body: FunctionEmitter.Emit(layout, function))).ToList();
+        var bodies = layout.Functions.Select(function => (function.Method, Code: FunctionEmitter.Emit(layout, function))).ToList();
         var declared = layout.Functions.Select(function => layout.TypeIndex(function.Method)).ToList();
         var imported = layout.Imports.Select(layout.TypeIndex).ToList();
         var tag = layout.Options.Exceptions is ExceptionMode.Native
@@ -37,7 +37,8 @@ internal sealed class ModuleWriter(ModuleLayout layout, IReadOnlyList<ExportedFu
             writer.Unsigned(import.Second);
         });
         Vector(3, declared, (writer, type) => writer.Unsigned(type));
-        if (layout.Table.Count > 0)
+        // Calls through the table stand also where nothing can be called.
+        if (layout.Table.Count > 0 || layout.UsesTable)
             Vector(4, [layout.Table.Count + 1], (writer, size) => Limits(writer, 0x70, size, size));
         Vector(5, [MemoryPages()], (writer, pages) =>
         {
@@ -59,17 +60,29 @@ internal sealed class ModuleWriter(ModuleLayout layout, IReadOnlyList<ExportedFu
             writer.Byte(export.Method is null ? MemoryKind : FunctionKind);
             writer.Unsigned(export.Method is null ? 0 : layout.FunctionIndex(export.Method));
         });
+        if (layout.Start is { } start)
+            StartFunction(start);
         if (layout.Table.Count > 0)
             Vector(9, [layout.Table], Elements);
         Vector(10, bodies, (writer, body) =>
         {
-            _sizes[body.Method] = body.Body.Length;
-            writer.Sized(body.Body);
+            _sizes[body.Method] = body.Code.Body.Length;
+            writer.Sized(body.Code.Body);
         });
-        if (layout.Data.Image.Length > 0)
-            Vector(11, [layout.Data], Data);
+        var segments = new List<(int Address, byte[] Bytes)> { (layout.Data.ImageAddress, layout.Data.Image.ToArray()) };
+        if (layout.Data.Literals is { } literals)
+            segments.Add((literals.Address, literals.Bytes.ToArray()));
+        Vector(11, segments.FindAll(segment => segment.Bytes.Length > 0), Data);
         if (layout.Options.NameSection)
             Names();
+        if (layout.Options.SourceLines)
+        {
+            var lines = new SourceLines(layout.Options.SourceRoot);
+            for (var i = 0; i < bodies.Count; i++)
+                lines.Add(i, bodies[i].Method, bodies[i].Code.Positions);
+            _module.Byte(0);
+            _module.Sized(lines.Content());
+        }
         return _module.ToArray();
     }
 
@@ -118,12 +131,20 @@ internal sealed class ModuleWriter(ModuleLayout layout, IReadOnlyList<ExportedFu
             writer.Unsigned(layout.FunctionIndex(method));
     }
 
-    private static void Data(WasmWriter writer, DataLayout data)
+    private static void Data(WasmWriter writer, (int Address, byte[] Bytes) segment)
     {
         writer.Byte(0);
-        Constant(writer, data.ImageAddress);
-        writer.Unsigned(data.Image.Length);
-        writer.Bytes(data.Image);
+        Constant(writer, segment.Address);
+        writer.Unsigned(segment.Bytes.Length);
+        writer.Bytes(segment.Bytes);
+    }
+
+    private void StartFunction(Types.MethodDesc method)
+    {
+        var index = new WasmWriter();
+        index.Unsigned(layout.FunctionIndex(method));
+        _module.Byte(8);
+        _module.Sized(index);
     }
 
     private void Names()

@@ -45,7 +45,7 @@ internal static class ShadowStack
     private static bool MayCollect(Node node, HashSet<MethodDesc> collecting, Reachable reachable) => node.Op switch
     {
         Op.Call => collecting.Contains(node.Method!),
-        Op.CallVirtual => reachable.CachedTargets(node.Method!).Exists(collecting.Contains),
+        Op.CallVirtual => reachable.CachedTargets(node.Selector).Exists(collecting.Contains),
         Op.CallIndirect or Op.Check => true,
         _ => false,
     };

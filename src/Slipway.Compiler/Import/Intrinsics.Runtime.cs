@@ -13,7 +13,7 @@ internal static partial class Intrinsics
         Add(machine, "MemoryPages", static (_, _, _) => new Node { Op = Op.MemorySize, Kind = ValueKind.I32 });
         Add(machine, "GrowMemory", static (importer, _, a) => importer.Snapshot(new Node { Op = Op.MemoryGrow, Kind = ValueKind.I32, Operands = [a[0]] }));
         Add(machine, "StackPointer", static (_, _, _) => new Node { Op = Op.StackPointer, Kind = ValueKind.I32 });
-        foreach (var name in (string[])["StackEnd", "HeapStart", "RootsStart", "RootsEnd", "StructRoots"])
+        foreach (var name in (string[])["StackEnd", "HeapStart", "RootsStart", "RootsEnd", "StructRoots", "LiteralsStart", "LiteralsEnd", "PackedLiterals"])
             Add(machine, name, (_, _, _) => Build.Address(new Symbol.Landmark(name)));
         Add(machine, "CollectEvery", static (importer, _, _) => Build.I32(importer.Options.CollectEvery));
         Add(machine, "CollectAnytime", static (importer, _, _) => Build.I32(importer.Options.Collection is CollectionMode.Anytime ? 1 : 0));
@@ -21,6 +21,8 @@ internal static partial class Intrinsics
         Add(machine, "ObjectAt", static (_, _, a) => Retype(a[0], ValueKind.Ref));
         Add(machine, "DescriptorOf", static (_, method, _) => Build.Address(new Symbol.Descriptor(method.MethodArgs[0])));
         Add(machine, "Trap", static (importer, _, _) => importer.Trap());
+        // The framework's build for browsers decides at run time between two implementations of LINQ, and would bring both.
+        Add("System.Linq.Enumerable", "get_IsSizeOptimized", static (_, _, _) => Build.I32(0));
         const string division = "Slipway.Runtime.Division";
         foreach (var (name, i32, i64) in ((string, int, int)[])[
             ("Divide", I32DivS, I64DivS), ("DivideUnsigned", I32DivU, I64DivU),

@@ -169,6 +169,7 @@ internal static partial class Intrinsics
         Add("System.Threading.Volatile", "Write", static (importer, method, a) => importer.StoreTo(a[0], PointedTo(method), a[1]));
         Add("System.Threading.Volatile", "ReadBarrier WriteBarrier", static (_, _, _) => null);
         Add("System.Threading.Interlocked", "MemoryBarrier MemoryBarrierProcessWide", static (_, _, _) => null);
+        Add("System.Diagnostics.Tracing.EventSource", "IsEnabled", static (_, _, _) => Build.I32(0));
         Add("System.GC", "KeepAlive SuppressFinalize ReRegisterForFinalize AddMemoryPressure RemoveMemoryPressure", static (_, _, _) => null);
     }
 

@@ -41,6 +41,8 @@ internal sealed class MethodBodies(RuntimeLibrary runtime, Action<MethodDesc, in
             return runtime.Import(method, (offset, e) => onUnsupported(method, offset, e));
         if (ImportedName(method) is not null)
             return null;
+        if (method.Owner.IsDelegate && method.Name == "Invoke")
+            return Invoke(method);
         onUnsupported(method, 0, new UnsupportedException("SLW0100", def.IsAbstract
             ? $"'{method}' is abstract and was called directly."
             : $"'{method}' is part of the .NET runtime itself, which a module does not carry: it cannot be used."));
@@ -83,6 +85,24 @@ internal sealed class MethodBodies(RuntimeLibrary runtime, Action<MethodDesc, in
         var self = function.Parameters[function.ResultAddress is null ? 0 : 1];
         Node[] arguments = [.. function.Parameters.Where(local => local != self).Select(Build.Get)];
         ReturnCall(function, entry, Build.Call(method.Target!, arguments));
+        return function;
+    }
+
+    /// <summary>What a delegate holds whose function is to invoke another one.</summary>
+    private Function Invoke(MethodDesc method)
+    {
+        var function = Empty(method, out var entry);
+        var self = function.Parameters[function.ResultAddress is null ? 0 : 1];
+        var arguments = function.Parameters.Select(parameter => parameter == self
+            ? Build.Load(ValueKind.Ref, I32Load, Build.Get(self), runtime.DelegateTarget.Offset) : Build.Get(parameter));
+        var shape = new FunctionShape(method.Shape.Result, [method.World().Object, .. method.Shape.Parameters]);
+        ReturnCall(function, entry, new Node
+        {
+            Op = Op.CallIndirect,
+            Kind = function.Result,
+            Shape = shape,
+            Operands = [.. arguments, Build.Load(ValueKind.I32, I32Load, Build.Get(self), runtime.DelegateFunction.Offset)],
+        });
         return function;
     }
 
@@ -133,10 +153,15 @@ internal sealed class MethodBodies(RuntimeLibrary runtime, Action<MethodDesc, in
         return Build.FrameAddress(copy);
     }
 
-    private static Function StaticConstruction(MethodDesc method)
+    /// <summary>
+    /// Runs it once. What the user's static constructors throw is thrown again, wrapped, whenever the type is used; those of the framework do not throw.
+    /// </summary>
+    private Function StaticConstruction(MethodDesc method)
     {
         var function = Empty(method, out var entry);
-        var construct = function.NewBlock(null);
+        var mayFail = method.Owner.Def!.File.IsUserCode;
+        Block? failed = mayFail ? function.NewBlock(null) : null;
+        var construct = function.NewBlock(failed);
         var done = function.NewBlock(null);
         var flag = Build.Address(new Symbol.ConstructionFlag(method.Owner));
         entry.End = EndKind.Branch;
@@ -147,6 +172,22 @@ internal sealed class MethodBodies(RuntimeLibrary runtime, Action<MethodDesc, in
         construct.End = EndKind.Jump;
         construct.Targets = [done];
         done.End = EndKind.Return;
+        if (failed is null)
+            return function;
+        failed.IsHandler = true;
+        failed.Statements.Add(Build.Store(I32Store8, flag, Build.I32(2)));
+        var name = Build.Address(new Symbol.StringLiteral(TypeNames.Reflected(method.Owner)), ValueKind.Ref);
+        failed.Statements.Add(Build.Call(runtime.Faults.Method("TypeInitialization"),
+            new Node { Op = Op.TakeException, Kind = ValueKind.Ref }, name, flag));
+        failed.End = EndKind.Unreachable;
+        var again = function.NewBlock(null);
+        var fails = function.NewBlock(null);
+        entry.Targets = [again, construct];
+        again.End = EndKind.Branch;
+        again.Value = Build.Numeric(ValueKind.I32, I32Eq, Build.Load(ValueKind.I32, I32Load8U, flag), Build.I32(2));
+        again.Targets = [fails, done];
+        fails.Statements.Add(Build.Call(runtime.Faults.Method("TypeFailed"), flag));
+        fails.End = EndKind.Unreachable;
         return function;
     }
 

@@ -101,10 +101,21 @@ internal sealed partial class MethodImporter
         {
             Op = needsSlot ? Op.CallVirtual : Op.Call,
             Kind = Build.ResultKind(method.Shape),
+            Type = method.Shape.Result.IsReference ? method.Shape.Result : null,
             Method = needsSlot ? MethodTable.Root(method) : method,
+            Receiver = needsSlot ? ReceiverOf(arguments[0], method.Owner) : null,
             Operands = prepared,
             IlOffset = Position,
         });
+    }
+
+    /// <summary>
+    /// What a variable or a field is declared as says more than the method that is called: the C# compiler calls Object's ToString on everything.
+    /// </summary>
+    private static TypeDesc ReceiverOf(Node target, TypeDesc declared)
+    {
+        var known = target.Op is Op.Local ? target.Local!.Type : target.Type;
+        return known is { IsReference: true, IsInterface: false } && known.IsAssignableTo(declared) ? known : declared;
     }
 
     private void ImportInvoke(MethodDesc invoke, Node[] arguments)
@@ -172,7 +183,7 @@ internal sealed partial class MethodImporter
             Effect(call);
             return;
         }
-        var result = _function.NewLocal(call.Kind);
+        var result = _function.NewLocal(call.Kind, call.Type);
         _settled.Add(result);
         Effect(Build.Set(result, call));
         Push(Build.Get(result));
@@ -268,6 +279,6 @@ internal sealed partial class MethodImporter
             Push(Build.Address(new Symbol.Function(method)));
             return;
         }
-        Push(new Node { Op = Op.VirtualFunction, Kind = ValueKind.I32, Method = MethodTable.Root(method), Operands = [target] });
+        Push(new Node { Op = Op.VirtualFunction, Kind = ValueKind.I32, Method = MethodTable.Root(method), Receiver = method.Owner, Operands = [target] });
     }
 }

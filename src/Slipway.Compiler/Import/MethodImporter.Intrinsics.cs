@@ -65,7 +65,7 @@ internal sealed partial class MethodImporter
     public Node SpanOver(MethodDesc method, Node data)
     {
         var element = method.MethodArgs[0];
-        var size = ((Symbol.FieldData)data.Symbol!).Size;
+        var size = SizeOfConstant(method.Name, data);
         var span = StructTemp(method.Shape.Result);
         Effect(Build.Store(I32Store, Build.FrameAddress(span), data, method.Shape.Result.Field("_reference").Offset));
         Effect(Build.Store(I32Store, Build.FrameAddress(span), Build.I32(size / StorageLayout.SizeOf(element)),
@@ -75,11 +75,15 @@ internal sealed partial class MethodImporter
 
     public Node? InitializeArray(Node array, Node data)
     {
-        var size = ((Symbol.FieldData)data.Symbol!).Size;
+        var size = SizeOfConstant("InitializeArray", data);
         PushInvocation(_runtime.Type("Arrays").Method("Data"), false, [array]);
         Effect(Build.Copy(Pop(), data, Build.I32(size)));
         return null;
     }
+
+    // C# makes these calls of its own, with data of the assembly; by hand they would need reflection.
+    private static int SizeOfConstant(string method, Node data) => data.Symbol is Symbol.FieldData constant ? constant.Size
+        : throw new UnsupportedException("SLW0110", $"'RuntimeHelpers.{method}' is supported over data of the assembly only.");
 
     public Node EnumCompare(TypeDesc type, Node left, Node right)
     {

@@ -182,7 +182,7 @@ internal sealed partial class MethodImporter
         for (var i = 0; i < lengths.Length; i++)
         {
             lengths[i] = ToTemp(lengths[i]);
-            Check(Build.Numeric(ValueKind.I32, I32LtS, lengths[i], Build.I32(0)), Fault.IndexOutOfRange);
+            Check(Build.Numeric(ValueKind.I32, I32LtS, lengths[i], Build.I32(0)), Fault.Overflow);
             total = total is null ? lengths[i] : Build.Numeric(ValueKind.I32, I32Mul, total, lengths[i]);
         }
         PushCall(Build.Call(_runtime.NewArray, Build.Address(new Symbol.Descriptor(type)), total!));

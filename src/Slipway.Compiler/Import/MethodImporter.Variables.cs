@@ -80,6 +80,9 @@ internal sealed partial class MethodImporter
 
     private readonly HashSet<Local> _nonNull = [];
 
+    /// <summary>Arrays of references that were made in this method, by what they hold.</summary>
+    private readonly Dictionary<Local, TypeDesc> _madeHere = [];
+
     private bool IsThis(Node node) => !_method.IsStatic && node.Op is Op.Local && node.Local == _arguments[0] && _method.Owner.IsReference;
 
     private void ImportLoadField()
@@ -211,6 +214,8 @@ internal sealed partial class MethodImporter
         if (length.Kind is ValueKind.I64)
             length = Build.Numeric(ValueKind.I32, I32WrapI64, length);
         PushCall(Build.Call(_runtime.NewArray, Build.Address(new Symbol.Descriptor(_world.SzArray(element))), length));
+        if (element.IsReference)
+            _madeHere[_stack.Peek().Local!] = element;
     }
 
     private void ImportArrayLength()
@@ -264,10 +269,14 @@ internal sealed partial class MethodImporter
         var value = operands[2].Kind is ValueKind.Struct ? ToTemp(operands[2]) : operands[2];
         var array = Shared(operands[0]);
         var address = ElementAddress(type, array, operands[1], out var offset);
-        if (type.IsReference && !value.IsZero)
+        var fits = array is { Op: Op.Local } && _madeHere.TryGetValue(array.Local!, out var made) && (made == _world.Object
+            || value.Op is Op.Address && value.Symbol is Symbol.StringLiteral && made == _world.String);
+        if (type.IsReference && !value.IsZero && !fits)
         {
             value = Shared(value);
-            Effect(Build.Call(_runtime.CheckArrayStore, array, value));
+            // The type that the array has at least; whether others of its type exist is known when all code is.
+            var elements = array is { Op: Op.Local, Local.Type: { Kind: TypeKind.SzArray, Element: var known } } ? known! : type;
+            Effect(new Node { Op = Op.Call, Kind = ValueKind.Void, Method = _runtime.CheckArrayStore, Operands = [array, value], Type = elements });
         }
         StoreAt(address, offset, type, value);
     }

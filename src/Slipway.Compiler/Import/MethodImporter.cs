@@ -45,10 +45,18 @@ internal sealed partial class MethodImporter
             _function.Parameters.Add(_function.ResultAddress = _function.NewLocal(ValueKind.ByRef));
         _arguments = [.. method.AllParameters.Select(NewParameter)];
         _locals = [.. _world.LocalTypes(_file, _body.LocalSignature, context)
-            .Select(type => _function.NewLocal(type.ValueKind, type, isVariable: true))];
-        foreach (var local in _locals)
-            local.IsPinned = local.Type is { Kind: TypeKind.ByRef, Number: 1 };
+            .Select(NewVariable)];
         _regions = [.. _body.ExceptionRegions];
+    }
+
+    private Local NewVariable(TypeDesc declared)
+    {
+        var isPinned = declared is { Kind: TypeKind.ByRef, Number: not 0 };
+        // An array or a string is pinned as what it is.
+        var type = declared is { Kind: TypeKind.ByRef, Number: 2 } ? declared.Element! : declared;
+        var local = _function.NewLocal(type.ValueKind, type, isVariable: true);
+        local.IsPinned = isPinned;
+        return local;
     }
 
     /// <summary>Where in the IL the importer stands; where it stood, if it threw.</summary>
@@ -189,7 +197,7 @@ internal sealed partial class MethodImporter
             var entry = new Local[_stack.Count];
             var i = _stack.Count;
             foreach (var node in _stack)
-                entry[--i] = _function.NewLocal(node.Kind, node.Type);
+                entry[--i] = _function.NewLocal(node.Kind, node.Kind is ValueKind.Struct ? node.Type : null);
             _entryStacks[block] = entry;
             _work.Enqueue((offset, block));
         }

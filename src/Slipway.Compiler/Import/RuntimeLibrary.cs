@@ -23,13 +23,16 @@ internal sealed class RuntimeLibrary
         NewObject = heap.Method("NewObject");
         NewArray = heap.Method("NewArray");
         NewString = heap.Method("NewString");
-        CheckArrayStore = heap.Method("CheckArrayStore");
+        CheckArrayStore = Type("Arrays").Method("CheckStore");
+        ElementType = Type("Arrays").Method("ElementType");
         _arithmetic = Type("Arithmetic");
         _nullables = Type("Nullables");
         Faults = Type("Faults");
-        EnumName = Type("Enums").Method("NameOf");
+        UnpackLiterals = Type("Literals").Method("Unpack");
+        EnumName = Type("Enums").Method("Entries");
         Delegate = world.CoreType("System", "Delegate");
         MulticastDelegate = world.CoreType("System", "MulticastDelegate");
+        TypeName = world.CoreType("System", "RuntimeType").Method("get_Name");
         DelegateTarget = Delegate.Field("_target");
         DelegateFunction = Delegate.Field("_function");
         Exception = world.CoreType("System", "Exception");
@@ -46,9 +49,18 @@ internal sealed class RuntimeLibrary
 
     public MethodDesc CheckArrayStore { get; }
 
+    /// <summary>Reads what descriptors of arrays tell of their elements.</summary>
+    public MethodDesc ElementType { get; }
+
     public TypeDesc Faults { get; }
 
+    /// <summary>What a module starts with whose literals are packed.</summary>
+    public MethodDesc UnpackLiterals { get; }
+
     public MethodDesc EnumName { get; }
+
+    /// <summary>What gives the name of a type without its namespace.</summary>
+    public MethodDesc TypeName { get; }
 
     public TypeDesc Exception { get; }
 
@@ -84,7 +96,8 @@ internal sealed class RuntimeLibrary
         _world.Synthesised(MethodBodyKind.StaticConstruction, type, "construct", new FunctionShape(_world.Void, []));
 
     /// <summary>Whether a method's being reached is what makes data about types part of a module; it must not vanish by inlining.</summary>
-    public bool DecidesData(MethodDesc method) => method == EnumName || method.Name == "GetType" && method.Owner == _world.Object
+    public bool DecidesData(MethodDesc method) => method == EnumName || method == ElementType || method == TypeName
+        || method.Name == "GetType" && method.Owner == _world.Object
         || method.Name == "TypeName" && method.Owner == Exception || method.Name == "Combine" && method.Owner == Delegate;
 
     /// <summary>What the table holds for a virtual method: it takes a box where the method takes the value inside.</summary>

@@ -36,10 +36,10 @@ internal static class Build
     public static Node Check(Node condition, Fault fault, int ilOffset = 0) =>
         new() { Op = Op.Check, Fault = fault, Operands = [condition], IlOffset = ilOffset };
 
-    public static Node Load(ValueKind kind, byte opcode, Node address, int offset = 0)
+    public static Node Load(ValueKind kind, byte opcode, Node address, int offset = 0, TypeDesc? type = null)
     {
         (address, offset) = Displaced(address, offset);
-        return new() { Op = Op.Load, Kind = kind, Access = new(opcode, offset), Operands = [address] };
+        return new() { Op = Op.Load, Kind = kind, Type = type, Access = new(opcode, offset), Operands = [address] };
     }
 
     public static Node Store(byte opcode, Node address, Node value, int offset = 0)

@@ -90,7 +90,7 @@ internal sealed class Function(MethodDesc method)
     }
 
     /// <summary>Drops blocks that cannot be reached.</summary>
-    public void Prune(bool withHandlers = true)
+    public void Prune()
     {
         var seen = new HashSet<Block>();
         var work = new Stack<Block>();
@@ -101,7 +101,7 @@ internal sealed class Function(MethodDesc method)
                 continue;
             foreach (var target in block.Targets)
                 work.Push(target);
-            if (withHandlers && block.Handler is not null)
+            if (block.Handler is not null)
                 work.Push(block.Handler);
         }
         Blocks.RemoveAll(block => !seen.Contains(block));

@@ -31,5 +31,5 @@ internal static class Memory
     /// <summary>The value of a variable; of a struct, its address.</summary>
     public static Node Load(TypeDesc type, Node address, int offset = 0) => type.ValueKind is ValueKind.Struct
         ? new Node { Op = Op.Numeric, Bits = I32Add, Kind = ValueKind.Struct, Type = type, Operands = [address, Build.I32(offset)] }
-        : Build.Load(type.ValueKind, LoadOpcode(type), address, offset);
+        : Build.Load(type.ValueKind, LoadOpcode(type), address, offset, type.IsReference ? type : null);
 }

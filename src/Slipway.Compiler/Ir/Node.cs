@@ -74,7 +74,11 @@ internal enum Fault
     IndexOutOfRange,
     InvalidCast,
     ArrayTypeMismatch,
+    Overflow,
 }
+
+/// <summary>The method that first declared a slot, and the type of the objects that it is called on.</summary>
+internal readonly record struct Selector(MethodDesc Method, TypeDesc Receiver);
 
 /// <summary>A load or store instruction, with the constant offset it adds.</summary>
 internal readonly record struct Access(byte Opcode, int Offset);
@@ -96,13 +100,19 @@ internal sealed class Node
 
     public MethodDesc? Method { get; init; }
 
+    /// <summary>What a virtual call is made on: objects of this type, or of types that are derived from it.</summary>
+    public TypeDesc? Receiver { get; init; }
+
+    /// <summary>What a virtual call asks for.</summary>
+    public Selector Selector => new(Method!, Receiver ?? Method!.Owner);
+
     public Symbol? Symbol { get; init; }
 
     public FunctionShape? Shape { get; init; }
 
     public Fault Fault { get; init; }
 
-    /// <summary>The struct type, where <see cref="Kind"/> is a struct.</summary>
+    /// <summary>The struct type, where <see cref="Kind"/> is a struct; what a field or a result is declared as, where it is a reference.</summary>
     public TypeDesc? Type { get; init; }
 
     /// <summary>Where in the IL of the method this comes from.</summary>
@@ -125,6 +135,7 @@ internal sealed class Node
         Access = Access,
         Local = Local,
         Method = Method,
+        Receiver = Receiver,
         Symbol = Symbol,
         Shape = Shape,
         Fault = Fault,
@@ -141,6 +152,7 @@ internal sealed class Node
         Access = Access,
         Local = local,
         Method = Method,
+        Receiver = Receiver,
         Symbol = Symbol,
         Shape = Shape,
         Fault = Fault,

@@ -8,7 +8,10 @@ namespace Slipway.Compiler.Optimise;
 /// <summary>Puts the bodies of small methods, and of methods that are called once, in the place of calls.</summary>
 internal sealed class Inlining
 {
-    private const int SmallSize = 16;
+    /// <summary>What is always inlined, as a call takes as many bytes.</summary>
+    public const int SmallSize = 16;
+    /// <summary>What is inlined in loops, where time goes: indexers of spans and lists, and the steps of enumerators.</summary>
+    private const int LoopSize = 24;
     private const int LargestSize = 150;
     private const int LargestCaller = 3000;
 
@@ -48,32 +51,33 @@ internal sealed class Inlining
         });
         foreach (var callee in callees)
             Run(callee);
-        var work = new Stack<Block>(function.Blocks);
-        while (work.TryPop(out var block))
+        var looping = Loops.BlocksOf(function).ToHashSet();
+        var work = new Stack<(Block Block, bool IsLooping)>(function.Blocks.Select(block => (block, looping.Contains(block))));
+        while (work.TryPop(out var item))
         {
-            if (InlineIn(function, block) is { } rest)
-                work.Push(rest);
+            if (InlineIn(function, item.Block, item.IsLooping) is { } rest)
+                work.Push((rest, item.IsLooping));
         }
-        LocalOptimiser.Run(function, _runtime.Options.Collection is CollectionMode.Anytime);
+        LocalOptimiser.Run(_runtime, function);
         _open.Remove(method);
         _done.Add(method);
     }
 
     /// <summary>Inlines the first call of a block that can be; what follows it is the block that is returned.</summary>
-    private Block? InlineIn(Function function, Block block)
+    private Block? InlineIn(Function function, Block block, bool isLooping)
     {
         for (var i = 0; i < block.Statements.Count; i++)
         {
             var statement = block.Statements[i];
             var call = statement.Op is Op.SetLocal ? statement[0] : statement;
-            if (call.Op is not Op.Call || Candidate(call.Method!, function) is not { } callee)
+            if (call.Op is not Op.Call || Candidate(call.Method!, function, isLooping) is not { } callee)
                 continue;
             return Inline(function, block, i, callee, call, statement.Op is Op.SetLocal ? statement.Local : null);
         }
         return null;
     }
 
-    private Function? Candidate(MethodDesc method, Function caller)
+    private Function? Candidate(MethodDesc method, Function caller, bool isLooping)
     {
         if (method == caller.Method || _open.Contains(method) || !_reachable.Functions.TryGetValue(method, out var callee)
             || method == _runtime.NewObject || method == _runtime.NewArray || method == _runtime.NewString
@@ -87,7 +91,7 @@ internal sealed class Inlining
             return null;
         }
         var size = Rewriting.Size(callee);
-        var most = _calls.GetValueOrDefault(method) == 1 ? LargestSize : SmallSize + callee.Parameters.Count;
+        var most = _calls.GetValueOrDefault(method) == 1 ? LargestSize : (isLooping ? LoopSize : SmallSize) + callee.Parameters.Count;
         return size <= most && Rewriting.Size(caller) < LargestCaller ? callee : null;
     }
 

@@ -1,3 +1,4 @@
+using Slipway.Compiler.Import;
 using Slipway.Compiler.Ir;
 using Slipway.Compiler.Types;
 
@@ -8,14 +9,17 @@ internal static class LocalOptimiser
 {
     private const int MostRounds = 4;
 
-    public static void Run(Function function, bool collectsAnytime)
+    public static void Run(RuntimeLibrary runtime, Function function)
     {
+        var collectsAnytime = runtime.Options.Collection is CollectionMode.Anytime;
         for (var round = 0; round < MostRounds; round++)
         {
             FoldBranches(function);
             function.Prune();
             MergeBlocks(function);
             var changed = Propagation.Run(function);
+            changed |= Forwarding.Run(function);
+            changed |= KnownFacts.Run(runtime, function);
             changed |= StructSplitting.Run(function);
             changed |= Substitution.Run(function, collectsAnytime);
             changed |= DeadCode.Run(function);

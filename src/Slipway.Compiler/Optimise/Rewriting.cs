@@ -10,7 +10,7 @@ internal static class Rewriting
     {
         Op.Numeric when operands.Length == 1 => Build.Numeric(node.Kind, (int)node.Bits, operands[0]),
         Op.Numeric when node.Kind is not Types.ValueKind.Struct => Build.Numeric(node.Kind, (int)node.Bits, operands[0], operands[1]),
-        Op.Load => Build.Load(node.Kind, node.Access.Opcode, operands[0], node.Access.Offset),
+        Op.Load => Build.Load(node.Kind, node.Access.Opcode, operands[0], node.Access.Offset, node.Type),
         Op.Store => Build.Store(node.Access.Opcode, operands[0], operands[1], node.Access.Offset),
         _ => node.With(operands),
     };

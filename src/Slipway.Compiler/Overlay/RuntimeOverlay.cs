@@ -1,3 +1,4 @@
+using System.Reflection.Metadata;
 using Slipway.Compiler.Metadata;
 using Slipway.Compiler.Types;
 
@@ -48,7 +49,7 @@ internal static class RuntimeOverlay
             var variables = world.OpenContext(target.GenericCount, 64);
             var signature = plug.Row.DecodeSignature(world.Decoder.For(plugs.File),
                 new GenericContext([], [.. variables.TypeArgs, .. variables.MethodArgs]));
-            var name = plug.Name is "Constructor" ? ".ctor" : plug.Name;
+            var name = plug.Name is "Constructor" ? ".ctor" : NameIn(plugs.File, plug.Row.GetCustomAttributes(), "PlugAttribute") ?? plug.Name;
             var matches = target.MethodsNamed(name).Where(method => Matches(world, method, plug, [.. signature.ParameterTypes])).ToList();
             if (isCopy && matches.Count == 0)
                 continue;
@@ -101,9 +102,11 @@ internal static class RuntimeOverlay
         return def ?? throw new OverlayException($"The runtime stands for the framework's type '{name}', which this build of it does not have.");
     }
 
-    private static string? NameIn(TypeDef type, string attributeName)
+    private static string? NameIn(TypeDef type, string attributeName) => NameIn(type.File, type.Row.GetCustomAttributes(), attributeName);
+
+    private static string? NameIn(AssemblyImage file, CustomAttributeHandleCollection attributes, string attributeName)
     {
-        var attribute = Attributed.Find(type.File.Reader, type.Row.GetCustomAttributes(), attributeName);
-        return attribute is null ? null : Attributed.FirstString(type.File.Reader, attribute.Value);
+        var attribute = Attributed.Find(file.Reader, attributes, attributeName);
+        return attribute is null ? null : Attributed.FirstString(file.Reader, attribute.Value);
     }
 }

@@ -16,8 +16,8 @@ internal sealed class Reachable
     private readonly RuntimeLibrary _runtime;
     private readonly Func<MethodDesc, Cause, Function?> _body;
     private readonly Queue<MethodDesc> _work = new();
-    private readonly List<MethodDesc> _selectors = [];
-    private readonly HashSet<MethodDesc> _knownSelectors = [];
+    private readonly List<Selector> _selectors = [];
+    private readonly HashSet<Selector> _knownSelectors = [];
     private readonly List<TypeDesc> _instantiated = [];
     private readonly HashSet<TypeDesc> _knownTypes = [];
 
@@ -34,7 +34,7 @@ internal sealed class Reachable
 
     public IReadOnlyList<TypeDesc> Instantiated => _instantiated;
 
-    public IReadOnlyList<MethodDesc> Selectors => _selectors;
+    public IReadOnlyList<Selector> Selectors => _selectors;
 
     /// <summary>Types whose objects for reflection are used.</summary>
     public HashSet<TypeDesc> TypeObjects { get; } = [];
@@ -74,18 +74,34 @@ internal sealed class Reachable
     /// <summary>Whether enums are asked for their names.</summary>
     public bool UsesEnumNames { get; private set; }
 
+    /// <summary>Whether arrays are asked for the type of their elements.</summary>
+    public bool UsesElementTypes { get; private set; }
+
+    private readonly Dictionary<TypeDesc, bool> _narrowerArrays = [];
+
+    /// <summary>Whether a variable for arrays of some class may hold an array that takes less, once everything is known.</summary>
+    public bool HasNarrowerArrays(TypeDesc element)
+    {
+        if (!_narrowerArrays.TryGetValue(element, out var has))
+        {
+            _narrowerArrays[element] = has = _instantiated.Exists(type => type.Kind is TypeKind.SzArray && type.Element != element
+                && type.Element!.IsReference && type.Element.IsAssignableTo(element));
+        }
+        return has;
+    }
+
     /// <summary>Whether delegates are combined to lists.</summary>
     public bool UsesMulticast { get; private set; }
 
     public bool IsInstantiated(TypeDesc type) => _knownTypes.Contains(type);
 
     /// <summary>Every method that a virtual call may run.</summary>
-    public List<MethodDesc> Targets(MethodDesc selector)
+    public List<MethodDesc> Targets(Selector selector)
     {
         var targets = new List<MethodDesc>();
         foreach (var type in _instantiated)
         {
-            if (type.IsAssignableTo(selector.Owner) && type.Methods.Resolve(selector) is { } target)
+            if (Target(type, selector) is { } target)
             {
                 target = _runtime.SlotEntry(target);
                 if (!targets.Contains(target))
@@ -95,11 +111,19 @@ internal sealed class Reachable
         return targets;
     }
 
-    private readonly Dictionary<MethodDesc, MethodDesc?> _onlyTargets = [];
-    private readonly Dictionary<MethodDesc, List<MethodDesc>> _targets = [];
+    /// <summary>The types on whose objects a call runs that method.</summary>
+    public List<TypeDesc> TypesThatRun(Selector selector, MethodDesc target) =>
+        _instantiated.FindAll(type => Target(type, selector) is { } found && _runtime.SlotEntry(found) == target);
+
+    /// <summary>What a call runs on objects of exactly this type; null where they are never what it is made on.</summary>
+    public static MethodDesc? Target(TypeDesc type, Selector selector) =>
+        type.IsAssignableTo(selector.Receiver) && type.IsAssignableTo(selector.Method.Owner) ? type.Methods.Resolve(selector.Method) : null;
+
+    private readonly Dictionary<Selector, MethodDesc?> _onlyTargets = [];
+    private readonly Dictionary<Selector, List<MethodDesc>> _targets = [];
 
     /// <summary><see cref="Targets"/>, once everything is known.</summary>
-    public List<MethodDesc> CachedTargets(MethodDesc selector)
+    public List<MethodDesc> CachedTargets(Selector selector)
     {
         if (!_targets.TryGetValue(selector, out var targets))
             _targets[selector] = targets = Targets(selector);
@@ -107,7 +131,7 @@ internal sealed class Reachable
     }
 
     /// <summary>The only method that a virtual call may run, once everything is known.</summary>
-    public MethodDesc? OnlyTarget(MethodDesc selector)
+    public MethodDesc? OnlyTarget(Selector selector)
     {
         if (!_onlyTargets.TryGetValue(selector, out var target))
             _onlyTargets[selector] = target = Targets(selector) is [var only] ? only : null;
@@ -132,7 +156,7 @@ internal sealed class Reachable
                 }
                 break;
             case Op.CallVirtual or Op.VirtualFunction:
-                Select(node.Method!, cause);
+                Select(node.Selector, cause);
                 break;
             case Op.Address:
                 ScanSymbol(node.Symbol!, cause);
@@ -183,6 +207,12 @@ internal sealed class Reachable
                 ScanSymbol(new Symbol.TypeObject(type), cause);
         }
         UsesEnumNames |= method == _runtime.EnumName;
+        if (method == _runtime.ElementType)
+        {
+            UsesElementTypes = true;
+            foreach (var type in _instantiated.Where(type => type.IsArray).ToList())
+                InstantiateElement(type, cause);
+        }
         if (method.Owner == _runtime.Delegate && method.Name == "Combine")
         {
             UsesMulticast = true;
@@ -200,11 +230,27 @@ internal sealed class Reachable
             ScanSymbol(new Symbol.TypeObject(type), cause);
         if (UsesMulticast && type.IsDelegate)
             ScanSymbol(new Symbol.Function(_runtime.Multicast(type)), cause);
+        if (UsesElementTypes && type.IsArray)
+            InstantiateElement(type, cause);
         for (var i = 0; i < _selectors.Count; i++)
             Fill(type, _selectors[i], cause);
     }
 
-    private void Select(MethodDesc selector, Cause cause)
+    private void InstantiateElement(TypeDesc array, Cause cause)
+    {
+        var element = array.Element!;
+        if (element.IsReference)
+        {
+            if (element != _runtime.TypeType.World.Object)
+                ScanSymbol(new Symbol.Function(_runtime.InstanceTest(element)), cause);
+        }
+        else if (element.IsValueType && !element.IsNullable)
+        {
+            Instantiate(element, cause);
+        }
+    }
+
+    private void Select(Selector selector, Cause cause)
     {
         if (!_knownSelectors.Add(selector))
             return;
@@ -213,9 +259,9 @@ internal sealed class Reachable
             Fill(_instantiated[i], selector, cause);
     }
 
-    private void Fill(TypeDesc type, MethodDesc selector, Cause cause)
+    private void Fill(TypeDesc type, Selector selector, Cause cause)
     {
-        if (type.IsAssignableTo(selector.Owner) && type.Methods.Resolve(selector) is { } target)
+        if (Target(type, selector) is { } target)
             Reach(_runtime.SlotEntry(target), cause);
     }
 }

@@ -30,7 +30,7 @@ internal sealed class Throwing
     {
         Op.Call => _throwing.Contains(call.Method!),
         Op.CallIndirect => _indirectThrows,
-        _ => _reachable.CachedTargets(call.Method!).Exists(_throwing.Contains),
+        _ => _reachable.CachedTargets(call.Selector).Exists(_throwing.Contains),
     };
 
     private bool Leaves(Block block)

@@ -52,7 +52,7 @@ internal static class Assignability
 
     // The CLR lets arrays of integers of one size stand for each other, whatever their sign.
     private static bool AreElementsAssignable(TypeDesc from, TypeDesc to) =>
-        from.IsReference ? to.IsReference && IsAssignable(from, to) : !to.IsReference && Reduced(from) == Reduced(to);
+        from.IsReference ? to.IsReference && IsAssignable(from, to) : !to.IsReference && Equals(Reduced(from), Reduced(to));
 
     private static object Reduced(TypeDesc type) => (type.IsEnum ? type.Underlying! : type).Kind switch
     {

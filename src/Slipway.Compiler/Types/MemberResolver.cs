@@ -109,10 +109,10 @@ internal sealed class MemberResolver(World world)
         var depth = 0;
         if (def is null)
         {
-            // The signature is open over the type's own variables, whatever they are bound to here.
+            // The signature is open over the variables of the type that is named, whatever they are bound to here.
             for (var type = lookIn; type is not null && def is null; type = type.Base)
             {
-                var open = member.DecodeMethodSignature(decoder, world.OpenContext(type.Args.Length, args.Length + 8));
+                var open = member.DecodeMethodSignature(decoder, world.OpenContext(Math.Max(type.Args.Length, lookIn.Args.Length), args.Length + 8));
                 def = type.Def!.MethodsNamed(name).FirstOrDefault(method => IsSame(world.OpenSignatureOf(method), open));
             }
             if (def is null)

@@ -80,6 +80,9 @@ internal sealed class TypeDesc
     /// <summary>For function pointers.</summary>
     public FunctionShape? Shape { get; init; }
 
+    /// <summary>How many types stand inside of each other in its name.</summary>
+    public int Depth => field > 0 ? field : field = 1 + Math.Max(Element?.Depth ?? 0, Args.Length == 0 ? 0 : Args.Max(arg => arg.Depth));
+
     public StorageLayout Layout => field ??= StorageLayout.Of(this);
 
     public MethodTable Methods => field ??= new MethodTable(this);

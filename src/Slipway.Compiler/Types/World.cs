@@ -7,6 +7,8 @@ namespace Slipway.Compiler.Types;
 /// <summary>All assemblies of a compilation, and every type and method of them, each once.</summary>
 internal sealed class World : IDisposable
 {
+    private const int MostDepth = 24;
+
     private readonly Dictionary<string, AssemblyImage> _assemblies = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<TypeKey, TypeDesc> _types = [];
     private readonly Dictionary<MethodKey, MethodDesc> _methods = [];
@@ -77,6 +79,8 @@ internal sealed class World : IDisposable
         var key = new TypeKey(def, new EquatableArray<TypeDesc>(args), null, 0);
         if (_types.TryGetValue(key, out var type))
             return type;
+        if (args.Length > 0 && args.Max(arg => arg.Depth) >= MostDepth)
+            throw Endless(def.FullName);
         var (kind, isEnum) = KindOf(def);
         return _types[key] = new TypeDesc(this, kind, _nextType++) { Def = def, Args = args, IsEnum = isEnum };
     }
@@ -90,7 +94,7 @@ internal sealed class World : IDisposable
     public TypeDesc ByRef(TypeDesc element) => Made(TypeKind.ByRef, element, 0);
 
     /// <summary>The type of a local that keeps what it refers to in its place, and alive: told from others by its number.</summary>
-    public TypeDesc Pinned(TypeDesc type) => type.Kind is TypeKind.ByRef ? Made(TypeKind.ByRef, type.Element, 1) : type;
+    public TypeDesc Pinned(TypeDesc type) => type.Kind is TypeKind.ByRef ? Made(TypeKind.ByRef, type.Element, 1) : Made(TypeKind.ByRef, type, 2);
 
     public TypeDesc Variable(TypeKind kind, int number) => Made(kind, null, number);
 
@@ -189,10 +193,16 @@ internal sealed class World : IDisposable
         return method;
     }
 
+    /// <summary>Generic code that uses itself over ever larger types has no end, where all of it has to be compiled ahead.</summary>
+    private static TypeLoadException Endless(string name) =>
+        new($"'{name}' is nested more than {MostDepth} types deep: generic code that calls itself with larger and larger types cannot be compiled ahead.");
+
     private TypeDesc Made(TypeKind kind, TypeDesc? element, int number)
     {
         var key = new TypeKey(kind, default, element, number);
-        if (!_types.TryGetValue(key, out var type))
+        if (!_types.TryGetValue(key, out var type) && element is { Depth: >= MostDepth })
+            throw Endless(element.ToString());
+        if (type is null)
             _types[key] = type = new TypeDesc(this, kind, _nextType++) { Element = element, Number = number };
         return type;
     }

@@ -74,6 +74,15 @@ internal sealed class CompiledModule
     /// <summary>The function that contains a byte of the module's binary, by its name among the exports or else by its number.</summary>
     public string FunctionAt(long offset) => _bodies.IndexAt(offset) is { } index ? Layout.NameOf(index) : "func[?]";
 
+    /// <summary>The line of the source that a byte of the module's binary comes from; null where the module does not tell.</summary>
+    public string? SourceOf(long offset)
+    {
+        // What is split has other code than the module that the lines are of.
+        if (State is not null || Layout.CustomSections.Find(section => section.Name == SourceLines.SectionName) is not { } section)
+            return null;
+        return _bodies.IndexAt(offset) is { } index ? SourceLines.Find(section.Content.Span, index, offset - _bodies.StartOf(index)) : null;
+    }
+
     private static ModuleFunction Describe(
         string module,
         string name,

@@ -50,6 +50,9 @@ internal sealed class FunctionBodies
     /// <param name="bytes">As <see cref="Bytes"/> gave them.</param>
     public static FunctionBodies Restore(byte[] bytes) => new(bytes);
 
+    /// <summary>The offset of the body of the function that so many come before.</summary>
+    public long StartOf(int index) => BinaryPrimitives.ReadInt32LittleEndian(Bytes.AsSpan(index * sizeof(int)));
+
     /// <summary>How many functions with a body come before the one that contains a byte of the file; null if none contains it.</summary>
     public int? IndexAt(long offset)
     {

@@ -35,6 +35,21 @@ internal ref struct WasmReader(ReadOnlySpan<byte> bytes)
         throw new InvalidDataException($"a number at byte {Position} is too long");
     }
 
+    /// <summary>A signed integer of at most 64 bits in LEB128.</summary>
+    /// <exception cref="InvalidDataException">The bytes end within the number, or it has more than 64 bits.</exception>
+    public long ReadSigned()
+    {
+        long value = 0;
+        for (var shift = 0; shift < 70; shift += 7)
+        {
+            var next = ReadByte();
+            value |= (long)(next & 0x7f) << shift;
+            if (next < 0x80) return shift < 57 && (next & 0x40) != 0 ? value | (-1L << (shift + 7)) : value;
+        }
+
+        throw new InvalidDataException($"a number at byte {Position} is too long");
+    }
+
     /// <summary>A length or count.</summary>
     /// <exception cref="InvalidDataException">It is larger than what is left of the bytes.</exception>
     public int ReadCount()

@@ -11,8 +11,11 @@ public sealed record GuestFrame(string Module, string Function, long Offset)
 {
     private const int MaxNameLength = 200;
 
+    /// <summary>The file and the line that the instruction comes from, such as <c>Filter.cs:12</c>; null where the module does not tell.</summary>
+    public string? Source { get; init; }
+
     /// <inheritdoc/>
-    public override string ToString() => $"{Module}!{Function} (0x{Offset:x})";
+    public override string ToString() => $"{Module}!{Function} ({(Source is null ? "" : $"{Source}, ")}0x{Offset:x})";
 
     internal static string Printable(string name)
     {

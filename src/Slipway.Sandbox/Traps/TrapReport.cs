@@ -65,7 +65,10 @@ internal static class TrapReport
     private static GuestFrame FrameOf(TrapFrame frame, SandboxModule module)
     {
         var offset = (long)frame.ModuleOffset;
-        return new GuestFrame(module.Name, GuestFrame.Printable(frame.FunctionName ?? module.Compiled.FunctionAt(offset)), offset);
+        return new GuestFrame(module.Name, GuestFrame.Printable(frame.FunctionName ?? module.Compiled.FunctionAt(offset)), offset)
+        {
+            Source = module.Compiled.SourceOf(offset),
+        };
     }
 
     private static string Milliseconds(TimeSpan time) => time.TotalMilliseconds.ToString(CultureInfo.InvariantCulture);

@@ -1,0 +1,81 @@
+using System.CommandLine;
+using System.Xml.Linq;
+using Slipway.Cli.Creating;
+using Slipway.Cli.Output;
+
+namespace Slipway.Cli.Commands;
+
+/// <summary><c>slipway new</c>: a filter in C# to begin with.</summary>
+internal sealed class NewCommand : DocumentedCommand
+{
+    private readonly Terminal _terminal;
+    private readonly Argument<string> _kind = new("KIND") { Description = $"What to make: {string.Join(" or ", TemplateFiles.Kinds)}." };
+    private readonly Argument<string> _name = new("NAME") { Description = "What it is called; a folder of this name is made." };
+
+    private readonly Option<string?> _output = new("--output", "-o")
+    {
+        Description = "The folder to put it in, in the place of one called NAME.",
+        HelpName = "FOLDER",
+    };
+
+    private readonly Option<string?> _source = new("--source")
+    {
+        Description = "Where Slipway's packages are: a folder or a feed, which goes into a nuget.config. NuGet's settings decide unless given.",
+        HelpName = "FOLDER|URL",
+    };
+
+    public NewCommand(Terminal terminal)
+        : base("new", "Makes a filter in C# to begin with: the project, its tests and an envoy.yaml.")
+    {
+        _terminal = terminal;
+        _kind.AcceptOnlyFromAmong([.. TemplateFiles.Kinds]);
+        _kind.CompletionSources.Add([.. TemplateFiles.Kinds]);
+        Arguments.Add(_kind);
+        Arguments.Add(_name);
+        Options.Add(_output);
+        Options.Add(_source);
+        SetAction(RunAsync);
+    }
+
+    public override IReadOnlyList<Example> Examples { get; } =
+    [
+        new("An HTTP filter, from nothing to a changed request:", "slipway new filter greeter && slipway build greeter && slipway try greeter"),
+        new("A filter of TCP connections, with its tests:", "slipway new tcp-filter guard && slipway build guard && slipway test guard"),
+    ];
+
+    private async Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken)
+    {
+        var name = result.GetRequiredValue(_name);
+        if (!TemplateFiles.IsName(name))
+        {
+            throw new CommandException(
+                ExitCodes.Usage, $"'{name}' cannot be the name of a project.", "Use letters, digits and single hyphens, such as add-header.");
+        }
+
+        var folder = result.GetValue(_output) ?? name;
+        if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any())
+            throw new CommandException(ExitCodes.Invalid, $"The folder {folder} is not empty.", "Give another with --output, or another name.");
+        var files = TemplateFiles.Of(result.GetRequiredValue(_kind), name);
+        foreach (var (path, text) in files)
+            await WriteAsync(Path.Combine(folder, path), text, cancellationToken);
+        if (result.GetValue(_source) is { } source)
+            await WriteAsync(Path.Combine(folder, "nuget.config"), Feed(source), cancellationToken);
+
+        _terminal.Out.WriteLine($"{folder} has {string.Join(", ", files.Keys)}.");
+        _terminal.Out.WriteLine($"Next: slipway build {folder} && slipway test {folder}");
+        return ExitCodes.Ok;
+    }
+
+    private static async Task WriteAsync(string path, string text, CancellationToken cancellationToken)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        await File.WriteAllTextAsync(path, text, cancellationToken);
+    }
+
+    private static string Feed(string source)
+    {
+        var value = Directory.Exists(source) ? Path.GetFullPath(source) : source;
+        var add = new XElement("add", new XAttribute("key", "slipway"), new XAttribute("value", value));
+        return new XElement("configuration", new XElement("packageSources", add)) + "\n";
+    }
+}

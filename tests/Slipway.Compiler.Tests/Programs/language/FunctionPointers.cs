@@ -1,0 +1,6 @@
+static unsafe class Program
+{
+    static int Add(int a, int b) => a + b; static int Sub(int a, int b) => a - b; static T Id<T>(T t) => t; static void Out(out int x) => x = 9; static string Text(object o, string s) => o + s; static (int, long) Pair(int a) => (a, a * 2L); static double Dbl(float f) => f * 2;
+    static int Apply(delegate*<int, int, int> f, int a, int b) => f(a, b); struct Table { public delegate*<int, int, int> F; }
+    public static void Main() { delegate*<int, int, int>[] all = [&Add, &Sub]; foreach (var f in all) Output.Line(f(10, 3)); Output.Line(Apply(&Add, 1, 2)); delegate*<string, string> id = &Id<string>; Output.Line(id("generic")); delegate*<out int, void> o = &Out; o(out var x); Output.Line(x); delegate*<object, string, string> t = &Text; Output.Line(t(5, "s")); delegate*<int, (int, long)> p = &Pair; Output.Line(p(4).Item2); delegate* managed<float, double> d = &Dbl; Output.Line((long)d(1.5f)); var table = new Table { F = &Sub }; Output.Line(table.F(1, 5)); Output.Line((all[0] == (delegate*<int, int, int>)&Add).ToString()); void* raw = all[1]; Output.Line(((delegate*<int, int, int>)raw)(3, 1)); delegate*<int, int, int> n = null; Output.Line((n == null).ToString()); }
+}

@@ -1,0 +1,10 @@
+unsafe struct Fixed { public fixed int Items[4]; public byte After; } struct V { public int X, Y; public double Z; }
+static unsafe class Program
+{
+    static int Sum(int* p, int n) { int s = 0; while (n-- > 0) s += *p++; return s; } static void Fill(byte* p, int n, byte v) { for (int i = 0; i < n; i++) p[i] = v; } static int Twice(int x) => x * 2; static void Bump(ref int x) => x++;
+    public static void Main()
+    {
+        int[] a = [1, 2, 3, 4]; fixed (int* p = a) { Output.Line(Sum(p, 4)); p[2] = 30; *(p + 3) = 40; Output.Line((int)(&p[3] - p)); } Output.Line(a[2] + a[3]); int local = 5; int* lp = &local; *lp += 3; Output.Line(local); int** pp = &lp; **pp = 1; Output.Line(local); V v = new() { X = 1, Y = 2 }; V* vp = &v; vp->Y = 20; Output.Line(v.Y); Output.Line(sizeof(V)); byte* bytes = stackalloc byte[8]; Fill(bytes, 8, 0x41); Output.Line(*(int*)bytes); Output.Line(*(long*)bytes); *(short*)(bytes + 2) = -1; Output.Line(bytes[3]); fixed (char* c = "pinned") { Output.Line(c[2].ToString()); Output.Line(new string(c, 1, 3)); } Fixed f = default; f.Items[1] = 7; f.Items[3] = f.Items[1] * 2; Output.Line(f.Items[3] + f.After); Output.Line(sizeof(Fixed)); fixed (int* e = new int[0]) Output.Line(e == null ? "null" : "not"); fixed (int* n = (int[])null) Output.Line(n == null ? "null" : "not");
+        delegate*<int, int> fp = &Twice; Output.Line(fp(21)); delegate*<ref int, void> rp = &Bump; rp(ref local); Output.Line(local); void* vo = vp; Output.Line(((V*)vo)->X); nint addr = (nint)vp; Output.Line((addr == (nint)vo).ToString()); V* array = stackalloc V[3]; array[1].X = 5; (array + 2)->X = 6; Output.Line(array[1].X + array[2].X); Output.Line((array < array + 1).ToString()); float fl = 1.5f; Output.Line(*(int*)&fl); double* dp = stackalloc double[] { 1.5, 2.5 }; Output.Line((long)(dp[0] + dp[1])); bool bo = true; Output.Line(*(byte*)&bo); fixed (int* m = &a[1]) *m = 55; Output.Line(a[1]); ulong u = 0x0102030405060708; Output.Line(((byte*)&u)[0]); var span = new Span<byte>(bytes, 4); Output.Line(span[0]);
+    }
+}
