@@ -16,7 +16,7 @@ public sealed class NewTests(PackageFeed feed) : IClassFixture<PackageFeed>
         Assert.Equal(ExitCodes.Ok, made);
         Assert.Contains("my-greeter.csproj", files);
 
-        var (built, report, error) = await Slipway.RunAsync("build", folder, "--json", "--sizes", "--why", "Stream.OnRequestHeaders");
+        var (built, report, error) = await Slipway.RunAsync("build", folder, "--json", "--sizes", "--why", "Slipway.Sdk.HeaderMap.");
         Assert.True(built == ExitCodes.Ok, error);
         var document = JsonDocument.Parse(report).RootElement;
         Assert.True(document.GetProperty("envoy").GetProperty("loads").GetBoolean());
@@ -24,7 +24,7 @@ public sealed class NewTests(PackageFeed feed) : IClassFixture<PackageFeed>
         Assert.InRange(document.GetProperty("size_without_custom_sections").GetInt64(), 1, 100 << 10);
         Assert.Contains(document.GetProperty("types").EnumerateArray(), type => type.GetProperty("type").GetString() == "Slipway.Sdk.HeaderMap");
         var path = document.GetProperty("why")[0].GetProperty("path");
-        Assert.StartsWith("MyGreeter.Filter.Stream.OnRequestHeaders", path[path.GetArrayLength() - 1].GetString());
+        Assert.StartsWith("Slipway.Sdk.HeaderMap.", path[path.GetArrayLength() - 1].GetString());
         Assert.True(path.GetArrayLength() > 1);
 
         var (tested, results, _) = await Slipway.RunAsync("test", folder);
