@@ -34,13 +34,23 @@ public sealed class NativeRuntimeTests
     [Fact]
     public async Task Where_it_is_not_asked_for_a_module_that_was_not_built_is_an_error()
     {
-        var options = TestGateway.Options(TestGateway.Yaml(
-            1,
-            ["match: { prefix: / }\nroute: { cluster: up }"],
-            filters: Filter("envoy.wasm.runtime.v8", Path.ChangeExtension(Assembly, ".wasm"))));
-        var refusal = await Assert.ThrowsAsync<GatewayException>(() => GatewayHost.StartAsync(options));
+        var folder = Directory.CreateTempSubdirectory("slipway-");
+        try
+        {
+            var unbuilt = Path.Combine(folder.FullName, "add-header.dll");
+            File.Copy(Assembly, unbuilt);
+            var options = TestGateway.Options(TestGateway.Yaml(
+                1,
+                ["match: { prefix: / }\nroute: { cluster: up }"],
+                filters: Filter("envoy.wasm.runtime.v8", Path.ChangeExtension(unbuilt, ".wasm"))));
+            var refusal = await Assert.ThrowsAsync<GatewayException>(() => GatewayHost.StartAsync(options));
 
-        Assert.EndsWith("compile it to a module, or run it natively (--native).", refusal.Message);
+            Assert.EndsWith("compile it to a module, or run it natively (--native).", refusal.Message);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
     }
 
     [Fact]
