@@ -3,6 +3,7 @@ using Slipway.Compiler;
 using Slipway.CompilerBenchmarks;
 using Slipway.CompilerBenchmarks.Filter;
 using Slipway.CompilerBenchmarks.Workloads;
+using Slipway.Tests;
 
 // Usage: Slipway.CompilerBenchmarks FILE [--filter NAME=MODULE]... [--only NAME]
 if (args.Length == 0 || args[0].StartsWith('-'))
@@ -32,12 +33,10 @@ return 0;
 
 static byte[] Compile(Assembly assembly)
 {
-    var pack = Assembly.GetExecutingAssembly().GetCustomAttributes<AssemblyMetadataAttribute>()
-        .Single(data => data.Key == "FrameworkPack").Value!;
     var result = FilterCompiler.Compile(new CompilerOptions
     {
         AssemblyPath = assembly.Location,
-        FrameworkPaths = [Path.Combine(pack, "native"), Path.Combine(pack, "lib/net10.0")],
+        FrameworkPaths = FrameworkFolders.All,
         NameSection = false,
     });
     return result.Module ?? throw new InvalidOperationException(string.Join(Environment.NewLine, result.Diagnostics));

@@ -19,9 +19,7 @@ public sealed record CompilerResult(byte[]? Module, IReadOnlyList<CompilerDiagno
     public IReadOnlyList<string> Exports { get; init; } = [];
 
     /// <summary>Bytes of code by the type whose methods they are, the largest first.</summary>
-    public IReadOnlyList<(string Type, int Bytes)> SizesByType =>
-        [.. Functions.GroupBy(function => function.Type).Select(group => (group.Key, group.Sum(function => function.Bytes)))
-            .OrderByDescending(entry => entry.Item2).ThenBy(entry => entry.Key, StringComparer.Ordinal)];
+    public IReadOnlyList<(string Type, int Bytes)> SizesByType => CompiledFunction.SizesByType(Functions);
 }
 
 /// <summary>A function of a module.</summary>
@@ -29,7 +27,12 @@ public sealed record CompilerResult(byte[]? Module, IReadOnlyList<CompilerDiagno
 /// <param name="Type">The type that the method belongs to.</param>
 /// <param name="Bytes">Bytes of code.</param>
 /// <param name="Caller">The function that first led to this one; null for exports.</param>
-public sealed record CompiledFunction(string Name, string Type, int Bytes, string? Caller);
+public sealed record CompiledFunction(string Name, string Type, int Bytes, string? Caller)
+{
+    internal static IReadOnlyList<(string Type, int Bytes)> SizesByType(IReadOnlyList<CompiledFunction> functions) =>
+        [.. functions.GroupBy(function => function.Type).Select(group => (group.Key, group.Sum(function => function.Bytes)))
+            .OrderByDescending(entry => entry.Item2).ThenBy(entry => entry.Key, StringComparer.Ordinal)];
+}
 
 /// <summary>Compiles an assembly to a WebAssembly module.</summary>
 public static class FilterCompiler

@@ -1,4 +1,5 @@
 using System.Text;
+using Slipway.Tests;
 using Wasmtime;
 
 namespace Slipway.Compiler.Tests;
@@ -87,7 +88,7 @@ public sealed class FilterTests
         var result = FilterCompiler.Compile(new CompilerOptions
         {
             AssemblyPath = Assembly(filter),
-            FrameworkPaths = CSharp.FrameworkPaths,
+            FrameworkPaths = FrameworkFolders.All,
             NameSection = names,
         });
         Assert.True(result.Module is not null, string.Join(Environment.NewLine, result.Diagnostics));

@@ -1,5 +1,6 @@
 using System.Reflection;
 using Slipway.Compiler;
+using Slipway.Tests;
 
 namespace Slipway.Examples.Tests;
 
@@ -13,11 +14,10 @@ internal static class Compiled
     /// <param name="names">Whether the module names its functions, which is not shipped where size counts.</param>
     public static byte[] Compile(Assembly assembly, bool names = true)
     {
-        var pack = Assembly.GetExecutingAssembly().GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == "FrameworkPack").Value!;
         var result = FilterCompiler.Compile(new CompilerOptions
         {
             AssemblyPath = assembly.Location,
-            FrameworkPaths = [Path.Combine(pack, "native"), Path.Combine(pack, "lib/net10.0")],
+            FrameworkPaths = FrameworkFolders.All,
             NameSection = names,
         });
         Assert.True(result.Module is not null, string.Join('\n', result.Diagnostics));

@@ -24,7 +24,7 @@ internal static class CallerPaths
         var path = new List<CompiledFunction> { function };
         while (path[^1].Caller is { } caller)
         {
-            // A caller that was inlined everywhere, or that nothing calls any more, has no function of its own.
+            // The module's start is no function.
             var next = byName.GetValueOrDefault(caller) ?? new CompiledFunction(caller, "", 0, null);
             if (path.Contains(next))
                 break;

@@ -89,6 +89,18 @@ internal sealed class Function(MethodDesc method)
         return local;
     }
 
+    /// <summary>
+    /// Ends a block before a statement, which is dropped; what followed it becomes the block that is returned, to which nothing leads yet.
+    /// </summary>
+    public Block Cut(Block block, int at)
+    {
+        var rest = NewBlock(block.Handler);
+        rest.Statements = block.Statements[(at + 1)..];
+        (rest.End, rest.Value, rest.Targets) = (block.End, block.Value, block.Targets);
+        block.Statements.RemoveRange(at, block.Statements.Count - at);
+        return rest;
+    }
+
     /// <summary>Drops blocks that cannot be reached.</summary>
     public void Prune()
     {

@@ -23,12 +23,10 @@ internal static class ConstructionInLoops
     private static Block Split(Function function, Block block, int at)
     {
         var construct = block.Statements[at];
-        var (slow, rest) = (function.NewBlock(block.Handler), function.NewBlock(block.Handler));
-        rest.Statements = block.Statements[(at + 1)..];
-        (rest.End, rest.Value, rest.Targets) = (block.End, block.Value, block.Targets);
+        var rest = function.Cut(block, at);
+        var slow = function.NewBlock(block.Handler);
         slow.Statements.Add(construct);
         (slow.End, slow.Targets) = (EndKind.Jump, [rest]);
-        block.Statements.RemoveRange(at, block.Statements.Count - at);
         block.End = EndKind.Branch;
         var state = Build.Load(ValueKind.I32, Wasm.I32Load8U, Build.Address(new Symbol.ConstructionFlag(construct.Method!.Owner)));
         // One of the user's can have failed, which the call tells again.

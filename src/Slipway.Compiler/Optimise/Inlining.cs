@@ -97,10 +97,7 @@ internal sealed class Inlining
 
     private static Block Inline(Function function, Block block, int at, Function callee, Node call, Local? result)
     {
-        var rest = function.NewBlock(block.Handler);
-        rest.Statements = block.Statements[(at + 1)..];
-        (rest.End, rest.Value, rest.Targets) = (block.End, block.Value, block.Targets);
-        block.Statements.RemoveRange(at, block.Statements.Count - at);
+        var rest = function.Cut(block, at);
         var locals = new Dictionary<Local, Local>();
         foreach (var local in callee.Locals)
         {

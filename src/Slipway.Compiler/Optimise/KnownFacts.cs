@@ -105,7 +105,7 @@ internal sealed class KnownFacts
                 else
                     known.NonNull.Remove(statement.Local!);
                 break;
-            case Op.Check when statement[0] is { Op: Op.Numeric, Bits: Wasm.I32Eqz, Operands: [{ Op: Op.Local, Local: { } local }] }:
+            case Op.Check when Zero(statement[0]) is { } local:
                 known.NonNull.Add(local);
                 break;
             case Op.Call when statement.Method!.Kind is MethodBodyKind.StaticConstruction:
@@ -126,9 +126,13 @@ internal sealed class KnownFacts
     private static (Local Local, bool WhenTrue)? Tested(Node condition) => condition switch
     {
         { Op: Op.Local, Kind: ValueKind.Ref, Local: { } local } => (local, true),
-        { Op: Op.Numeric, Bits: Wasm.I32Eqz, Operands: [{ Op: Op.Local, Kind: ValueKind.Ref, Local: { } local }] } => (local, false),
+        _ when Zero(condition) is { } local && condition[0].Kind is ValueKind.Ref => (local, false),
         _ => null,
     };
+
+    /// <summary>The local that a condition asks to be zero, or null.</summary>
+    private static Local? Zero(Node condition) =>
+        condition is { Op: Op.Numeric, Bits: Wasm.I32Eqz, Operands: [{ Op: Op.Local, Local: var local }] } ? local : null;
 
     private void Apply(Block block, Facts known)
     {
@@ -153,8 +157,7 @@ internal sealed class KnownFacts
 
     private static bool IsKnown(Node statement, Facts known) => statement.Op switch
     {
-        Op.Check => statement[0] is { Op: Op.Numeric, Bits: Wasm.I32Eqz, Operands: [{ Op: Op.Local, Local: { } local }] }
-            && known.NonNull.Contains(local),
+        Op.Check => Zero(statement[0]) is { } local && known.NonNull.Contains(local),
         Op.Call => statement.Method!.Kind is MethodBodyKind.StaticConstruction && known.Constructed.Contains(statement.Method.Owner),
         _ => false,
     };

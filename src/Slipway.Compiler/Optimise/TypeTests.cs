@@ -86,10 +86,7 @@ internal static class TypeTests
     private static (Block Other, Block Following) Split(Function function, Block block, int at, Node condition, Node one, Node other)
     {
         var statement = block.Statements[at];
-        var rest = function.NewBlock(block.Handler);
-        rest.Statements = block.Statements[(at + 1)..];
-        (rest.End, rest.Value, rest.Targets) = (block.End, block.Value, block.Targets);
-        block.Statements.RemoveRange(at, block.Statements.Count - at);
+        var rest = function.Cut(block, at);
         Block Calling(Node call)
         {
             var calling = function.NewBlock(block.Handler);

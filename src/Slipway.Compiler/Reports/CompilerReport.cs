@@ -10,9 +10,7 @@ public sealed record CompilerReport(double CompileTime, IReadOnlyList<CompiledFu
 {
     /// <summary>Bytes of code by the type whose methods they are, the largest first.</summary>
     [JsonIgnore]
-    public IReadOnlyList<(string Type, int Bytes)> SizesByType =>
-        [.. Functions.GroupBy(function => function.Type).Select(group => (group.Key, group.Sum(function => function.Bytes)))
-            .OrderByDescending(entry => entry.Item2).ThenBy(entry => entry.Key, StringComparer.Ordinal)];
+    public IReadOnlyList<(string Type, int Bytes)> SizesByType => CompiledFunction.SizesByType(Functions);
 
     /// <summary>The report of a compilation.</summary>
     public static CompilerReport Of(CompilerResult result, TimeSpan time)

@@ -13,10 +13,6 @@ internal static class CSharp
     private static readonly Lazy<List<MetadataReference>> s_references = new(() =>
         [.. Directory.GetFiles(Metadata("ReferencePack"), "*.dll").Select(path => MetadataReference.CreateFromFile(path))]);
 
-    /// <summary>Where the framework's implementation is, which the compiler reads.</summary>
-    public static IReadOnlyList<string> FrameworkPaths { get; } =
-        [Path.Combine(Metadata("FrameworkPack"), "native"), Path.Combine(Metadata("FrameworkPack"), "lib/net10.0")];
-
     public static (byte[] Image, byte[] Symbols) Build(string name, IEnumerable<(string Path, string Text)> sources, params byte[][] references)
     {
         var compilation = Compilation(name, sources, references);

@@ -1,3 +1,5 @@
+using Slipway.Tests;
+
 namespace Slipway.Compiler.Tests;
 
 /// <summary>One way to compile.</summary>
@@ -17,7 +19,7 @@ internal sealed record Variant(ExceptionMode Exceptions, CollectionMode Collecti
     public CompilerOptions Options(string assembly) => new()
     {
         AssemblyPath = assembly,
-        FrameworkPaths = CSharp.FrameworkPaths,
+        FrameworkPaths = FrameworkFolders.All,
         Exceptions = Exceptions,
         Collection = Collection,
         CollectEvery = Collection is CollectionMode.Anytime ? 256 : 0,

@@ -4,7 +4,8 @@ namespace Slipway.Compiler.Tests.Subset;
 /// <param name="Name">What it is called.</param>
 /// <param name="Statements">What a method does with it.</param>
 /// <param name="Members">Members of the class around.</param>
-internal sealed record LanguageFeature(string Name, string Statements, string Members = "")
+/// <param name="Types">Types beside it.</param>
+internal sealed record LanguageFeature(string Name, string Statements, string Members = "", string Types = "")
 {
     public static IReadOnlyList<LanguageFeature> All { get; } =
     [
@@ -64,12 +65,6 @@ internal sealed record LanguageFeature(string Name, string Statements, string Me
         new("functions of the host (`DllImport(\"env\")`)", "F();", "[System.Runtime.InteropServices.DllImport(\"env\")] static extern void F();"),
         new("functions of native libraries (`DllImport(\"c\")`)", "F();", "[System.Runtime.InteropServices.DllImport(\"c\")] static extern void F();"),
     ];
-
-    /// <summary>Types beside the class.</summary>
-    public string Types { get; init; } = "";
-
-    private LanguageFeature(string name, string statements, string members, string types)
-        : this(name, statements, members) => Types = types;
 
     /// <summary>The error that refuses it; null when it compiles.</summary>
     public CompilerDiagnostic? Refusal()

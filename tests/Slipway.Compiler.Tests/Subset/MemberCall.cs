@@ -50,8 +50,7 @@ internal sealed record MemberCall(string Member, string Statement)
             PropertyInfo property => Property(type, property),
             FieldInfo { IsLiteral: false } field => [new MemberCall(field.Name, $"_ = {Target(type, field.IsStatic)}.{field.Name};")],
             _ => [],
-        })
-        .Where(call => !call.Statement.Contains('*') || call.Member.Contains('*'));
+        });
 
     private static IEnumerable<MemberCall> Constructor(Type type, ConstructorInfo constructor) =>
         [new MemberCall($"new({Shown(constructor)})", $"{Locals(constructor)}_ = new {TypeNames.Full(type)}({Arguments(constructor)});")];

@@ -4,7 +4,6 @@ using Deque.AxeCore.Commons;
 using OpenQA.Selenium;
 using OpenQA.Selenium.Chrome;
 using OpenQA.Selenium.Interactions;
-using Slipway.Tests;
 
 namespace Slipway.EndToEnd.Tests.Admin;
 

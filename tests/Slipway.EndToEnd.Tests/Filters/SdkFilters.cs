@@ -1,5 +1,3 @@
-using Slipway.Tests;
-
 namespace Slipway.EndToEnd.Tests.Filters;
 
 /// <summary>The compiled filters of <c>tests/filters</c>: npm installs the SDKs and node compiles, once in a test run.</summary>

@@ -1,5 +1,3 @@
-using Slipway.Tests;
-
 namespace Slipway.EndToEnd.Tests.Peers;
 
 /// <summary>The gateway with the example <c>hello</c>'s own envoy.yaml, with other ports.</summary>

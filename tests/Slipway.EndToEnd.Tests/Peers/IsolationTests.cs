@@ -1,5 +1,4 @@
 using Slipway.EndToEnd.Tests.Filters;
-using Slipway.Tests;
 
 namespace Slipway.EndToEnd.Tests.Peers;
 

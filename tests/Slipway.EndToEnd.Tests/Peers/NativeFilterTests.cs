@@ -1,5 +1,3 @@
-using Slipway.Tests;
-
 namespace Slipway.EndToEnd.Tests.Peers;
 
 /// <summary>Envoy's own filters around a Wasm filter, as <c>examples/filters/envoy.yaml</c> has them, between curl and nginx.</summary>

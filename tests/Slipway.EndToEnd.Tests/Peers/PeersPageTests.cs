@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Slipway.Tests;
 
 namespace Slipway.EndToEnd.Tests.Peers;
 

@@ -1,5 +1,4 @@
 using Slipway.Gateway.Tests;
-using Slipway.Tests;
 
 namespace Slipway.EndToEnd.Tests.Peers;
 

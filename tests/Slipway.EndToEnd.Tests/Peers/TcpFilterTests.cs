@@ -1,5 +1,3 @@
-using Slipway.Tests;
-
 namespace Slipway.EndToEnd.Tests.Peers;
 
 /// <summary><c>examples/tcp-filter</c>: a network filter between curl and nginx.</summary>

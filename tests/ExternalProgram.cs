@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 
-namespace Slipway.EndToEnd.Tests;
+namespace Slipway.Tests;
 
 /// <summary>Programs of others, run to their end.</summary>
 internal static class ExternalProgram
@@ -12,7 +12,8 @@ internal static class ExternalProgram
 
     /// <returns>The exit code, and what the program wrote, its errors last; null when there is no such program.</returns>
     /// <exception cref="TimeoutException">The program did not end within ten minutes.</exception>
-    public static async Task<(int Code, string Output)?> RunAsync(string command, IEnumerable<string> arguments, string folder)
+    public static async Task<(int Code, string Output)?> RunAsync(
+        string command, IEnumerable<string> arguments, string folder, Action<IDictionary<string, string?>>? environment = null)
     {
         var start = new ProcessStartInfo(command, arguments)
         {
@@ -20,6 +21,7 @@ internal static class ExternalProgram
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        environment?.Invoke(start.Environment);
         Process? process;
         try
         {
