@@ -60,6 +60,8 @@ internal sealed class RandomProgram
                 static void H(string x) { if (x == null) { H(5L); return; } foreach (var c in x) H((long)c); } static void H(Pair x) { H(x.A); H(x.B); H(x.C); H(x.D); }
                 static void H(Shape x) { if (x == null) H(6L); else { H(x.F); H(x.P); } } static void H(int[] x) { if (x == null) H(8L); else foreach (var i in x) H(i); } static void H(Pair[] x) { if (x == null) H(9L); else foreach (var i in x) H(i); }
                 static IEnumerable<int> Steps(int from, int to) { try { for (int i = from; i < to && Burn(); i++) { if (i % 5 == 4) yield return -i; yield return i; } } finally { H(77L); } }
+                // CoreCLR looks for the target of a generic virtual call before it evaluates the arguments, so that null throws first; C# has it last.
+                static T Virtual<T>(Shape on, bool first, T a, T b) => on.Pick(first, a, b);
                 static T Choose<T>(bool c, T a, T b) => c ? a : b; static T Catch<T>(Func<T> f, T d) { try { return f(); } catch (Odd e) { H(e.Code); return d; } catch (ArithmeticException) { H(55L); return d; } }
 
             """);
@@ -357,7 +359,7 @@ internal sealed class RandomProgram
             case 0: return $"({Value("bool", next)} ? {Value(type, next)} : {Value(type, next)})";
             case 1: return $"Choose<{type}>({Value("bool", next)}, {Value(type, next)}, {Value(type, next)})";
             case 2: return $"new Box<{type}>({Value(type, next)}).{Pick("Value", "Get()")}";
-            case 3: return $"s_shape.Pick<{type}>({Value("bool", next)}, {Value(type, next)}, {Value(type, next)})";
+            case 3: return $"Virtual<{type}>(s_shape, {Value("bool", next)}, {Value(type, next)}, {Value(type, next)})";
         }
         return type switch
         {
