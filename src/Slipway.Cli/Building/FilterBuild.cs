@@ -1,14 +1,10 @@
 using System.Diagnostics;
-using System.Text.Json;
-using Slipway.Compiler;
 
 namespace Slipway.Cli.Building;
 
 /// <summary>Builds the filter in a folder with the tool chain of its language.</summary>
 internal static class FilterBuild
 {
-    private const string ModuleProperty = "SlipwayModule", ReportProperty = "SlipwayReport";
-
     /// <param name="path">A folder, or a project file.</param>
     /// <param name="toolchain">With what; null to go by the files.</param>
     /// <param name="container">Whether to build in a container.</param>
@@ -27,7 +23,7 @@ internal static class FilterBuild
                 ExitCodes.Invalid, $"{path} has no project of a kind that is known.", $"These are looked for: {Toolchains.Signs}.");
         var watch = Stopwatch.StartNew();
         if (tools == Toolchains.CSharp && !container)
-            return await DotnetAsync(File.Exists(path) ? Path.GetFullPath(path) : Project(folder), folder, watch, cancellationToken);
+            return await DotnetBuild.RunAsync(File.Exists(path) ? Path.GetFullPath(path) : Project(folder), watch, cancellationToken);
 
         var started = DateTime.UtcNow;
         var command = Command(tools, folder);
@@ -37,36 +33,6 @@ internal static class FilterBuild
         if (exitCode != 0)
             throw Failed(tools, string.Join(' ', command), output + error);
         return new BuiltModule(Newest(folder, tools, started), tools, watch.Elapsed, null);
-    }
-
-    private static async Task<BuiltModule> DotnetAsync(string project, string folder, Stopwatch watch, CancellationToken cancellationToken)
-    {
-        string[] arguments =
-        [
-            "build", project, "-c", "Release", "-nologo", "-v:quiet", "-clp:NoSummary", "-t:Build",
-            $"-getProperty:{ModuleProperty}", $"-getProperty:{ReportProperty}",
-        ];
-        var (exitCode, output, error) = await ToolProcess.RunAsync(Toolchains.CSharp, "dotnet", arguments, folder, cancellationToken);
-        if (exitCode != 0)
-        {
-            // A restore that fails writes no properties, and its errors are where those would be.
-            throw Failed(
-                Toolchains.CSharp, $"dotnet build {Path.GetRelativePath(folder, project)} -c Release",
-                (error.Length > 0 ? error : output).Replace($" [{project}]", "", StringComparison.Ordinal));
-        }
-
-        using var document = JsonDocument.Parse(output);
-        var properties = document.RootElement.GetProperty("Properties");
-        var module = properties.GetProperty(ModuleProperty).GetString() ?? "";
-        if (!File.Exists(module))
-        {
-            throw new CommandException(
-                ExitCodes.Invalid, $"{project} does not make a module.",
-                "Add a reference to the package Slipway.Sdk, and see that SlipwayCompile is not false.");
-        }
-
-        var report = CompilerReport.Read(properties.GetProperty(ReportProperty).GetString()!);
-        return new BuiltModule(module, Toolchains.CSharp, watch.Elapsed, report);
     }
 
     private static string Project(string folder)
@@ -103,7 +69,8 @@ internal static class FilterBuild
             : newest.FullName;
     }
 
-    private static CommandException Failed(Toolchain tools, string command, string output)
+    /// <summary>What to say where a tool chain fails: what it said, each line once.</summary>
+    public static CommandException Failed(Toolchain tools, string command, string output)
     {
         var lines = output.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Distinct();
         return new CommandException(

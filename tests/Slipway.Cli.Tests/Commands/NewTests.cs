@@ -33,10 +33,22 @@ public sealed class NewTests(PackageFeed feed) : IClassFixture<PackageFeed>
 
         foreach (var form in new[] { folder, Path.Combine(folder, "bin/Release/net10.0/my-greeter.dll") })
         {
-            var (tried, output, _) = await Slipway.RunAsync("try", form);
-            Assert.Equal(ExitCodes.Ok, tried);
-            Assert.Matches(@"\n\+ +x-greeting: hello from my-greeter\n", output);
+            var (exitCode, difference, _) = await Slipway.RunAsync("try", form);
+            Assert.Equal(ExitCodes.Ok, exitCode);
+            Assert.Matches(@"\n\+ +x-greeting: hello from my-greeter\n", difference);
         }
+
+        // A change of text alone is built without MSBuild, to the same bytes.
+        var (source, module) = (Path.Combine(folder, "Filter.cs"), Path.Combine(folder, "bin/Release/net10.0/my-greeter.wasm"));
+        var before = await File.ReadAllBytesAsync(module, Cancellation);
+        await File.WriteAllTextAsync(source, (await File.ReadAllTextAsync(source, Cancellation)).Replace("\"hello", "\"good day"), Cancellation);
+        var (tried, output, problem) = await Slipway.RunAsync("try", folder);
+        Assert.True(tried == ExitCodes.Ok, problem);
+        Assert.Matches(@"\n\+ +x-greeting: good day from my-greeter\n", output);
+        var after = await File.ReadAllBytesAsync(module, Cancellation);
+        Assert.NotEqual(before, after);
+        await DotnetAsync("build", folder, "-c", "Release", "--no-incremental");
+        Assert.Equal(await File.ReadAllBytesAsync(module, Cancellation), after);
 
         var (valid, problems, _) = await Slipway.RunAsync("validate", "-c", Path.Combine(folder, "envoy.yaml"), "--no-modules");
         Assert.True(valid == ExitCodes.Ok, problems);
