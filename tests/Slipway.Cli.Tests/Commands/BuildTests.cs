@@ -1,4 +1,5 @@
 using Slipway.Cli.Building;
+using Slipway.Tests;
 
 namespace Slipway.Cli.Tests.Commands;
 
@@ -59,6 +60,82 @@ public sealed class BuildTests : IDisposable
         var (refused, _, why) = await Slipway.RunAsync("build", _folder, "--sizes");
         Assert.Equal(ExitCodes.Invalid, refused);
         Assert.Contains("--sizes is for filters in C#", why);
+    }
+
+    [Fact]
+    public async Task A_filter_in_C_is_built_by_clang()
+    {
+        Assert.SkipUnless(Installed("clang") && Installed("wasm-ld"), "clang or lld is not installed (on Debian: apt-get install clang lld).");
+        File.Copy(Path.Combine(Repository.Folder, "bench/Slipway.CompilerBenchmarks/Guests/header.c"), Path.Combine(_folder, "header.c"));
+        await ChangesAStreamAsync("x-path: /");
+    }
+
+    [Fact]
+    public async Task A_filter_in_AssemblyScript_is_built_by_the_compiler_of_its_project()
+    {
+        var modules = Path.Combine(Repository.Folder, "tests/filters/node_modules");
+        Assert.SkipUnless(Directory.Exists(modules), "The packages of tests/filters are not installed (npm ci).");
+        Directory.CreateSymbolicLink(Path.Combine(_folder, "node_modules"), modules);
+        Directory.CreateDirectory(Path.Combine(_folder, "assembly"));
+        File.Copy(Path.Combine(Repository.Folder, "tests/filters/assembly/gcore/config.ts"), Path.Combine(_folder, "assembly/index.ts"));
+        File.WriteAllText(Path.Combine(_folder, "package.json"), """{ "private": true }""");
+        File.WriteAllText(Path.Combine(_folder, "asconfig.json"), """
+            {
+              "extends": "./node_modules/@assemblyscript/wasi-shim/asconfig.json",
+              "targets": { "release": { "outFile": "build/filter.wasm", "optimizeLevel": 3 } },
+              "options": { "use": "abort=abort_proc_exit" }
+            }
+            """);
+        await ChangesAStreamAsync("x-configured: yes", "--config", """{"x-configured":"yes"}""");
+    }
+
+    [Fact]
+    public async Task A_filter_in_Go_is_built_by_Go()
+    {
+        Assert.SkipUnless(Installed("go"), "Go 1.24 or newer is not installed.");
+        File.WriteAllText(Path.Combine(_folder, "go.mod"), "module example.com/filter\n\ngo 1.24\n");
+        File.WriteAllText(Path.Combine(_folder, "main.go"), """
+            package main
+
+            import "unsafe"
+
+            //go:wasmimport env proxy_add_header_map_value
+            func addHeader(kind int32, name unsafe.Pointer, nameSize int32, value unsafe.Pointer, valueSize int32) int32
+
+            //go:wasmexport proxy_abi_version_0_2_1
+            func abiVersion() {}
+
+            var given [][]byte
+
+            //go:wasmexport proxy_on_memory_allocate
+            func allocate(size int32) unsafe.Pointer {
+            	given = append(given, make([]byte, size))
+            	return unsafe.Pointer(unsafe.SliceData(given[len(given)-1]))
+            }
+
+            //go:wasmexport proxy_on_context_create
+            func onContextCreate(context, root int32) {}
+
+            //go:wasmexport proxy_on_request_headers
+            func onRequestHeaders(context, headers, endOfStream int32) int32 {
+            	name, value := []byte("x-go"), []byte("hello")
+            	addHeader(0, unsafe.Pointer(&name[0]), int32(len(name)), unsafe.Pointer(&value[0]), int32(len(value)))
+            	return 0
+            }
+
+            func main() {}
+            """);
+        await ChangesAStreamAsync("x-go: hello");
+    }
+
+    private async Task ChangesAStreamAsync(string added, params string[] arguments)
+    {
+        var (exitCode, output, error) = await Slipway.RunAsync("build", _folder);
+        Assert.True(exitCode == ExitCodes.Ok, error);
+        Assert.Contains("would load it", output);
+        // Not whether all went well: the SDK for AssemblyScript aborts when its root context ends.
+        var (_, difference, _) = await Slipway.RunAsync(["try", _folder, .. arguments]);
+        Assert.Matches($@"\n\+ +{System.Text.RegularExpressions.Regex.Escape(added)}\n", difference);
     }
 
     [Fact]
