@@ -1,3 +1,4 @@
+using Slipway.Sandbox;
 using Slipway.Sdk.Testing;
 
 namespace Slipway.Examples.Tests;
@@ -28,6 +29,14 @@ public sealed class HeaderLinesTests
     [Theory]
     [InlineData(typeof(AddHeader.Root), 13 * 1024)]
     [InlineData(typeof(HeaderLines.HeaderLinesFilter), 30 * 1024)]
-    public void A_module_is_no_larger_than_its_budget(Type filter, int budget) =>
-        Assert.InRange(Compiled.Compile(filter.Assembly, names: false).Length, 1, budget);
+    public async Task A_module_is_no_larger_than_its_budget_and_imports_hostcalls_only(Type filter, int budget)
+    {
+        var bytes = Compiled.Compile(filter.Assembly, names: false);
+        Assert.InRange(bytes.Length, 1, budget);
+
+        using var engine = new SandboxEngine();
+        var module = await engine.LoadAsync(filter.Name, bytes, TestContext.Current.CancellationToken);
+        Assert.Empty(module.OtherImports);
+        Assert.All(module.FunctionImports, import => Assert.StartsWith("env.proxy_", $"{import.Module}.{import.Name}", StringComparison.Ordinal));
+    }
 }
