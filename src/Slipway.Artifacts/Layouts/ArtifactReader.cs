@@ -51,7 +51,7 @@ public static class ArtifactReader
 
     /// <summary>Why an artifact is too large to be fetched, or null.</summary>
     internal static string? TooLarge(Manifest manifest) =>
-        manifest.Blobs.FirstOrDefault(blob => blob.Size > MaxLayerSize) is { } blob
+        manifest.Layers.Prepend(manifest.Config).FirstOrDefault(blob => blob.Size > MaxLayerSize) is { } blob
             ? $"has a layer of {blob.Size} bytes ({blob.Digest}), where hosts load modules of at most {MaxModuleSize}"
             : null;
 

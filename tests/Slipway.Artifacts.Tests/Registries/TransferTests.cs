@@ -74,21 +74,6 @@ public sealed class TransferTests(RegistryFixture registry) : IDisposable
     }
 
     [Fact]
-    public async Task A_large_layer_goes_in_chunks_and_memory_does_not_grow_with_it()
-    {
-        const int size = 40 << 20;
-        var reference = Reference("large:1");
-        var blob = await RandomBlobAsync(size);
-        var before = GC.GetTotalAllocatedBytes(precise: true);
-
-        await _client.PushBlobAsync(reference, blob, _temporary.Store, null, null, default);
-        await _client.PullBlobAsync(reference, blob, _other.Store, null, default);
-
-        Assert.True(_other.Store.Contains(blob));
-        Assert.InRange(GC.GetTotalAllocatedBytes(precise: true) - before, 0, size / 2);
-    }
-
-    [Fact]
     public async Task An_upload_goes_on_after_a_chunk_that_was_cut_off()
     {
         var patches = 0;
