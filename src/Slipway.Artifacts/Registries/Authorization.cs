@@ -29,7 +29,7 @@ internal sealed class Authorization(string registry, RegistryOptions options)
     public async Task<AuthenticationHeaderValue> AnswerAsync(
         Challenge challenge, string scope, Func<HttpRequestMessage, Task<HttpResponseMessage>> send, CancellationToken cancellationToken)
     {
-        var credential = await options.Credentials.FindAsync(registry, cancellationToken);
+        var credential = options.Credential ?? await options.Credentials.FindAsync(registry, cancellationToken);
         if (challenge.IsBearer)
             return Bearer(await TokenAsync(challenge, scope, credential, send, cancellationToken));
         if (credential is null or { IsIdentityToken: true })

@@ -12,6 +12,9 @@ public sealed record RegistryOptions
     /// <summary>Where credentials are.</summary>
     public DockerConfiguration Credentials { get; init; } = DockerConfiguration.OfUser();
 
+    /// <summary>Credentials to use instead, for any registry.</summary>
+    public RegistryCredential? Credential { get; init; }
+
     /// <summary>How often something is tried that fails in passing.</summary>
     public int Attempts { get; init; } = 5;
 

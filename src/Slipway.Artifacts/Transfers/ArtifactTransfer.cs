@@ -23,7 +23,7 @@ public static class ArtifactTransfer
     /// <summary>Brings an artifact of the store into a registry.</summary>
     /// <param name="client">Talks to the registry.</param>
     /// <param name="store">The store.</param>
-    /// <param name="stored">The artifact; where its own reference is of the same registry, nothing need be sent.</param>
+    /// <param name="stored">The artifact; where the store knows it from another repository of the registry, nothing need be sent.</param>
     /// <param name="target">Where to.</param>
     /// <param name="progress">Told what happens.</param>
     /// <param name="cancellationToken">Gives up.</param>
@@ -39,8 +39,10 @@ public static class ArtifactTransfer
             return false;
         var content = await store.ReadManifestAsync(stored.Manifest, cancellationToken);
         var manifest = Manifest.Parse(stored.Reference, content);
-        var source = ArtifactReference.Parse(stored.Reference);
-        var mountFrom = source.Registry == target.Registry && source.Repository != target.Repository ? source.Repository : null;
+        var mountFrom = store.List()
+            .Where(entry => entry.Manifest.Digest == stored.Manifest.Digest)
+            .Select(entry => ArtifactReference.Parse(entry.Reference))
+            .FirstOrDefault(known => known.Registry == target.Registry && known.Repository != target.Repository)?.Repository;
         foreach (var blob in manifest.Blobs)
             await client.PushBlobAsync(target, blob, store, mountFrom, progress, cancellationToken);
         await client.PutManifestAsync(target, content, cancellationToken);
