@@ -94,11 +94,14 @@ internal sealed partial class CredentialHelper
         catch (Win32Exception e)
         {
             throw new ArtifactException(
-                $"The credential helper {_program} cannot be started: {e.Message}.", "It is named in docker's config.json; install it, or remove its name.", e);
+                $"The credential helper {_program} cannot be started: {e.Message}.",
+                "It is named in docker's config.json; install it, or remove its name.",
+                e);
         }
     }
 
-    private ArtifactException Failed(string action, string output) => new($"{_program} {action} failed: {output.Trim().ReplaceLineEndings(" ")}.");
+    private ArtifactException Failed(string action, string output) =>
+        new($"{_program} {action} failed: {output.Trim().ReplaceLineEndings(" ")}.");
 
     [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9._-]*\z")]
     private static partial Regex NamePattern();

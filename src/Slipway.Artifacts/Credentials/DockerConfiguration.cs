@@ -5,8 +5,8 @@ using System.Text.Json.Nodes;
 namespace Slipway.Artifacts;
 
 /// <summary>
-/// docker's <c>config.json</c>, where every tool of registries keeps credentials or the names of helpers that do. Everything in it that is not
-/// about credentials stays as it is.
+/// docker's <c>config.json</c>, where every tool of registries keeps credentials or the names of helpers that do. Everything in it that is
+/// not about credentials stays as it is.
 /// </summary>
 /// <param name="path">The file; it need not be there.</param>
 public sealed class DockerConfiguration(string path)
@@ -38,7 +38,8 @@ public sealed class DockerConfiguration(string path)
             return await helper.GetAsync(server, cancellationToken);
 
         // Older tools have written addresses instead of names.
-        string[] names = [server, $"https://{registry}", $"https://{registry}/", $"https://{registry}/v1/", $"https://{registry}/v2/", $"http://{registry}"];
+        string[] addresses = ["https://{0}", "https://{0}/", "https://{0}/v1/", "https://{0}/v2/", "http://{0}"];
+        var names = addresses.Select(address => address.Replace("{0}", registry)).Prepend(server);
         var entry = names.Select(name => (document["auths"] as JsonObject)?[name]).OfType<JsonObject>().FirstOrDefault();
         return entry is null ? null : Credential(entry, registry);
     }
@@ -100,7 +101,12 @@ public sealed class DockerConfiguration(string path)
             if ((string?)entry["identitytoken"] is { Length: > 0 } token)
                 return new RegistryCredential("", token, IsIdentityToken: true);
             if ((string?)entry["auth"] is not { Length: > 0 } auth)
-                return (string?)entry["username"] is { } user && (string?)entry["password"] is { } password ? new RegistryCredential(user, password) : null;
+            {
+                return (string?)entry["username"] is { } user && (string?)entry["password"] is { } password
+                    ? new RegistryCredential(user, password)
+                    : null;
+            }
+
             var text = Encoding.UTF8.GetString(Convert.FromBase64String(auth));
             var colon = text.IndexOf(':');
             return colon < 0
@@ -154,5 +160,6 @@ public sealed class DockerConfiguration(string path)
         }
     }
 
-    private ArtifactException Wrong(string reason, Exception inner) => new($"docker's configuration {FilePath} cannot be used: {reason}.", inner: inner);
+    private ArtifactException Wrong(string reason, Exception inner) =>
+        new($"docker's configuration {FilePath} cannot be used: {reason}.", inner: inner);
 }

@@ -3,7 +3,7 @@ namespace Slipway.Artifacts;
 /// <summary>How a module lies in an artifact. Hosts differ in which of them they load.</summary>
 public enum ArtifactLayout
 {
-    /// <summary>"Compat", as an OCI image: the last layer is a gzip archive with <c>plugin.wasm</c>. What Istio and Envoy Gateway load.</summary>
+    /// <summary>"Compat", as an OCI image: a gzip archive with <c>plugin.wasm</c> is the last layer. Istio and Envoy Gateway load it.</summary>
     Oci,
 
     /// <summary>"Compat", as a Docker image: the same with Docker's media types, and no other layer.</summary>

@@ -22,7 +22,8 @@ public static class ArtifactReader
         if (choice.Refusal is { } refusal)
             throw new ArtifactException($"{stored.Reference} is not the artifact of a filter: {refusal}.");
         var (module, configuration) = await ModuleAsync(store, choice, stored.Reference, cancellationToken);
-        if (layout == ArtifactLayout.Solo && manifest.Layers.FirstOrDefault(layer => layer.MediaType == MediaTypes.SoloConfiguration) is { } solo)
+        if (layout == ArtifactLayout.Solo
+            && manifest.Layers.FirstOrDefault(layer => layer.MediaType == MediaTypes.SoloConfiguration) is { } solo)
             configuration = await store.ReadAsync(solo, MaxDocumentSize, cancellationToken);
         try
         {
@@ -62,7 +63,11 @@ public static class ArtifactReader
         if (!choice.Archived)
             return (await store.ReadAsync(layer, MaxModuleSize, cancellationToken), null);
         if (layer.Size > MaxLayerSize)
-            throw new ArtifactException($"The layer {layer.Digest} of {name} has {layer.Size} bytes, more than the {MaxLayerSize} that any module needs.");
+        {
+            throw new ArtifactException(
+                $"The layer {layer.Digest} of {name} has {layer.Size} bytes, more than the {MaxLayerSize} that any module needs.");
+        }
+
         await using var stream = store.Open(layer);
         return await Task.Run(() => ModuleArchive.Read(stream, $"The layer {layer.Digest} of {name}"), cancellationToken);
     }

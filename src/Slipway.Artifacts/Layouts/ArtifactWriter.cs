@@ -42,7 +42,7 @@ public static class ArtifactWriter
         public Task<Descriptor> AddAsync(string mediaType, ReadOnlyMemory<byte> bytes) => Store.AddAsync(mediaType, bytes, Cancellation);
 
         public async Task<Descriptor> AddAsync(string mediaType, ReadOnlyMemory<byte> bytes, string title) =>
-            await AddAsync(mediaType, bytes) with { Annotations = new SortedDictionary<string, string>(StringComparer.Ordinal) { [Annotations.Title] = title } };
+            await AddAsync(mediaType, bytes) with { Annotations = new Dictionary<string, string> { [Annotations.Title] = title } };
 
         public async Task<(Descriptor Layer, Digest Unpacked)> AddArchiveAsync(string mediaType)
         {
@@ -55,7 +55,8 @@ public static class ArtifactWriter
         }
 
         public Manifest Manifest(
-            string mediaType, Descriptor configuration, IReadOnlyList<Descriptor> layers, params IEnumerable<(string Key, string Value)> annotations)
+            string mediaType, Descriptor configuration, IReadOnlyList<Descriptor> layers,
+            params IEnumerable<(string Key, string Value)> annotations)
         {
             // Sorted, for the order would be another reason for another digest.
             var all = new SortedDictionary<string, string>(StringComparer.Ordinal);
@@ -114,11 +115,9 @@ public static class ArtifactWriter
     private static async Task<Manifest> CncfAsync(Packing packing)
     {
         var module = await packing.AddAsync(MediaTypes.CncfContent, packing.Content.Module);
-        var configuration = new CncfConfiguration("wasm", "wasip1", [module.Digest]);
-        return packing.Manifest(
-            MediaTypes.OciManifest,
-            await packing.AddAsync(MediaTypes.CncfConfiguration, JsonSerializer.SerializeToUtf8Bytes(configuration, LayoutJson.Default.CncfConfiguration)),
-            [module]);
+        var configuration = JsonSerializer.SerializeToUtf8Bytes(
+            new CncfConfiguration("wasm", "wasip1", [module.Digest]), LayoutJson.Default.CncfConfiguration);
+        return packing.Manifest(MediaTypes.OciManifest, await packing.AddAsync(MediaTypes.CncfConfiguration, configuration), [module]);
     }
 
     // No host of filters looks at the platform, and container engines refuse to pull any but their own; this is what most of them have.

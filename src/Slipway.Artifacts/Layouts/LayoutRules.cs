@@ -12,7 +12,8 @@ internal static class LayoutRules
         new(ArtifactLayout.Higress, manifest => LastIs(manifest, MediaTypes.OciLayer) && IsHigress(manifest), LastLayer),
         new(ArtifactLayout.Oci, manifest => LastIs(manifest, MediaTypes.OciLayer), LastLayer),
         new(ArtifactLayout.Solo, manifest => Has(manifest, MediaTypes.SoloContent), Solo),
-        new(ArtifactLayout.WasmToOci, manifest => Has(manifest, MediaTypes.WasmToOciContent), manifest => Only(manifest, MediaTypes.WasmToOciContent)),
+        new(ArtifactLayout.WasmToOci, manifest => Has(manifest, MediaTypes.WasmToOciContent),
+            manifest => Only(manifest, MediaTypes.WasmToOciContent)),
         new(ArtifactLayout.Cncf, manifest => Has(manifest, MediaTypes.CncfContent), Cncf),
     ];
 

@@ -37,7 +37,9 @@ internal static class ModuleArchive
         return archive.Digest;
     }
 
-    /// <summary>Finds the module as Istio does: the first file whose name, without folders, is <c>plugin.wasm</c>. Nothing is written to disk.</summary>
+    /// <summary>
+    /// Finds the module as Istio does: the first file whose name, without folders, is <c>plugin.wasm</c>. Nothing is written to disk.
+    /// </summary>
     /// <param name="input">The compressed archive, read to its end.</param>
     /// <param name="name">What to call it in messages.</param>
     /// <exception cref="ArtifactException">It is no such archive, or dangerous.</exception>

@@ -35,7 +35,8 @@ public sealed record RuntimeConfiguration(string Type, IReadOnlyList<string> Abi
     }
 
     internal byte[] ToBytes() => JsonSerializer.SerializeToUtf8Bytes(
-        new RuntimeConfigurationDocument(Type, AbiVersions, new RuntimeConfigurationRoots(RootIds)), LayoutJson.Default.RuntimeConfigurationDocument);
+        new RuntimeConfigurationDocument(Type, AbiVersions, new RuntimeConfigurationRoots(RootIds)),
+        LayoutJson.Default.RuntimeConfigurationDocument);
 
     private static IReadOnlyList<string> Strings(JsonNode? node) => node switch
     {

@@ -57,22 +57,26 @@ internal sealed class Authorization(string registry, RegistryOptions options)
             throw new ArtifactException($"{registry} sends for a token to {realm}, which is not TLS.", "--plain-http would allow that.");
 
         var service = challenge.Parameters.GetValueOrDefault("service") ?? "";
-        using var request = credential is { IsIdentityToken: true } ? Refresh(realm, service, scope, credential) : Fetch(realm, service, scope, credential);
+        using var request = credential is { IsIdentityToken: true }
+            ? Refresh(realm, service, scope, credential)
+            : Fetch(realm, service, scope, credential);
         using var response = await send(request);
         if (!response.IsSuccessStatusCode)
             throw await RegistryError.OfAsync($"A token for {registry} is not to be had from {realm.Authority}", response, cancellationToken);
-        var (token, lifetime) = Read(await BoundedContent.ReadAsync(response, MaxTokenAnswer, $"the token server {realm.Authority}", cancellationToken), realm);
+        var answer = await BoundedContent.ReadAsync(response, MaxTokenAnswer, $"the token server {realm.Authority}", cancellationToken);
+        var (token, lifetime) = Read(answer, realm);
         _tokens[scope] = (token, options.Time.GetUtcNow().AddSeconds(lifetime - MarginSeconds));
         return token;
     }
 
     private static HttpRequestMessage Fetch(Uri realm, string service, string scope, RegistryCredential? credential)
     {
-        var query = new List<string> { $"service={Uri.EscapeDataString(service)}" };
+        var query = realm.Query.TrimStart('?').Split('&').Where(part => part.Length > 0).ToList();
+        query.Add($"service={Uri.EscapeDataString(service)}");
         query.AddRange(scope.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(part => $"scope={Uri.EscapeDataString(part)}"));
         if (credential is not null)
             query.Add($"account={Uri.EscapeDataString(credential.User)}");
-        var address = new UriBuilder(realm) { Query = string.Join('&', realm.Query.TrimStart('?').Split('&').Where(part => part.Length > 0).Concat(query)) };
+        var address = new UriBuilder(realm) { Query = string.Join('&', query) };
         var request = new HttpRequestMessage(HttpMethod.Get, address.Uri);
         if (credential is not null)
             request.Headers.Authorization = new AuthenticationHeaderValue("Basic", credential.Basic);

@@ -118,7 +118,8 @@ internal sealed class BlobUpload(
         try
         {
             // Sent once: what a second attempt has to send is not known before the registry was asked.
-            using var response = await transport.SendOnceAsync(repository.Registry, $"repository:{repository.Repository}:{Scope.Push}", Create, cancellationToken);
+            using var response = await transport.SendOnceAsync(
+                repository.Registry, $"repository:{repository.Repository}:{Scope.Push}", Create, cancellationToken);
             if (!response.IsSuccessStatusCode)
                 return (null, await RegistryError.OfAsync(What, response, cancellationToken));
             var end = location.Offset + length;
@@ -167,7 +168,9 @@ internal sealed class BlobUpload(
 
     /// <summary>How many bytes the registry has: its header names the last one, and cannot name none.</summary>
     private static long? Received(HttpResponseMessage response) =>
-        RegistryClient.Header(response, "Range") is { } range && range.IndexOf('-') is >= 0 and var dash && long.TryParse(range.AsSpan(dash + 1), out var last)
+        RegistryClient.Header(response, "Range") is { } range
+            && range.IndexOf('-') is >= 0 and var dash
+            && long.TryParse(range.AsSpan(dash + 1), out var last)
             ? last == 0 ? 0 : last + 1
             : null;
 }

@@ -18,7 +18,9 @@ internal static class ReferrersTag
             : [.. JsonSerializer.Deserialize(index.Bytes.Span, ManifestJson.Default.ManifestIndex)?.Manifests?.OfType<Descriptor>() ?? []];
     }
 
-    /// <summary>Adds a manifest to those that refer to another. Who does so at the same time may be overwritten: the protocol has no better way.</summary>
+    /// <summary>
+    /// Adds a manifest to those that refer to another. Who does so at the same time may be overwritten: the protocol has no better way.
+    /// </summary>
     public static async Task AddAsync(
         RegistryClient client, ArtifactReference repository, Digest subject, ManifestContent referrer, CancellationToken cancellationToken)
     {

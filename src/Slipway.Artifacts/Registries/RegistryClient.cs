@@ -2,6 +2,8 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 
 namespace Slipway.Artifacts;
 
@@ -37,7 +39,8 @@ public sealed class RegistryClient : IDisposable
     /// <exception cref="ArtifactException">There is none.</exception>
     public async Task<ManifestContent> GetManifestAsync(ArtifactReference reference, CancellationToken cancellationToken) =>
         await FindManifestAsync(reference, cancellationToken)
-            ?? throw new ArtifactException($"{reference} is not known to its registry.", $"'slipway list {reference.Registry}/{reference.Repository}' shows the tags.");
+            ?? throw new ArtifactException(
+                $"{reference} is not known to its registry.", $"'slipway list {reference.Registry}/{reference.Repository}' shows the tags.");
 
     /// <summary>A manifest or index, checked against its digest; null where there is none.</summary>
     public async Task<ManifestContent?> FindManifestAsync(ArtifactReference reference, CancellationToken cancellationToken)
@@ -174,7 +177,7 @@ public sealed class RegistryClient : IDisposable
 
     private Uri ManifestAddress(ArtifactReference reference) => Address(reference, $"manifests/{reference.TagOrDigest}");
 
-    private static T? Read<T>(byte[] json, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type, ArtifactReference repository)
+    private static T? Read<T>(byte[] json, JsonTypeInfo<T> type, ArtifactReference repository)
     {
         try
         {
@@ -192,7 +195,9 @@ public sealed class RegistryClient : IDisposable
         if (Header(response, "Link") is not { } link || !link.Contains("rel=\"next\"", StringComparison.Ordinal))
             return null;
         var (start, end) = (link.IndexOf('<'), link.IndexOf('>'));
-        return start >= 0 && end > start && Uri.TryCreate(page, link[(start + 1)..end], out var next) && RegistryAddress.SameOrigin(next, page) && next != page
+        return start >= 0 && end > start
+            && Uri.TryCreate(page, link[(start + 1)..end], out var next)
+            && RegistryAddress.SameOrigin(next, page) && next != page
             ? next
             : null;
     }
@@ -208,6 +213,6 @@ internal static class Scope
 
 internal sealed record TagList(IReadOnlyList<string>? Tags);
 
-[System.Text.Json.Serialization.JsonSerializable(typeof(TagList))]
-[System.Text.Json.Serialization.JsonSourceGenerationOptions(PropertyNamingPolicy = System.Text.Json.Serialization.JsonKnownNamingPolicy.CamelCase)]
-internal sealed partial class RegistryJson : System.Text.Json.Serialization.JsonSerializerContext;
+[JsonSerializable(typeof(TagList))]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+internal sealed partial class RegistryJson : JsonSerializerContext;

@@ -128,7 +128,11 @@ internal sealed class RegistryTransport : IDisposable
                 answered.Dispose();
                 target = location is null ? null : new Uri(request.RequestUri, location);
                 if (target is null || target.Scheme is not ("http" or "https") || redirects == MaxRedirects)
-                    throw new ArtifactException($"{registry} redirects {(target is null ? "to nowhere" : $"to {target.Authority} after {redirects} others")}.");
+                {
+                    throw new ArtifactException(
+                        $"{registry} redirects {(target is null ? "to nowhere" : $"to {target.Authority} after {redirects} others")}.");
+                }
+
                 if (request.RequestUri.Scheme == "https" && target.Scheme == "http")
                     throw new ArtifactException($"{registry} redirects to {target.Authority} without TLS.");
             }
@@ -136,7 +140,8 @@ internal sealed class RegistryTransport : IDisposable
     }
 
     private static bool IsRedirect(HttpStatusCode status) => status
-        is HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.SeeOther or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect;
+        is HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.SeeOther or HttpStatusCode.TemporaryRedirect
+        or HttpStatusCode.PermanentRedirect;
 
     private static bool IsPassing(HttpStatusCode status) => status
         is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or HttpStatusCode.InternalServerError or HttpStatusCode.BadGateway

@@ -20,7 +20,7 @@ internal sealed class UploadSession(ContentStore store, ArtifactReference reposi
         }
     }
 
-    /// <summary>A file that is half-written, for which a process has to be killed just then, costs sending the blob again and nothing else.</summary>
+    /// <summary>A file that is half-written, for which a process has to be killed just then, costs sending the blob again.</summary>
     public void Keep(Uri address) => File.WriteAllText(_file, address.AbsoluteUri);
 
     public void Forget() => File.Delete(_file);

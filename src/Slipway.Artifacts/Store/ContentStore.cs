@@ -59,14 +59,19 @@ public sealed class ContentStore
 
     /// <summary>Opens content; who reads it to its end is sure that it is what its digest says.</summary>
     /// <exception cref="ArtifactException">It is not here.</exception>
-    public Stream Open(Descriptor content) => new VerifyingStream(OpenAt(content, 0), content, $"{content.Digest} in the store", () => Remove(content.Digest));
+    public Stream Open(Descriptor content) =>
+        new VerifyingStream(OpenAt(content, 0), content, $"{content.Digest} in the store", () => Remove(content.Digest));
 
     /// <summary>All of some content.</summary>
     /// <exception cref="ArtifactException">It is not here, damaged, or larger than the limit.</exception>
     internal async Task<byte[]> ReadAsync(Descriptor content, long limit, CancellationToken cancellationToken)
     {
         if (content.Size > limit)
-            throw new ArtifactException($"{content.Digest} has {content.Size} bytes, more than the {limit} that it may have as {content.MediaType}.");
+        {
+            throw new ArtifactException(
+                $"{content.Digest} has {content.Size} bytes, more than the {limit} that it may have as {content.MediaType}.");
+        }
+
         await using var stream = Open(content);
         var bytes = new byte[content.Size];
         await stream.ReadExactlyAsync(bytes, cancellationToken);

@@ -132,7 +132,11 @@ public static class StoreArchive
         if (!Digest.TryParse("sha256:" + hex, out var digest))
             throw new ArtifactException($"{name} has an entry whose name is no digest: '{entry.Name}'.");
         if (entry.Length > ArtifactReader.MaxLayerSize)
-            throw new ArtifactException($"{digest} in {name} has {entry.Length} bytes, more than the {ArtifactReader.MaxLayerSize} that any module needs.");
+        {
+            throw new ArtifactException(
+                $"{digest} in {name} has {entry.Length} bytes, more than the {ArtifactReader.MaxLayerSize} that any module needs.");
+        }
+
         var expected = new Descriptor { MediaType = "", Digest = digest, Size = entry.Length };
         if (store.Contains(expected))
             return;

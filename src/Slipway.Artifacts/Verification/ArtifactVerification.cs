@@ -40,7 +40,9 @@ public static class ArtifactVerification
         async Task<Found> FindAsync(LayerChoice chosen)
         {
             var key = (chosen.Layer!.Digest, chosen.Archived);
-            return modules.TryGetValue(key, out var known) ? known : modules[key] = await Found.InAsync(store, chosen, stored.Reference, cancellationToken);
+            if (!modules.TryGetValue(key, out var known))
+                modules[key] = known = await Found.InAsync(store, chosen, stored.Reference, cancellationToken);
+            return known;
         }
     }
 

@@ -10,7 +10,8 @@ internal sealed record ConsumerRule(
     string Consumer, bool IsFilterHost, string? TooLarge, bool LoadsModules, Func<Manifest, LayerChoice> Choose)
 {
     /// <summary>
-    /// Read from the sources: Istio's <c>pkg/wasm/imagefetcher.go</c>, of which Envoy Gateway has a copy, and the CNCF's specification of Wasm artifacts.
+    /// Read from the sources: Istio's <c>pkg/wasm/imagefetcher.go</c>, of which Envoy Gateway has a copy, and the CNCF's specification of
+    /// Wasm artifacts.
     /// </summary>
     public static IReadOnlyList<ConsumerRule> All { get; } =
     [

@@ -51,7 +51,9 @@ internal sealed class InspectCommand : DocumentedCommand
     private async Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken)
     {
         var path = result.GetRequiredValue(_file);
-        var published = ArtifactReference.HasScheme(path) ? await PublishedArtifact.GetAsync(_registry, result, _terminal, path, cancellationToken) : null;
+        var published = ArtifactReference.HasScheme(path)
+            ? await PublishedArtifact.GetAsync(_registry, result, _terminal, path, cancellationToken)
+            : null;
         var code = published?.Artifact.Module.ToArray() ?? FileArgument.Read(path);
         var name = published?.Stored.Reference ?? Path.GetFileName(path);
         using var log = new LogRecorder();
@@ -75,7 +77,10 @@ internal sealed class InspectCommand : DocumentedCommand
             Configuration = FileArgument.TextOrFile(result.GetValue(_configuration)),
         };
         var verdict = await TrialLoad.RunAsync(host, options, log, cancellationToken);
-        var report = ModuleReport.Create(path, module, host.MissingImports(module), verdict) with { Artifact = published is null ? null : ArtifactReport.Of(published) };
+        var report = ModuleReport.Create(path, module, host.MissingImports(module), verdict) with
+        {
+            Artifact = published is null ? null : ArtifactReport.Of(published),
+        };
         if (result.GetValue(_json))
             _terminal.WriteJson(report);
         else

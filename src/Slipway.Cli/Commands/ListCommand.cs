@@ -64,7 +64,8 @@ internal sealed class ListCommand : DocumentedCommand
         Facts.WriteTable(
             _terminal.Out,
             ["REFERENCE", "DIGEST", "UPDATED"],
-            artifacts.Select(artifact => (string[])[artifact.Reference, artifact.Manifest.Digest.Hex[..12], $"{artifact.Updated.LocalDateTime:yyyy-MM-dd HH:mm}"]));
+            artifacts.Select(artifact => (string[])
+                [artifact.Reference, artifact.Manifest.Digest.Hex[..12], $"{artifact.Updated.LocalDateTime:yyyy-MM-dd HH:mm}"]));
         return ExitCodes.Ok;
     }
 }

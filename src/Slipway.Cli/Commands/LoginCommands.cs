@@ -28,7 +28,11 @@ internal sealed class LoginCommand : DocumentedCommand
                 throw new CommandException(ExitCodes.Usage, "Where the password comes from is not given.", "Add --password-stdin, and write it there.");
             var password = (await Console.In.ReadToEndAsync(cancellationToken)).TrimEnd('\r', '\n');
             if (password.Length == 0)
-                throw new CommandException(ExitCodes.Usage, "There is no password on standard input.", $"echo \"$TOKEN\" | slipway login {name} -u … --password-stdin");
+            {
+                throw new CommandException(
+                    ExitCodes.Usage, "There is no password on standard input.", $"echo \"$TOKEN\" | slipway login {name} -u … --password-stdin");
+            }
+
             var credential = new RegistryCredential(result.GetRequiredValue(user), password);
 
             // What is wrong is not kept.

@@ -82,7 +82,8 @@ internal sealed class PushCommand : DocumentedCommand
             Facts.WriteTable(
                 _terminal.Out,
                 ["BLOB", "SIZE", "", "MEDIA TYPE"],
-                bar.Ended.Select(blob => (string[])[blob.Content.Digest.Hex[..12], Sizes.Bytes(blob.Content.Size), Text(blob.State), blob.Content.MediaType]));
+                bar.Ended.Select(blob => (string[])
+                    [blob.Content.Digest.Hex[..12], Sizes.Bytes(blob.Content.Size), Text(blob.State), blob.Content.MediaType]));
             _terminal.Out.WriteLine();
         }
 

@@ -24,7 +24,8 @@ internal sealed class TryCommand : DocumentedCommand
     private readonly Terminal _terminal;
     private readonly Argument<string> _file = new("FILE")
     {
-        Description = "The filter: .wasm, .wat text, .dll (C#, runs natively), the folder of a project, which is built, or oci://registry/repository:tag.",
+        Description = "The filter: .wasm, .wat text, .dll (C#, runs natively), the folder of a project, which is built, "
+            + "or oci://registry/repository:tag.",
     };
 
     private readonly Option<string?> _configuration = new("--config")

@@ -29,7 +29,8 @@ internal sealed class TransferBar(Screen screen) : IDisposable
         _next = DateTime.UtcNow + s_interval;
         var (done, size) = (progress.Done, Math.Max(progress.Content.Size, 1));
         var filled = (int)(Width * Math.Min(done, size) / size);
-        Show($"{progress.Content.Digest.Hex[..12]} [{new string('=', filled)}{new string(' ', Width - filled)}] {Sizes.Bytes(done)} of {Sizes.Bytes(size)}");
+        var bar = new string('=', filled).PadRight(Width);
+        Show($"{progress.Content.Digest.Hex[..12]} [{bar}] {Sizes.Bytes(done)} of {Sizes.Bytes(size)}");
     }
 
     public void Dispose()

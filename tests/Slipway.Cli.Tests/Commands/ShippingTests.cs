@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Slipway.Artifacts.Tests.Registries;
+using Slipway.Tests;
 
 namespace Slipway.Cli.Tests.Commands;
 
