@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using Slipway.Artifacts;
 using Slipway.Cli.Commands;
 using Slipway.Cli.Output;
 
@@ -41,6 +42,12 @@ internal static class CommandLine
             ShowTrace(e);
             return e.ExitCode;
         }
+        catch (ArtifactException e)
+        {
+            terminal.WriteError(e.Message, e.Hint);
+            ShowTrace(e);
+            return ExitCodes.Invalid;
+        }
         catch (OperationCanceledException)
         {
             return ExitCodes.Ok;
@@ -61,7 +68,7 @@ internal static class CommandLine
 
     private static RootCommand Create(Terminal terminal, Option<bool> verbose)
     {
-        var root = new RootCommand("Makes, builds, tests and runs Proxy-Wasm filters: the WebAssembly extensions of Envoy and Istio.")
+        var root = new RootCommand("Makes, builds, tests, ships and runs Proxy-Wasm filters: the WebAssembly extensions of Envoy and Istio.")
         {
             new NewCommand(terminal),
             new BuildCommand(terminal),
@@ -70,6 +77,18 @@ internal static class CommandLine
             new TryCommand(terminal),
             new ValidateCommand(terminal),
             new InspectCommand(terminal),
+            new PushCommand(terminal),
+            new PullCommand(terminal),
+            new VerifyCommand(terminal),
+            new ListCommand(terminal),
+            new TagCommand(terminal),
+            new CopyCommand(terminal),
+            new RemoveCommand(terminal),
+            new PruneCommand(terminal),
+            new SaveCommand(terminal),
+            new LoadCommand(terminal),
+            new LoginCommand(terminal),
+            new LogoutCommand(terminal),
             verbose,
         };
         var help = root.Options.OfType<HelpOption>().Single();
@@ -79,6 +98,7 @@ internal static class CommandLine
             new("See what a filter does to a request, without any other process:",
                 "slipway try filter.wasm --request \"POST /orders\" -H \"authorization: Basic dTpw\" -d '{\"id\":1}'"),
             new("Run the filters of an Envoy configuration in front of real upstreams:", "slipway run -c envoy.yaml"),
+            new("Publish a filter, and see who would load it:", "slipway push ghcr.io/acme/greeter:1.0 greeter && slipway verify ghcr.io/acme/greeter:1.0"),
         ]);
         root.SetAction(result => help.Action.Invoke(result));
         return root;

@@ -1,10 +1,12 @@
 using System.CommandLine;
 using System.Text;
 using Microsoft.Extensions.Logging;
+using Slipway.Artifacts;
 using Slipway.Cli.Arguments;
 using Slipway.Cli.Inspection;
 using Slipway.Cli.Logging;
 using Slipway.Cli.Output;
+using Slipway.Cli.Shipping;
 using Slipway.ProxyWasm;
 using Slipway.ProxyWasm.Plugins;
 using Slipway.Sandbox;
@@ -16,7 +18,7 @@ namespace Slipway.Cli.Commands;
 internal sealed class InspectCommand : DocumentedCommand
 {
     private readonly Terminal _terminal;
-    private readonly Argument<string> _file = new("FILE") { Description = "The module: .wasm, or .wat text." };
+    private readonly Argument<string> _file = new("FILE") { Description = "The module: .wasm, .wat text, or oci://registry/repository:tag." };
 
     private readonly Option<string?> _configuration = new("--config")
     {
@@ -26,6 +28,8 @@ internal sealed class InspectCommand : DocumentedCommand
 
     private readonly Option<bool> _json = new("--json") { Description = "Write one JSON document." };
 
+    private readonly RegistryAccess _registry;
+
     public InspectCommand(Terminal terminal)
         : base("inspect", "Tells what a module is: ABI, SDK, imports, exports, memory, and whether it loads here and in Envoy.")
     {
@@ -33,20 +37,25 @@ internal sealed class InspectCommand : DocumentedCommand
         Arguments.Add(_file);
         Options.Add(_configuration);
         Options.Add(_json);
+        _registry = new RegistryAccess(this);
         SetAction(RunAsync);
     }
 
     public override IReadOnlyList<Example> Examples { get; } =
     [
         new("Will this filter run in Envoy, and what was it built with?", "slipway inspect filter.wasm"),
+        new("A filter that somebody has published:", "slipway inspect oci://ghcr.io/acme/greeter:1.0"),
         new("The reasons why not, for a script:", "slipway inspect filter.wasm --json | jq .envoy.reasons"),
     ];
 
     private async Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken)
     {
         var path = result.GetRequiredValue(_file);
-        var code = FileArgument.Read(path);
-        var name = Path.GetFileName(path);
+        var published = ArtifactReference.HasScheme(path)
+            ? await PublishedArtifact.GetAsync(_registry, result, _terminal, path, cancellationToken)
+            : null;
+        var code = published?.Artifact.Module.ToArray() ?? FileArgument.Read(path);
+        var name = published?.Stored.Reference ?? Path.GetFileName(path);
         using var log = new LogRecorder();
         using var loggers = LoggerFactory.Create(logging => logging.AddProvider(log));
         using var host = new ProxyWasmHost(new ProxyWasmHostOptions { Lanes = 1 }, loggerFactory: loggers);
@@ -62,13 +71,16 @@ internal sealed class InspectCommand : DocumentedCommand
 
         var options = new PluginOptions
         {
-            Name = Path.GetFileNameWithoutExtension(path),
+            Name = published is null ? Path.GetFileNameWithoutExtension(path) : name,
             Code = code,
             CodeSource = name,
             Configuration = FileArgument.TextOrFile(result.GetValue(_configuration)),
         };
         var verdict = await TrialLoad.RunAsync(host, options, log, cancellationToken);
-        var report = ModuleReport.Create(path, module, host.MissingImports(module), verdict);
+        var report = ModuleReport.Create(path, module, host.MissingImports(module), verdict) with
+        {
+            Artifact = published is null ? null : ArtifactReport.Of(published),
+        };
         if (result.GetValue(_json))
             _terminal.WriteJson(report);
         else
@@ -78,6 +90,12 @@ internal sealed class InspectCommand : DocumentedCommand
 
     private void Write(ModuleReport report)
     {
+        if (report.Artifact is { } artifact)
+        {
+            artifact.Write(_terminal.Out);
+            _terminal.Out.WriteLine();
+        }
+
         var facts = new Table().Border(TableBorder.None).HideHeaders();
         facts.AddColumn(new TableColumn("").NoWrap().Padding(0, 0, 3, 0));
         facts.AddColumn(new TableColumn("").Padding(0, 0, 0, 0));

@@ -1,11 +1,13 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Microsoft.Extensions.Logging;
+using Slipway.Artifacts;
 using Slipway.Cli.Arguments;
 using Slipway.Cli.Building;
 using Slipway.Cli.Differences;
 using Slipway.Cli.Logging;
 using Slipway.Cli.Output;
+using Slipway.Cli.Shipping;
 using Slipway.Cli.Trying;
 using Slipway.Envoy;
 using Slipway.Gateway;
@@ -22,9 +24,9 @@ internal sealed class TryCommand : DocumentedCommand
     private readonly Terminal _terminal;
     private readonly Argument<string> _file = new("FILE")
     {
-        Description = "The filter: .wasm, .wat text, .dll (C#, runs natively), or the folder of a project, which is built.",
+        Description = "The filter: .wasm, .wat text, .dll (C#, runs natively), the folder of a project, which is built, "
+            + "or oci://registry/repository:tag.",
     };
-
 
     private readonly Option<string?> _configuration = new("--config")
     {
@@ -74,6 +76,7 @@ internal sealed class TryCommand : DocumentedCommand
     private readonly Option<LogLevel?> _logLevel = SharedOptions.Level();
     private readonly Option<bool> _trace = SharedOptions.Trace();
     private readonly Option<bool> _json = new("--json") { Description = "Write one JSON document." };
+    private readonly RegistryAccess _registry;
 
     public TryCommand(Terminal terminal)
         : base("try", "Sends one request through a filter to an upstream that echoes it, and shows what the filter changed.")
@@ -84,6 +87,7 @@ internal sealed class TryCommand : DocumentedCommand
             [_configuration, _vmConfiguration, _rootId, _request, _headers, _body, _calls, _timeout, _logLevel, _trace, _json];
         foreach (var option in options)
             Options.Add(option);
+        _registry = new RegistryAccess(this);
         SetAction(RunAsync);
     }
 
@@ -91,6 +95,7 @@ internal sealed class TryCommand : DocumentedCommand
     [
         new("What does the filter do to a plain GET?", "slipway try filter.wasm"),
         new("The filter of a project, built for it:", "slipway try examples/filters/add-header"),
+        new("A filter that somebody has published:", "slipway try oci://ghcr.io/acme/greeter:1.0"),
         new("A request with a body, for a filter with a configuration:",
             "slipway try waf.wasm --config @waf.json --request \"POST /login?next=/\" -H \"x-user: 7\" -d '{\"user\":\"x\"}'"),
         new("A filter that asks an authorization service first:", "slipway try auth.wasm --http-call authz=http://127.0.0.1:9000"),
@@ -102,7 +107,7 @@ internal sealed class TryCommand : DocumentedCommand
         var body = result.GetValue(_body);
         var request = TryRequest.Create(
             result.GetValue(_request), result.GetValue(_headers) ?? [], body is null ? null : FileArgument.TextOrFile(body));
-        var plugin = Plugin(result, await FileAsync(result.GetRequiredValue(_file), cancellationToken));
+        var plugin = Plugin(result, await FileAsync(result, cancellationToken));
         var targets = CalloutTargets(result.GetValue(_calls) ?? []);
 
         using var log = new LogRecorder();
@@ -148,8 +153,13 @@ internal sealed class TryCommand : DocumentedCommand
         return report.Outcome is TryOutcome.FilterFailed or TryOutcome.TimedOut ? ExitCodes.FilterFailed : ExitCodes.Ok;
     }
 
-    private static async Task<string> FileAsync(string path, CancellationToken cancellationToken) =>
-        Directory.Exists(path) ? (await FilterBuild.RunAsync(path, toolchain: null, container: false, cancellationToken)).Path : path;
+    private async Task<string> FileAsync(ParseResult result, CancellationToken cancellationToken)
+    {
+        var path = result.GetRequiredValue(_file);
+        if (ArtifactReference.HasScheme(path))
+            return (await PublishedArtifact.GetAsync(_registry, result, _terminal, path, cancellationToken)).ModuleFile();
+        return Directory.Exists(path) ? (await FilterBuild.RunAsync(path, toolchain: null, container: false, cancellationToken)).Path : path;
+    }
 
     private PluginConfig Plugin(ParseResult result, string file)
     {

@@ -8,6 +8,9 @@ internal sealed record ModuleReport
 {
     public required string File { get; init; }
 
+    /// <summary>What the module was published as; null for a file.</summary>
+    public Shipping.ArtifactReport? Artifact { get; init; }
+
     public required int Size { get; init; }
 
     public required string Sha256 { get; init; }

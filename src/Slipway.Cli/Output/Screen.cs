@@ -7,7 +7,8 @@ namespace Slipway.Cli.Output;
 /// <param name="writer">Where to.</param>
 /// <param name="colour">Whether escape codes may be written.</param>
 /// <param name="width">How many columns there are for what is laid out side by side.</param>
-internal sealed class Screen(TextWriter writer, bool colour, int width)
+/// <param name="interactive">Whether a person watches, for whom a line may be written over.</param>
+internal sealed class Screen(TextWriter writer, bool colour, int width, bool interactive = false)
 {
     /// <summary>Lists are not broken to fit: the terminal does that, and what is copied from it then is still one line.</summary>
     private const int Unlimited = 10_000;
@@ -16,6 +17,9 @@ internal sealed class Screen(TextWriter writer, bool colour, int width)
 
     /// <summary>Whether escape codes may be written.</summary>
     public bool Colour => colour;
+
+    /// <summary>Whether a person watches, for whom a line may be written over.</summary>
+    public bool Interactive => interactive;
 
     public void Write(IRenderable content) => Write(content, Unlimited);
 

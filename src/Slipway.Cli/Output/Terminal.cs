@@ -33,7 +33,7 @@ internal sealed record Terminal(Screen Out, Screen Error)
         return new Terminal(Create(Console.Out, Console.IsOutputRedirected), Create(Console.Error, Console.IsErrorRedirected));
 
         Screen Create(TextWriter writer, bool redirected) =>
-            new(writer, wanted && !redirected, redirected ? WidthWhenRedirected : Math.Max(Console.WindowWidth, LeastWidth));
+            new(writer, wanted && !redirected, redirected ? WidthWhenRedirected : Math.Max(Console.WindowWidth, LeastWidth), !redirected);
     }
 
     public void WriteError(string message, string? hint)

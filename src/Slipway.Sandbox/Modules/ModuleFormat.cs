@@ -40,6 +40,18 @@ internal static class ModuleFormat
         return bytes;
     }
 
+    /// <summary>Makes sure that these are the bytes of a core module in binary form, of the one version that there is.</summary>
+    /// <exception cref="ModuleException">They are not.</exception>
+    public static void RequireBinary(string name, ReadOnlyMemory<byte> bytes)
+    {
+        const uint version = 1;
+        if (!bytes.Span.StartsWith(Magic) && IsText(bytes.Span))
+            throw new ModuleException($"{name} is WebAssembly text, where the binary form is needed.");
+        ToBinary(name, bytes);
+        if (bytes.Length < 8 || BinaryPrimitives.ReadUInt32LittleEndian(bytes.Span[4..]) != version)
+            throw new ModuleException($"{name} is not a WebAssembly module of version {version}, the only one that hosts load.");
+    }
+
     /// <summary>The preamble's last two bytes are the layer: 0 for core modules, 1 for components (Component Model, Binary.md).</summary>
     private static bool IsComponent(ReadOnlySpan<byte> bytes) =>
         bytes.Length >= 8 && BinaryPrimitives.ReadUInt16LittleEndian(bytes[6..]) == 1;

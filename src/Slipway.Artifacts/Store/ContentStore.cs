@@ -1,0 +1,214 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Slipway.Artifacts;
+
+/// <summary>
+/// Artifacts on this machine: content by its digest, and references to it, in one folder that any number of processes may use at once. A file
+/// appears under its name only when it is complete and on the disk, so that a process can be killed at any moment.
+/// </summary>
+public sealed class ContentStore
+{
+    private readonly string _blobs;
+    private readonly string _references;
+    private readonly string _temporary;
+    private readonly string _lock;
+
+    /// <summary>Opens a store, and makes it where there is none.</summary>
+    /// <exception cref="ArtifactException">The folder cannot be used.</exception>
+    public ContentStore(string folder)
+    {
+        Folder = Path.GetFullPath(folder);
+        _blobs = Path.Combine(Folder, "blobs", "sha256");
+        _references = Path.Combine(Folder, "references");
+        _temporary = Path.Combine(Folder, "temporary");
+        _lock = Path.Combine(Folder, "lock");
+        Uploads = Path.Combine(Folder, "uploads");
+        try
+        {
+            foreach (var path in new[] { _blobs, _references, _temporary, Uploads })
+                Directory.CreateDirectory(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ArtifactException($"The store {Folder} cannot be used: {e.Message}", "SLIPWAY_STORE names another folder.", e);
+        }
+    }
+
+    /// <summary>Where the store is.</summary>
+    public string Folder { get; }
+
+    internal string Uploads { get; }
+
+    /// <summary>The store of this user: what <c>SLIPWAY_STORE</c> names, or <c>slipway/store</c> among the user's data.</summary>
+    public static ContentStore OfUser() => new(
+        Environment.GetEnvironmentVariable("SLIPWAY_STORE") is { Length: > 0 } folder
+            ? folder
+            : Path.Combine(
+                Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create), "slipway", "store"));
+
+    /// <summary>Keeps what is written from being pruned before a reference leads to it, until it is disposed of.</summary>
+    public Task<IDisposable> UseAsync(CancellationToken cancellationToken) => StoreLock.TakeAsync(_lock, exclusive: false, cancellationToken);
+
+    /// <summary>Whether some content is here, by its name and length.</summary>
+    public bool Contains(Descriptor content)
+    {
+        var file = new FileInfo(PathOf(content.Digest));
+        return file.Exists && file.Length == content.Size;
+    }
+
+    /// <summary>Opens content; who reads it to its end is sure that it is what its digest says.</summary>
+    /// <exception cref="ArtifactException">It is not here.</exception>
+    public Stream Open(Descriptor content) =>
+        new VerifyingStream(OpenAt(content, 0), content, $"{content.Digest} in the store", () => Remove(content.Digest));
+
+    /// <summary>All of some content.</summary>
+    /// <exception cref="ArtifactException">It is not here, damaged, or larger than the limit.</exception>
+    internal async Task<byte[]> ReadAsync(Descriptor content, long limit, CancellationToken cancellationToken)
+    {
+        if (content.Size > limit)
+        {
+            throw new ArtifactException(
+                $"{content.Digest} has {content.Size} bytes, more than the {limit} that it may have as {content.MediaType}.");
+        }
+
+        await using var stream = Open(content);
+        var bytes = new byte[content.Size];
+        await stream.ReadExactlyAsync(bytes, cancellationToken);
+        await stream.CopyToAsync(Stream.Null, cancellationToken);
+        return bytes;
+    }
+
+    /// <summary>Opens content somewhere within, where nothing can be said about its digest.</summary>
+    internal FileStream OpenAt(Descriptor content, long offset)
+    {
+        try
+        {
+            var file = new FileStream(PathOf(content.Digest), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 1, useAsync: true);
+            file.Position = offset;
+            return file;
+        }
+        catch (FileNotFoundException e)
+        {
+            throw new ArtifactException($"{content.Digest} is not in the store {Folder}.", "Pull the artifact again.", e);
+        }
+    }
+
+    /// <summary>Begins new content.</summary>
+    public BlobWriter Create() => new(Path.Combine(_temporary, Path.GetRandomFileName()), PathOf);
+
+    /// <summary>Keeps some bytes.</summary>
+    public async Task<Descriptor> AddAsync(string mediaType, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    {
+        await using var writer = Create();
+        await writer.WriteAsync(bytes, cancellationToken);
+        return await writer.CommitAsync(mediaType, cancellationToken);
+    }
+
+    /// <summary>Lets a reference lead to a manifest that is here, whatever it led to before.</summary>
+    public async Task SetAsync(ArtifactReference reference, Descriptor manifest, CancellationToken cancellationToken)
+    {
+        var entry = new StoredArtifact(reference.ToString(), manifest, DateTimeOffset.UtcNow);
+        var temporary = Path.Combine(_temporary, Path.GetRandomFileName());
+        await using (var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None))
+        {
+            await JsonSerializer.SerializeAsync(file, entry, StoreJson.Default.StoredArtifact, cancellationToken);
+            file.Flush(flushToDisk: true);
+        }
+
+        File.Move(temporary, PathOf(reference), overwrite: true);
+    }
+
+    /// <summary>What a reference leads to; null where it is not known here.</summary>
+    public StoredArtifact? Find(ArtifactReference reference) =>
+        Read(PathOf(reference)) ?? (reference.Digest is { } digest ? List().FirstOrDefault(entry => entry.Manifest.Digest == digest) : null);
+
+    /// <summary>What a reference leads to.</summary>
+    /// <exception cref="ArtifactException">It is not known here.</exception>
+    public StoredArtifact Get(ArtifactReference reference) => Find(reference)
+        ?? throw new ArtifactException($"{reference} is not in the store {Folder}.", $"'slipway pull {reference}' gets it.");
+
+    /// <summary>All references, by name.</summary>
+    public IReadOnlyList<StoredArtifact> List() =>
+        [.. Directory.EnumerateFiles(_references).Select(Read).OfType<StoredArtifact>().OrderBy(entry => entry.Reference, StringComparer.Ordinal)];
+
+    /// <summary>Forgets a reference; what it led to stays until <see cref="PruneAsync"/>.</summary>
+    /// <returns>Whether it was known.</returns>
+    public bool Remove(ArtifactReference reference)
+    {
+        var path = PathOf(reference);
+        if (!File.Exists(path))
+            return false;
+        File.Delete(path);
+        return true;
+    }
+
+    /// <summary>The bytes of a manifest that is here.</summary>
+    /// <exception cref="ArtifactException">It is not here, or damaged.</exception>
+    public async Task<ManifestContent> ReadManifestAsync(Descriptor manifest, CancellationToken cancellationToken) =>
+        new(manifest.MediaType, await ReadAsync(manifest, Manifest.MaxSize, cancellationToken));
+
+    /// <summary>Deletes all content that no reference leads to, and what killed processes have left.</summary>
+    public async Task<PruneResult> PruneAsync(CancellationToken cancellationToken)
+    {
+        using var alone = await StoreLock.TakeAsync(_lock, exclusive: true, cancellationToken);
+        var needed = new HashSet<string>();
+        foreach (var entry in List())
+        {
+            needed.Add(entry.Manifest.Digest.Hex);
+            if (!Contains(entry.Manifest))
+                continue;
+            var manifest = Manifest.Parse(entry.Reference, await ReadManifestAsync(entry.Manifest, cancellationToken));
+            needed.UnionWith(manifest.Blobs.Select(blob => blob.Digest.Hex));
+        }
+
+        var unneeded = new DirectoryInfo(_blobs).EnumerateFiles().Where(file => !needed.Contains(file.Name))
+            .Concat(new DirectoryInfo(_temporary).EnumerateFiles())
+            .ToList();
+        var bytes = unneeded.Sum(file => file.Length);
+        foreach (var file in unneeded)
+            file.Delete();
+        return new PruneResult(unneeded.Count, bytes);
+    }
+
+    private static StoredArtifact? Read(string path)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(File.ReadAllBytes(path), StoreJson.Default.StoredArtifact);
+        }
+        catch (FileNotFoundException)
+        {
+            // Another process has just removed it.
+            return null;
+        }
+        catch (JsonException e)
+        {
+            throw new ArtifactException($"{path} in the store is damaged.", "Delete the file, and pull the artifact again.", e);
+        }
+    }
+
+    private void Remove(Digest digest) => File.Delete(PathOf(digest));
+
+    private string PathOf(Digest digest) => Path.Combine(_blobs, digest.Hex);
+
+    // References are longer than some file systems' names may be, and differ by case where files do not.
+    private string PathOf(ArtifactReference reference) =>
+        Path.Combine(_references, Digest.Of(System.Text.Encoding.UTF8.GetBytes(reference.ToString())).Hex + ".json");
+}
+
+/// <summary>A reference, and what it leads to.</summary>
+/// <param name="Reference">As it is written.</param>
+/// <param name="Manifest">The manifest.</param>
+/// <param name="Updated">Since when.</param>
+public sealed record StoredArtifact(string Reference, Descriptor Manifest, DateTimeOffset Updated);
+
+/// <summary>What pruning has deleted.</summary>
+/// <param name="Files">How many files.</param>
+/// <param name="Bytes">How long they were together.</param>
+public sealed record PruneResult(int Files, long Bytes);
+
+[JsonSerializable(typeof(StoredArtifact))]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+internal sealed partial class StoreJson : JsonSerializerContext;

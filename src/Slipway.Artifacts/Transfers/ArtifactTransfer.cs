@@ -1,0 +1,51 @@
+namespace Slipway.Artifacts;
+
+/// <summary>Moves artifacts between a registry and the store: blobs first, then the manifest, then the reference.</summary>
+public static class ArtifactTransfer
+{
+    /// <summary>Gets an artifact into the store.</summary>
+    /// <exception cref="ArtifactException">It is not there, is no single artifact, or is larger than any host loads.</exception>
+    public static async Task<StoredArtifact> PullAsync(
+        RegistryClient client, ContentStore store, ArtifactReference reference, Action<TransferProgress>? progress, CancellationToken cancellationToken)
+    {
+        using var use = await store.UseAsync(cancellationToken);
+        var content = await client.GetManifestAsync(reference, cancellationToken);
+        var manifest = Manifest.Parse(reference.ToString(), content);
+        if (ArtifactReader.TooLarge(manifest) is { } problem)
+            throw new ArtifactException($"{reference} {problem}.");
+        foreach (var blob in manifest.Blobs)
+            await client.PullBlobAsync(reference, blob, store, progress, cancellationToken);
+        await store.AddAsync(content.MediaType, content.Bytes, cancellationToken);
+        await store.SetAsync(reference, content.Descriptor, cancellationToken);
+        return store.Get(reference);
+    }
+
+    /// <summary>Brings an artifact of the store into a registry.</summary>
+    /// <param name="client">Talks to the registry.</param>
+    /// <param name="store">The store.</param>
+    /// <param name="stored">The artifact; where the store knows it from another repository of the registry, nothing need be sent.</param>
+    /// <param name="target">Where to.</param>
+    /// <param name="progress">Told what happens.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>Whether anything had to be done.</returns>
+    public static async Task<bool> PushAsync(
+        RegistryClient client, ContentStore store, StoredArtifact stored, ArtifactReference target, Action<TransferProgress>? progress,
+        CancellationToken cancellationToken)
+    {
+        if (target.Digest is { } digest && digest != stored.Manifest.Digest)
+            throw new ArtifactException($"{target} cannot be pushed: the digest of {stored.Reference} is {stored.Manifest.Digest}.");
+        using var use = await store.UseAsync(cancellationToken);
+        if (await client.FindDigestAsync(target, cancellationToken) == stored.Manifest.Digest)
+            return false;
+        var content = await store.ReadManifestAsync(stored.Manifest, cancellationToken);
+        var manifest = Manifest.Parse(stored.Reference, content);
+        var mountFrom = store.List()
+            .Where(entry => entry.Manifest.Digest == stored.Manifest.Digest)
+            .Select(entry => ArtifactReference.Parse(entry.Reference))
+            .FirstOrDefault(known => known.Registry == target.Registry && known.Repository != target.Repository)?.Repository;
+        foreach (var blob in manifest.Blobs)
+            await client.PushBlobAsync(target, blob, store, mountFrom, progress, cancellationToken);
+        await client.PutManifestAsync(target, content, cancellationToken);
+        return true;
+    }
+}

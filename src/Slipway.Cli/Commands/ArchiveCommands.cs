@@ -1,0 +1,76 @@
+using System.CommandLine;
+using Slipway.Artifacts;
+using Slipway.Cli.Output;
+
+namespace Slipway.Cli.Commands;
+
+/// <summary><c>slipway save</c>: artifacts of the store as one file.</summary>
+internal sealed class SaveCommand : DocumentedCommand
+{
+    public SaveCommand(Terminal terminal)
+        : base("save", "Writes artifacts of the store into one file, for machines that no registry can be reached from.")
+    {
+        var references = new Argument<string[]>("REF") { Description = "What to save.", Arity = ArgumentArity.OneOrMore };
+        var output = new Option<string>("--output", "-o") { Description = "The file.", HelpName = "FILE", Required = true };
+        Arguments.Add(references);
+        Options.Add(output);
+        SetAction(async (result, cancellationToken) =>
+        {
+            var path = result.GetRequiredValue(output);
+            var store = ContentStore.OfUser();
+            var artifacts = result.GetRequiredValue(references).Select(text => store.Get(ArtifactReference.Parse(text))).ToList();
+            try
+            {
+                await using var file = File.Create(path);
+                await StoreArchive.SaveAsync(store, artifacts, file, cancellationToken);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                throw new CommandException(ExitCodes.Invalid, $"{path} cannot be written: {e.Message}", inner: e);
+            }
+
+            terminal.Out.WriteLine($"saved {artifacts.Count} artifact{(artifacts.Count == 1 ? "" : "s")}, {Sizes.Bytes(new FileInfo(path).Length)}, in {path}");
+            return ExitCodes.Ok;
+        });
+    }
+
+    public override IReadOnlyList<Example> Examples { get; } =
+    [
+        new("Two filters on a stick:", "slipway save ghcr.io/acme/greeter:1.0 ghcr.io/acme/waf:2.1 -o filters.tar"),
+        new("Other tools read it too:", "skopeo inspect oci-archive:filters.tar:1.0"),
+    ];
+}
+
+/// <summary><c>slipway load</c>: the other end of <c>slipway save</c>.</summary>
+internal sealed class LoadCommand : DocumentedCommand
+{
+    public LoadCommand(Terminal terminal)
+        : base("load", "Reads artifacts into the store from a file that 'slipway save' has written.")
+    {
+        var file = new Argument<string>("FILE") { Description = "An OCI image layout in a tar archive." };
+        Arguments.Add(file);
+        SetAction(async (result, cancellationToken) =>
+        {
+            var path = result.GetRequiredValue(file);
+            await using var input = Open(path);
+            foreach (var artifact in await StoreArchive.LoadAsync(ContentStore.OfUser(), input, path, cancellationToken))
+                terminal.Out.WriteLine(Printable.Line($"loaded {artifact.Reference}@{artifact.Manifest.Digest}"));
+            return ExitCodes.Ok;
+        });
+    }
+
+    public override IReadOnlyList<Example> Examples { get; } =
+        [new("And on into the registry of the other side:", "slipway load filters.tar && slipway push registry.internal/greeter:1.0")];
+
+    private static FileStream Open(string path)
+    {
+        try
+        {
+            return File.OpenRead(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandException(ExitCodes.Invalid, $"{path} cannot be read: {e.Message}", inner: e);
+        }
+    }
+}

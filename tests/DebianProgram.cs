@@ -1,0 +1,96 @@
+using System.Diagnostics;
+
+namespace Slipway.Tests;
+
+/// <summary>
+/// A program of Debian's packages: the one that is installed, or else one unpacked into a folder of the tests' own, so that no service is set
+/// up on the machine and nobody needs to be root.
+/// </summary>
+internal sealed class DebianProgram
+{
+    private static readonly SemaphoreSlim _once = new(1);
+
+    private readonly string? _libraries;
+
+    private DebianProgram(string path, string? libraries) => (Path, _libraries) = (path, libraries);
+
+    public string Path { get; }
+
+    /// <param name="command">The program.</param>
+    /// <param name="packages">The package that has it, and those of libraries that may not be installed.</param>
+    /// <returns>Null where it is neither installed nor to be had.</returns>
+    public static async Task<DebianProgram?> FindAsync(string command, params string[] packages)
+    {
+        if (await ExternalProgram.ExistsAsync(command))
+            return new DebianProgram(command, null);
+        var root = System.IO.Path.Combine(
+            Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create),
+            "slipway-tests",
+            "debian",
+            packages[0]);
+        await _once.WaitAsync();
+        try
+        {
+            if (!Directory.Exists(root) && !await UnpackAsync(root, packages))
+                return null;
+        }
+        finally
+        {
+            _once.Release();
+        }
+
+        var libraries = Directory.EnumerateFiles(root, "*.so.*", SearchOption.AllDirectories).Select(System.IO.Path.GetDirectoryName).Distinct();
+        return new DebianProgram(System.IO.Path.Combine(root, "usr", "bin", command), string.Join(':', libraries));
+    }
+
+    public void Prepare(IDictionary<string, string?> environment)
+    {
+        if (!string.IsNullOrEmpty(_libraries))
+            environment["LD_LIBRARY_PATH"] = _libraries;
+    }
+
+    public Process Start(IEnumerable<string> arguments, Action<ProcessStartInfo> adjust)
+    {
+        var start = new ProcessStartInfo(Path, arguments);
+        Prepare(start.Environment);
+        adjust(start);
+        return Process.Start(start)!;
+    }
+
+    private static async Task<bool> UnpackAsync(string root, string[] packages)
+    {
+        var folder = Directory.CreateTempSubdirectory("slipway-debian-").FullName;
+        try
+        {
+            var unpacked = System.IO.Path.Combine(folder, "unpacked");
+            Directory.CreateDirectory(unpacked);
+            if (await ExternalProgram.RunAsync("apt-get", ["download", .. packages], folder) is not (0, _))
+                return false;
+            foreach (var package in Directory.EnumerateFiles(folder, "*.deb"))
+            {
+                if (await ExternalProgram.RunAsync("dpkg", ["-x", package, unpacked], folder) is not (0, _))
+                    return false;
+            }
+
+            // Complete or not there at all, should another process do the same.
+            Directory.CreateDirectory(System.IO.Path.GetDirectoryName(root)!);
+            var beside = root + "." + System.IO.Path.GetRandomFileName();
+            if (await ExternalProgram.RunAsync("cp", ["-a", unpacked, beside], folder) is not (0, _))
+                return false;
+            try
+            {
+                Directory.Move(beside, root);
+            }
+            catch (IOException)
+            {
+                Directory.Delete(beside, recursive: true);
+            }
+
+            return true;
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+}
