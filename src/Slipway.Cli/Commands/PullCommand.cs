@@ -49,7 +49,12 @@ internal sealed class PullCommand : DocumentedCommand
         {
             _terminal.WriteJson(new
             {
-                stored.Reference, stored.Manifest.Digest, artifact.Layout, Module = module, ModuleSize = artifact.Module.Length, File = output,
+                stored.Reference,
+                stored.Manifest.Digest,
+                artifact.Layout,
+                Module = module,
+                ModuleSize = artifact.Module.Length,
+                File = output,
             });
         }
         else

@@ -154,8 +154,14 @@ public sealed class AccessTests : IDisposable
         var header = Base64(new { typ = "JWT", alg = "RS256", x5c = new[] { Convert.ToBase64String(certificates.Certificate.RawData) } });
         var claims = Base64(new
         {
-            iss = "test", sub = "user", aud = "test", jti = "1", access,
-            exp = now.AddMinutes(5).ToUnixTimeSeconds(), nbf = now.AddMinutes(-5).ToUnixTimeSeconds(), iat = now.ToUnixTimeSeconds(),
+            iss = "test",
+            sub = "user",
+            aud = "test",
+            jti = "1",
+            access,
+            exp = now.AddMinutes(5).ToUnixTimeSeconds(),
+            nbf = now.AddMinutes(-5).ToUnixTimeSeconds(),
+            iat = now.ToUnixTimeSeconds(),
         });
         var signature = certificates.Key.SignData(Encoding.ASCII.GetBytes($"{header}.{claims}"), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         return $"{header}.{claims}.{System.Buffers.Text.Base64Url.EncodeToString(signature)}";

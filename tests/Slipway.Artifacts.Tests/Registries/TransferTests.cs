@@ -169,8 +169,12 @@ public sealed class TransferTests(RegistryFixture registry) : IDisposable
         {
             var referrer = new Manifest
             {
-                SchemaVersion = 2, MediaType = "application/vnd.oci.image.manifest.v1+json", ArtifactType = type,
-                Config = empty, Layers = [empty], Subject = pushed.Manifest,
+                SchemaVersion = 2,
+                MediaType = "application/vnd.oci.image.manifest.v1+json",
+                ArtifactType = type,
+                Config = empty,
+                Layers = [empty],
+                Subject = pushed.Manifest,
             };
             var content = new ManifestContent(referrer.MediaType, referrer.ToBytes());
             await _client.PutManifestAsync(reference.At(content.Digest), content, default);
