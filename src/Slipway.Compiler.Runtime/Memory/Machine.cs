@@ -72,4 +72,8 @@ internal static class Machine
     /// <summary>Ends everything.</summary>
     [MethodImpl(MethodImplOptions.InternalCall)]
     public static extern void Trap();
+
+    /// <summary>Constructs the format of times of the invariant culture.</summary>
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern void InitialiseInvariant(System.Globalization.DateTimeFormatInfo format);
 }

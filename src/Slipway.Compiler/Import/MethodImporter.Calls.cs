@@ -40,7 +40,8 @@ internal sealed partial class MethodImporter
             Push(constant);
             return;
         }
-        PushInvocation(method, isVirtual, arguments);
+        PushInvocation(KnowingFormat(method, arguments), isVirtual, arguments);
+        NoteSpanOf(method, arguments);
     }
 
     private static MethodDesc ResolveConstrained(TypeDesc type, MethodDesc method) =>
