@@ -18,6 +18,7 @@ internal sealed partial class MethodImporter
             else if (!TryConstrain(constrained, ref method, ref isVirtual, arguments))
                 return;
         }
+        TryCallInsideBox(ref method, ref isVirtual, arguments);
         if (method.Kind is MethodBodyKind.ArrayMethod)
         {
             ImportArrayMethod(method, arguments);
