@@ -30,6 +30,8 @@ internal static partial class Intrinsics
                 importer.Snapshot(Build.Call(Globalization("CultureData").Method("get_Invariant"))),
                 importer.Snapshot(Build.Call(Globalization("GregorianCalendar").Method("GetDefaultInstance")))]);
         });
+        Add(machine, "FieldOf", static (importer, method, a) =>
+            importer.PrivateField(a[0], method.MethodArgs[0], ((Symbol.StringLiteral)a[1].Symbol!).Text));
         Add("System.DateTime", "get_Now", static (importer, method, a) => importer.Now(method, a));
         Add(machine, "Trap", static (importer, _, _) => importer.Trap());
         // The framework's build for browsers decides at run time between two implementations of LINQ, and would bring both.

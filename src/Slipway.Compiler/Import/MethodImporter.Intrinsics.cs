@@ -44,6 +44,8 @@ internal sealed partial class MethodImporter
     public Node? Now(MethodDesc method, Node[] arguments) =>
         Ordinary(_method.Def is { Owner.File.IsUserCode: false } ? _runtime.Type("TimeZoneInfoX").Method("AnyTime") : method, arguments);
 
+    public Node PrivateField(Node target, TypeDesc owner, string name) => Displaced(FieldBase(target), owner.Field(name).Offset);
+
     public Node UnboxTo(Node box, TypeDesc type) => Unbox(box, type);
 
     public Node BitCast(Node value, TypeDesc from, TypeDesc to)
