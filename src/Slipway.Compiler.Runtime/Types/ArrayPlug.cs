@@ -54,6 +54,9 @@ internal static unsafe class ArrayPlug
 
     public static void Copy(Array sourceArray, Array destinationArray, int length) => Array.Copy(sourceArray, 0, destinationArray, 0, length);
 
+    public static void ConstrainedCopy(Array sourceArray, int sourceIndex, Array destinationArray, int destinationIndex, int length) =>
+        Array.Copy(sourceArray, sourceIndex, destinationArray, destinationIndex, length);
+
     public static void Copy(Array sourceArray, int sourceIndex, Array destinationArray, int destinationIndex, int length)
     {
         ArgumentNullException.ThrowIfNull(sourceArray);

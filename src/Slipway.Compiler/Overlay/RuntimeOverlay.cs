@@ -18,12 +18,16 @@ internal static class RuntimeOverlay
 
     public static void Apply(World world, AssemblyImage runtime)
     {
-        // Every assembly of the framework has a copy of this class of its own.
-        var resources = runtime.Find("Slipway.Runtime", "ResourcesPlug")!;
+        // Assemblies of the framework have copies of these classes of their own.
+        (string Name, TypeDef Plugs)[] copied = [("SR", runtime.Find("Slipway.Runtime", "ResourcesPlug")!),
+            ("Marvin", runtime.Find("Slipway.Runtime", "MarvinPlug")!)];
         world.Loaded = file =>
         {
-            if (!file.IsUserCode && file.Find("System", "SR") is { } copy)
-                Plug(world, resources, copy, isCopy: true);
+            foreach (var (name, plugs) in copied)
+            {
+                if (!file.IsUserCode && file.Find("System", name) is { } copy)
+                    Plug(world, plugs, copy, isCopy: true);
+            }
         };
         var types = runtime.Reader.TypeDefinitions.Select(runtime.Def).ToList();
         // All types first: the signatures of methods are about them.

@@ -1,7 +1,6 @@
 static class Program
 {
-    static string R(double d) => double.IsNaN(d) ? "NaN" : double.IsInfinity(d) ? d > 0 ? "inf" : "-inf" : Math.Round(d,
-        9).ToString("F9");
+    static string R(double d) => d.ToString("E11");
     public static void Main()
     {
         double[] v = [0, 0.5, 1, -1, 2, 10, -0.3, 100.25, double.NaN, double.PositiveInfinity, double.NegativeInfinity];

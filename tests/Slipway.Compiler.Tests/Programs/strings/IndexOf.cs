@@ -29,7 +29,7 @@ static class Program
 
             )
             {
-                Show.Line($"s {s}", () => t.IndexOf(s, StringComparison.Ordinal));
+                Show.Line($"s {s?.Length}", () => t.IndexOf(s, StringComparison.Ordinal));
                 Show.Line("oic", () => t.IndexOf(s, StringComparison.OrdinalIgnoreCase));
                 Show.Line("last", () => t.LastIndexOf(s, StringComparison.Ordinal));
                 Show.Line("contains", () => t.Contains(s));
