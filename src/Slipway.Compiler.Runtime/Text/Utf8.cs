@@ -188,6 +188,19 @@ internal static unsafe class Utf8EncodingPlug
             return Utf8.Encode(self, from, chars.Length, to == null ? &none : to, bytes.Length);
     }
 
+    public static int GetMaxByteCount(UTF8Encoding self, int charCount) => Most(charCount, 3, nameof(charCount));
+
+    public static int GetMaxCharCount(UTF8Encoding self, int byteCount) => Most(byteCount, 1, nameof(byteCount));
+
+    [NotAPlug]
+    private static int Most(int count, int each, string name)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count, name);
+        // A surrogate or the start of a sequence may be left over from before.
+        var most = (count + 1L) * each;
+        return most <= int.MaxValue ? (int)most : throw new ArgumentOutOfRangeException(name);
+    }
+
     public static bool TryGetBytes(UTF8Encoding self, ReadOnlySpan<char> chars, Span<byte> bytes, out int bytesWritten)
     {
         var fits = GetByteCount(self, chars) <= bytes.Length;
@@ -248,6 +261,14 @@ internal static unsafe class Utf8EncodingPlug
 [Plug("System.Text.UTF8Encoding+UTF8EncodingSealed")]
 internal static unsafe class Utf8EncodingSealedPlug
 {
+    /// <summary>-1 where the text does not fit.</summary>
+    public static int ReadUtf8(ref char input, int inputLength, ref byte output, int outputLength)
+    {
+        fixed (char* from = &input)
+        fixed (byte* to = &output)
+            return Utf8.Count(null, from, inputLength) > outputLength ? -1 : inputLength == 0 ? 0 : Utf8.Encode(null, from, inputLength, to, outputLength);
+    }
+
     public static byte[] GetBytes(object self, string s)
     {
         ArgumentNullException.ThrowIfNull(s);

@@ -11,6 +11,8 @@ internal static unsafe class ArrayPlug
     // Of the framework's numbers for types, what tells numbers from objects.
     public static byte GetCorElementTypeOfElementType(Array self) => (byte)(Descriptor.Of(self)->References == null ? 8 : 28);
 
+    public static int GetElementSize(Array self) => Descriptor.Of(self)->ElementSize;
+
     public static nuint get_NativeLength(Array self) => (nuint)self.Length;
 
     public static long get_LongLength(Array self) => self.Length;

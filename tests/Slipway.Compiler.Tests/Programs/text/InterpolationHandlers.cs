@@ -11,9 +11,9 @@ ref struct Lines
         _isOn = goesOn = isOn;
         _text?.Append($"[{literalLength},{formattedCount}]");
     }
-    public readonly void AppendLiteral(string s) => _text.Append('L').Append(s);
-    public readonly void AppendFormatted<T>(T value, int alignment = 0, string format = null) where T : IFormattable =>
-        _text.Append('F').Append(value.ToString(format, null)).Append(',').Append(alignment);
+    public readonly bool AppendLiteral(string s) => _text.Append('L').Append(s) != null;
+    public readonly bool AppendFormatted<T>(T value, int alignment = 0, string format = null) where T : IFormattable =>
+        _text.Append('F').Append(value.ToString(format, null)).Append(',').Append(alignment) != null;
     public readonly bool AppendFormatted(ReadOnlySpan<char> value)
     {
         _text.Append('S').Append(value);
