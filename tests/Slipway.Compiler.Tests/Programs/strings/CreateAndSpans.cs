@@ -22,7 +22,7 @@ static class Program
         Output.Line(text.TryCopyTo(new char[12]).ToString() + text.TryCopyTo(new char[11]));
         Output.Line(string.Concat("a".AsSpan(), "b".AsSpan(), "c".AsSpan()));
         Output.Line(string.Concat<int>(new List<int> { 1, 2 }));
-        Output.Line(string.Concat(1, null, 'x'));
+        Output.Line(string.Concat(1, 2.5, 'x'));
         Output.Line(string.Concat<int>([1, 2]));
         Output.Line(new string('x', 3) + new string(['a', 'b', 'c'], 1, 2) + new string("span".AsSpan(1)));
     }
