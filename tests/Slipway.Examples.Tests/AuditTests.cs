@@ -5,7 +5,7 @@ namespace Slipway.Examples.Tests;
 
 public sealed class AuditTests
 {
-    [Theory, ClassData<NativeForms>]
+    [Theory, ClassData<Forms>]
     public void Each_request_is_logged_in_a_line_without_its_secrets(Form form)
     {
         using var host = Filter.Load<AuditFilter>(form, """{ "headers": ["user-agent", "authorization"] }""");
@@ -21,7 +21,7 @@ public sealed class AuditTests
             line.RootElement.EnumerateObject().Select(field => $"{field.Name}: {field.Value.GetString()}"));
     }
 
-    [Theory, ClassData<NativeForms>]
+    [Theory, ClassData<Forms>]
     public void Requests_errors_and_times_are_counted(Form form)
     {
         using var host = Filter.Load<AuditFilter>(form, "");

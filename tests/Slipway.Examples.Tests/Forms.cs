@@ -17,12 +17,6 @@ internal sealed class Forms : TheoryData<Form>
     public Forms() => AddRange(Form.Native, Form.Compiled);
 }
 
-/// <summary>For a filter that the compiler does not take yet, and says so.</summary>
-internal sealed class NativeForms : TheoryData<Form>
-{
-    public NativeForms() => Add(Form.Native);
-}
-
 internal static class Filter
 {
     public static FilterHost Load<TRoot>(Form form, string configuration) => form switch

@@ -39,7 +39,7 @@ public sealed class GatewayTests
         Assert.Contains("alice", upstream.Requests.Single(), StringComparison.Ordinal);
     }
 
-    [Theory, ClassData<NativeForms>]
+    [Theory, ClassData<Forms>]
     public async Task Audit_logs_requests_without_what_is_secret(Form form)
     {
         await using var upstream = await Upstream.StartAsync();

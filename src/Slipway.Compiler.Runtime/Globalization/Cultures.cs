@@ -8,8 +8,18 @@ namespace Slipway.Runtime;
 internal class CultureInfoX : IFormatProvider
 {
     private static CultureInfoX? s_invariant;
+    // The framework reaches for these by name.
     internal NumberFormatInfo? _numInfo;
+    internal DateTimeFormatInfo? _dateTimeInfo;
     internal bool _isInherited;
+
+    private CultureInfoX()
+    {
+    }
+
+    public CultureInfoX(string name) => CheckName(name);
+
+    public CultureInfoX(string name, bool useUserOverride) => CheckName(name);
 
     public static CultureInfoX InvariantCulture => s_invariant ??= new CultureInfoX();
 
@@ -25,11 +35,30 @@ internal class CultureInfoX : IFormatProvider
 
     public virtual CompareInfoX CompareInfo => CompareInfoX.Invariant;
 
+    public virtual DateTimeFormatInfo DateTimeFormat => _dateTimeInfo ??= DateTimeFormatInfo.ReadOnly(new DateTimeFormatInfo());
+
+    public virtual Calendar Calendar => DateTimeFormat.Calendar;
+
     internal bool HasInvariantCultureName => true;
 
-    public virtual object? GetFormat(Type? formatType) => formatType == typeof(NumberFormatInfo) ? NumberFormat : null;
+    public static CultureInfoX GetCultureInfo(string name)
+    {
+        CheckName(name);
+        return InvariantCulture;
+    }
+
+    // Where times become text, DateTimeFormatInfoPlug asks for their format; a mention of it here would bring it to every module with numbers.
+    public virtual object? GetFormat(Type? formatType) => formatType == typeof(NumberFormatInfo) ? NumberFormat
+        : formatType == typeof(DateTimeFormatInfo) ? _dateTimeInfo : null;
 
     public override string ToString() => "";
+
+    private static void CheckName(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        if (name.Length > 0)
+            throw new CultureNotFoundException(nameof(name), name, "A module has the invariant culture only.");
+    }
 }
 
 /// <summary>Upper and lower case, one letter for one letter.</summary>
@@ -93,6 +122,8 @@ internal sealed class TextInfoX
 internal sealed class CompareInfoX
 {
     internal static readonly CompareInfoX Invariant = new CompareInfoX();
+
+    public static CompareInfoX GetCompareInfo(string name) => CultureInfoX.GetCultureInfo(name).CompareInfo;
 
     public int Compare(string? string1, string? string2) => string.CompareOrdinal(string1, string2);
 
@@ -181,11 +212,28 @@ internal static class NumberFormatInfoPlug
         ?? (formatProvider is null ? null : formatProvider.GetFormat(typeof(NumberFormatInfo)) as NumberFormatInfo) ?? NumberFormatInfo.InvariantInfo;
 }
 
+[Plug("System.Globalization.DateTimeFormatInfo")]
+internal static class DateTimeFormatInfoPlug
+{
+    public static void Constructor(DateTimeFormatInfo self) => Machine.InitialiseInvariant(self);
+
+    public static string get_DecimalSeparator(DateTimeFormatInfo self) => ".";
+
+    public static DateTimeFormatInfo get_InvariantInfo() => CultureInfoX.InvariantCulture.DateTimeFormat;
+
+    public static DateTimeFormatInfo get_CurrentInfo() => CultureInfoX.InvariantCulture.DateTimeFormat;
+
+    public static DateTimeFormatInfo GetInstance(IFormatProvider? provider) => provider as DateTimeFormatInfo
+        ?? (provider is null or CultureInfo ? null : provider.GetFormat(typeof(DateTimeFormatInfo)) as DateTimeFormatInfo)
+        ?? CultureInfoX.InvariantCulture.DateTimeFormat;
+}
+
 [Plug("System.Globalization.GlobalizationMode")]
 internal static class GlobalizationModePlug
 {
     public static bool get_Invariant() => true;
 
+    public static bool get_InvariantNoLoad() => true;
 }
 
 /// <summary>Comparison that ignores case compares what the letters are in upper case.</summary>

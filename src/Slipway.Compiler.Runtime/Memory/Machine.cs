@@ -72,4 +72,12 @@ internal static class Machine
     /// <summary>Ends everything.</summary>
     [MethodImpl(MethodImplOptions.InternalCall)]
     public static extern void Trap();
+
+    /// <summary>Constructs the format of times of the invariant culture.</summary>
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern void InitialiseInvariant(System.Globalization.DateTimeFormatInfo format);
+
+    /// <summary>A field of the framework's that C# may not see.</summary>
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern ref TField FieldOf<TOwner, TField>(TOwner target, string name);
 }

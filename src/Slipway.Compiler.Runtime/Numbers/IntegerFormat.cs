@@ -2,11 +2,13 @@ using System.Runtime.CompilerServices;
 
 namespace Slipway.Runtime;
 
-/// <summary>Integers as text: decimal and hexadecimal. The framework's other formats bring fourteen kilobytes of code.</summary>
+/// <summary>
+/// Integers as text in the formats D, G and X with up to two digits of precision, which the compiler sends here where it knows the format. The
+/// framework's other formats bring fourteen kilobytes of code.
+/// </summary>
 internal static unsafe class IntegerFormat
 {
-    private const int Room = 144;
-    private const int MostDigits = 128;
+    private const int Room = 112;
 
     public static string ToString(ulong magnitude, bool isNegative, ulong bits, ReadOnlySpan<char> format)
     {
@@ -53,8 +55,6 @@ internal static unsafe class IntegerFormat
             }
             return at;
         }
-        if ((kind | 0x20) != 'd' && ((kind | 0x20) != 'g' || digits > 0))
-            throw new FormatException("Integers have the formats D, G and X in a module.");
         if (magnitude <= uint.MaxValue)
         {
             for (var rest = (uint)magnitude; rest != 0 || digits > 0 || at == Room; rest /= 10, digits--)
@@ -74,58 +74,54 @@ internal static unsafe class IntegerFormat
     {
         var precision = 0;
         for (var i = 1; i < format.Length; i++)
-        {
-            if (format[i] is < '0' or > '9' || (precision = precision * 10 + format[i] - '0') > MostDigits)
-                throw new FormatException("Integers have the formats D, G and X in a module.");
-        }
+            precision = precision * 10 + format[i] - '0';
         return precision;
     }
+
+    // The mask is as wide as the type that was widened to an int.
+    public static string FormatInt32(int value, int hexMask, string? format, IFormatProvider? provider) =>
+        ToString(Magnitude(value), value < 0, (uint)(value & hexMask), format);
+
+    public static string FormatUInt32(uint value, string? format, IFormatProvider? provider) =>
+        ToString(value, false, value, format);
+
+    public static string FormatInt64(long value, string? format, IFormatProvider? provider) =>
+        ToString(Magnitude(value), value < 0, (ulong)value, format);
+
+    public static string FormatUInt64(ulong value, string? format, IFormatProvider? provider) =>
+        ToString(value, false, value, format);
+
+    public static bool TryFormatInt32<TChar>(
+        int value, int hexMask, ReadOnlySpan<char> format, IFormatProvider? provider, Span<TChar> destination, out int charsWritten)
+        where TChar : unmanaged =>
+        TryFormat(Magnitude(value), value < 0, (uint)(value & hexMask), format, destination, out charsWritten);
+
+    public static bool TryFormatUInt32<TChar>(
+        uint value, ReadOnlySpan<char> format, IFormatProvider? provider, Span<TChar> destination, out int charsWritten)
+        where TChar : unmanaged =>
+        TryFormat(value, false, value, format, destination, out charsWritten);
+
+    public static bool TryFormatInt64<TChar>(
+        long value, ReadOnlySpan<char> format, IFormatProvider? provider, Span<TChar> destination, out int charsWritten)
+        where TChar : unmanaged =>
+        TryFormat(Magnitude(value), value < 0, (ulong)value, format, destination, out charsWritten);
+
+    public static bool TryFormatUInt64<TChar>(
+        ulong value, ReadOnlySpan<char> format, IFormatProvider? provider, Span<TChar> destination, out int charsWritten)
+        where TChar : unmanaged =>
+        TryFormat(value, false, value, format, destination, out charsWritten);
+
+    public static ulong Magnitude(long value) => value < 0 ? 0 - (ulong)value : (ulong)value;
 }
 
 [Plug("System.Number")]
 internal static class NumberPlug
 {
-    public static string Int32ToDecStr(int value) => IntegerFormat.ToString(Magnitude(value), value < 0, 0, default);
+    public static string Int32ToDecStr(int value) => IntegerFormat.ToString(IntegerFormat.Magnitude(value), value < 0, 0, default);
 
     public static string UInt32ToDecStr(uint value) => IntegerFormat.ToString(value, false, 0, default);
 
-    public static string Int64ToDecStr(long value) => IntegerFormat.ToString(Magnitude(value), value < 0, 0, default);
+    public static string Int64ToDecStr(long value) => IntegerFormat.ToString(IntegerFormat.Magnitude(value), value < 0, 0, default);
 
     public static string UInt64ToDecStr(ulong value) => IntegerFormat.ToString(value, false, 0, default);
-
-    // The mask is as wide as the type that was widened to an int.
-    public static string FormatInt32(int value, int hexMask, string? format, IFormatProvider? provider) =>
-        IntegerFormat.ToString(Magnitude(value), value < 0, (uint)(value & hexMask), format);
-
-    public static string FormatUInt32(uint value, string? format, IFormatProvider? provider) =>
-        IntegerFormat.ToString(value, false, value, format);
-
-    public static string FormatInt64(long value, string? format, IFormatProvider? provider) =>
-        IntegerFormat.ToString(Magnitude(value), value < 0, (ulong)value, format);
-
-    public static string FormatUInt64(ulong value, string? format, IFormatProvider? provider) =>
-        IntegerFormat.ToString(value, false, value, format);
-
-    public static bool TryFormatInt32<TChar>(
-        int value, int hexMask, ReadOnlySpan<char> format, IFormatProvider? provider, Span<TChar> destination, out int charsWritten)
-        where TChar : unmanaged =>
-        IntegerFormat.TryFormat(Magnitude(value), value < 0, (uint)(value & hexMask), format, destination, out charsWritten);
-
-    public static bool TryFormatUInt32<TChar>(
-        uint value, ReadOnlySpan<char> format, IFormatProvider? provider, Span<TChar> destination, out int charsWritten)
-        where TChar : unmanaged =>
-        IntegerFormat.TryFormat(value, false, value, format, destination, out charsWritten);
-
-    public static bool TryFormatInt64<TChar>(
-        long value, ReadOnlySpan<char> format, IFormatProvider? provider, Span<TChar> destination, out int charsWritten)
-        where TChar : unmanaged =>
-        IntegerFormat.TryFormat(Magnitude(value), value < 0, (ulong)value, format, destination, out charsWritten);
-
-    public static bool TryFormatUInt64<TChar>(
-        ulong value, ReadOnlySpan<char> format, IFormatProvider? provider, Span<TChar> destination, out int charsWritten)
-        where TChar : unmanaged =>
-        IntegerFormat.TryFormat(value, false, value, format, destination, out charsWritten);
-
-    [NotAPlug]
-    private static ulong Magnitude(long value) => value < 0 ? 0 - (ulong)value : (ulong)value;
 }

@@ -11,6 +11,8 @@ internal static unsafe class ArrayPlug
     // Of the framework's numbers for types, what tells numbers from objects.
     public static byte GetCorElementTypeOfElementType(Array self) => (byte)(Descriptor.Of(self)->References == null ? 8 : 28);
 
+    public static int GetElementSize(Array self) => Descriptor.Of(self)->ElementSize;
+
     public static nuint get_NativeLength(Array self) => (nuint)self.Length;
 
     public static long get_LongLength(Array self) => self.Length;
@@ -53,6 +55,9 @@ internal static unsafe class ArrayPlug
     }
 
     public static void Copy(Array sourceArray, Array destinationArray, int length) => Array.Copy(sourceArray, 0, destinationArray, 0, length);
+
+    public static void ConstrainedCopy(Array sourceArray, int sourceIndex, Array destinationArray, int destinationIndex, int length) =>
+        Array.Copy(sourceArray, sourceIndex, destinationArray, destinationIndex, length);
 
     public static void Copy(Array sourceArray, int sourceIndex, Array destinationArray, int destinationIndex, int length)
     {

@@ -211,6 +211,19 @@ internal static unsafe class EnumPlug
     public static bool TryFormat<T>(T value, Span<char> destination, out int charsWritten, ReadOnlySpan<char> format) where T : struct =>
         TryCopy(Format(value, format), destination, out charsWritten);
 
+    /// <summary>The integer that an enum is, in a box of its own.</summary>
+    public static object GetValue(object self) => GetTypeCode(self) switch
+    {
+        TypeCode.SByte => (sbyte)Enums.ValueOf(self),
+        TypeCode.Byte => (byte)Enums.ValueOf(self),
+        TypeCode.Int16 => (short)Enums.ValueOf(self),
+        TypeCode.UInt16 => (ushort)Enums.ValueOf(self),
+        TypeCode.Int32 => (int)Enums.ValueOf(self),
+        TypeCode.UInt32 => (uint)Enums.ValueOf(self),
+        TypeCode.Int64 => Enums.ValueOf(self),
+        _ => (ulong)Enums.ValueOf(self),
+    };
+
     public static TypeCode GetTypeCode(object self) =>
         (Descriptor.Of(self)->BaseSize - 4, Unsafe.As<RuntimeTypeX>(Machine.ObjectAt(Descriptor.Of(self)->Type)).IsUnsignedEnum) switch
         {

@@ -20,6 +20,19 @@ internal static partial class Intrinsics
         Add(machine, "AddressOf", static (_, _, a) => Retype(a[0], ValueKind.I32));
         Add(machine, "ObjectAt", static (_, _, a) => Retype(a[0], ValueKind.Ref));
         Add(machine, "DescriptorOf", static (_, method, _) => Build.Address(new Symbol.Descriptor(method.MethodArgs[0])));
+        // Its parameters are of a type that the runtime cannot name.
+        Add(machine, "InitialiseInvariant", static (importer, method, a) =>
+        {
+            var world = method.Owner.World;
+            TypeDesc Globalization(string name) => world.CoreType("System.Globalization", name);
+            var constructor = Globalization("DateTimeFormatInfo").Def!.MethodsNamed(".ctor").Single(def => def.Row.GetParameters().Count == 2);
+            return importer.Ordinary(world.Method(constructor, Globalization("DateTimeFormatInfo"), []), [a[0],
+                importer.Snapshot(Build.Call(Globalization("CultureData").Method("get_Invariant"))),
+                importer.Snapshot(Build.Call(Globalization("GregorianCalendar").Method("GetDefaultInstance")))]);
+        });
+        Add(machine, "FieldOf", static (importer, method, a) =>
+            importer.PrivateField(a[0], method.MethodArgs[0], ((Symbol.StringLiteral)a[1].Symbol!).Text));
+        Add("System.DateTime", "get_Now", static (importer, method, a) => importer.Now(method, a));
         Add(machine, "Trap", static (importer, _, _) => importer.Trap());
         // The framework's build for browsers decides at run time between two implementations of LINQ, and would bring both.
         Add("System.Linq.Enumerable", "get_IsSizeOptimized", static (_, _, _) => Build.I32(0));

@@ -18,6 +18,7 @@ internal sealed partial class MethodImporter
             else if (!TryConstrain(constrained, ref method, ref isVirtual, arguments))
                 return;
         }
+        TryCallInsideBox(ref method, ref isVirtual, arguments);
         if (method.Kind is MethodBodyKind.ArrayMethod)
         {
             ImportArrayMethod(method, arguments);
@@ -40,7 +41,8 @@ internal sealed partial class MethodImporter
             Push(constant);
             return;
         }
-        PushInvocation(method, isVirtual, arguments);
+        PushInvocation(KnowingFormat(method, arguments), isVirtual, arguments);
+        NoteSpanOf(method, arguments);
     }
 
     private static MethodDesc ResolveConstrained(TypeDesc type, MethodDesc method) =>

@@ -134,6 +134,7 @@ internal sealed partial class MethodImporter
             Push(Retyped(Build.Get(local), type));
         else
             LoadLocal(local);
+        NoteArgument(index);
     }
 
     /// <summary>The address of a struct as the struct itself.</summary>
@@ -158,8 +159,11 @@ internal sealed partial class MethodImporter
         }
     }
 
-    private void LoadLocal(Local local) =>
+    private void LoadLocal(Local local)
+    {
         Push(local.Kind is not ValueKind.Struct && local.InFrame ? Memory.Load(local.Type!, Build.FrameAddress(local)) : Build.Get(local));
+        NoteLoadOfDefault(local);
+    }
 
     private void StoreLocal(Local local, Node value)
     {

@@ -37,6 +37,15 @@ internal sealed partial class MethodImporter
         return null;
     }
 
+    /// <summary>
+    /// The framework asks for the time of today where the local time zone may depend on it. A module has no clock and one time zone; to the user
+    /// this is an error.
+    /// </summary>
+    public Node? Now(MethodDesc method, Node[] arguments) =>
+        Ordinary(_method.Def is { Owner.File.IsUserCode: false } ? _runtime.Type("TimeZoneInfoX").Method("AnyTime") : method, arguments);
+
+    public Node PrivateField(Node target, TypeDesc owner, string name) => Displaced(FieldBase(target), owner.Field(name).Offset);
+
     public Node UnboxTo(Node box, TypeDesc type) => Unbox(box, type);
 
     public Node BitCast(Node value, TypeDesc from, TypeDesc to)

@@ -73,7 +73,26 @@ internal sealed partial class MethodImporter
         value = value.Kind is ValueKind.Struct || ReadsMemory(value) ? ToTemp(value) : value;
         var box = NewObject(type);
         StoreAt(Displaced(box, StorageLayout.HeaderSize), 0, type, value);
+        _boxes.Add(box.Local!, type);
         return box;
+    }
+
+    /// <summary>Boxes that were made in this method, by what they hold.</summary>
+    private readonly Dictionary<Local, TypeDesc> _boxes = [];
+
+    private TypeDesc? Boxed(Node value) => value.Op is Op.Local ? _boxes.GetValueOrDefault(value.Local!) : null;
+
+    /// <summary>Calls the method of what was just boxed, which needs no table.</summary>
+    private void TryCallInsideBox(ref MethodDesc method, ref bool isVirtual, Node[] arguments)
+    {
+        if (!isVirtual || method.IsStatic || Boxed(arguments[0]) is not { } type || method.Def is not { IsVirtual: true }
+            || type.Methods.Resolve(MethodTable.Root(method)) is not { } implementation || implementation.Owner != type)
+        {
+            return;
+        }
+        arguments[0] = Displaced(arguments[0], StorageLayout.HeaderSize);
+        method = implementation;
+        isVirtual = false;
     }
 
     private Node Unbox(Node box, TypeDesc type)
@@ -106,7 +125,7 @@ internal sealed partial class MethodImporter
 
     private Node Cast(Node value, TypeDesc type)
     {
-        if (value.IsZero || type == _world.Object)
+        if (value.IsZero || type == _world.Object || Boxed(value)?.IsAssignableTo(type) is true)
             return value;
         value = Shared(value);
         PushCall(Build.Call(_runtime.InstanceTest(type), value));

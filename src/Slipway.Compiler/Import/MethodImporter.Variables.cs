@@ -190,6 +190,7 @@ internal sealed partial class MethodImporter
         var address = Pop();
         Spill(ReadsMemory);
         Zero(address, type);
+        NoteDefault(address, type);
     }
 
     private void ImportBlockOperation(Func<Node, Node, Node, Node> build)

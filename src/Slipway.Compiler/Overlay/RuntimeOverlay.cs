@@ -18,12 +18,16 @@ internal static class RuntimeOverlay
 
     public static void Apply(World world, AssemblyImage runtime)
     {
-        // Every assembly of the framework has a copy of this class of its own.
-        var resources = runtime.Find("Slipway.Runtime", "ResourcesPlug")!;
+        // Assemblies of the framework have copies of these classes of their own.
+        (string Name, TypeDef Plugs)[] copied = [("SR", runtime.Find("Slipway.Runtime", "ResourcesPlug")!),
+            ("Marvin", runtime.Find("Slipway.Runtime", "MarvinPlug")!)];
         world.Loaded = file =>
         {
-            if (!file.IsUserCode && file.Find("System", "SR") is { } copy)
-                Plug(world, resources, copy, isCopy: true);
+            foreach (var (name, plugs) in copied)
+            {
+                if (!file.IsUserCode && file.Find("System", name) is { } copy)
+                    Plug(world, plugs, copy, isCopy: true);
+            }
         };
         var types = runtime.Reader.TypeDefinitions.Select(runtime.Def).ToList();
         // All types first: the signatures of methods are about them.
@@ -72,23 +76,11 @@ internal static class RuntimeOverlay
             return false;
         for (var i = 0; i < open.Length; i++)
         {
-            if (!IsSame(open[i], parameters[i + self]))
+            if (!Stands.For(open[i], parameters[i + self]))
                 return false;
         }
         return true;
     }
-
-    /// <summary>The framework's internal types cannot be named in C#: an object stands for any class, a ref byte for any reference, a number for any enum.</summary>
-    private static bool IsSame(TypeDesc framework, TypeDesc plug) =>
-        framework == plug || plug == plug.World.Object && framework.IsReference && !IsPublic(framework)
-        || plug is { Kind: TypeKind.ByRef, Element.Kind: TypeKind.Byte } && framework is { Kind: TypeKind.ByRef, Element: var element }
-            && !IsPublic(element!)
-        || framework.IsEnum && plug == framework.Underlying && !IsPublic(framework)
-        || plug.Kind is TypeKind.IntPtr && framework.Kind is TypeKind.Struct && !IsPublic(framework);
-
-    private static bool IsPublic(TypeDesc type) =>
-        type.Def is null || (type.Def.Attributes & System.Reflection.TypeAttributes.VisibilityMask)
-            is System.Reflection.TypeAttributes.Public or System.Reflection.TypeAttributes.NestedPublic;
 
     private static TypeDef Framework(World world, string name)
     {

@@ -86,7 +86,7 @@ internal sealed class MemberResolver(World world)
         if (owner.Def != def)
         {
             var signature = world.OpenSignatureOf(method);
-            method = owner.Def!.MethodsNamed(method.Name).FirstOrDefault(other => IsSame(world.OpenSignatureOf(other), signature))
+            method = owner.Def!.MethodsNamed(method.Name).FirstOrDefault(other => StandsFor(signature, world.OpenSignatureOf(other)))
                 ?? throw new MissingMethodException($"'{owner}' is a lean version of the framework's here, and has no '{method.Name}'.");
         }
         return world.Method(method, owner, args);
@@ -131,6 +131,12 @@ internal sealed class MemberResolver(World world)
     private static bool IsSame(MethodSignature<TypeDesc> left, MethodSignature<TypeDesc> right) =>
         left.ReturnType == right.ReturnType && left.ParameterTypes.AsSpan().SequenceEqual(right.ParameterTypes.AsSpan())
         && left.GenericParameterCount == right.GenericParameterCount && left.Header.IsInstance == right.Header.IsInstance;
+
+    /// <summary>Whether a method of a lean type is the one that the framework means, whose types the lean one may not be able to name.</summary>
+    private static bool StandsFor(MethodSignature<TypeDesc> framework, MethodSignature<TypeDesc> lean) =>
+        Stands.For(framework.ReturnType, lean.ReturnType) && framework.ParameterTypes.Length == lean.ParameterTypes.Length
+        && framework.ParameterTypes.Zip(lean.ParameterTypes).All(pair => Stands.For(pair.First, pair.Second))
+        && framework.GenericParameterCount == lean.GenericParameterCount && framework.Header.IsInstance == lean.Header.IsInstance;
 
     private TypeDesc OwnerWithin(TypeDef def, GenericContext context) =>
         world.Closed(def, def.GenericCount == 0 ? [] : context.TypeArgs.Length == def.GenericCount ? context.TypeArgs

@@ -52,6 +52,9 @@ internal sealed class MethodDesc
 
     public MethodBodyKind Kind { get; init; }
 
+    /// <summary>The format that every call of this copy of the method passes.</summary>
+    public string? Format { get; init; }
+
     /// <summary>What a thunk calls.</summary>
     public MethodDesc? Target { get; init; }
 
@@ -80,7 +83,8 @@ internal sealed class MethodDesc
         return Kind switch
         {
             MethodBodyKind.Il or MethodBodyKind.Synthesised or MethodBodyKind.ArrayMethod =>
-                $"{Owner}.{Name}{arguments}({string.Join(", ", Shape.Parameters.Select(TypeNames.Of))})",
+                $"{Owner}.{Name}{arguments}({string.Join(", ", Shape.Parameters.Select(TypeNames.Of))})"
+                + (Format is null ? "" : $" of \"{Format}\""),
             MethodBodyKind.InstanceTest => $"is {Owner}",
             MethodBodyKind.StaticConstruction => $"static {Owner}",
             _ => $"{Kind} {Target}",

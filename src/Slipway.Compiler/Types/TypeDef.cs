@@ -153,7 +153,22 @@ internal sealed class MethodDef
 
     public MethodSignature<TypeDesc>? OpenSignature { get; set; }
 
+    /// <summary>Which argument is a format, <c>this</c> being the first; -1 if none is.</summary>
+    public int FormatParameter => field == 0 ? field = FindFormatParameter() : field;
+
     public bool HasAttribute(string name) => Attributed.Find(Owner.File.Reader, Row.GetCustomAttributes(), name) is not null;
+
+    private int FindFormatParameter()
+    {
+        foreach (var handle in Row.GetParameters())
+        {
+            var parameter = Owner.File.Reader.GetParameter(handle);
+            // A static method whose first argument is a format would be one for all formats.
+            if (Owner.File.Reader.GetString(parameter.Name) == "format")
+                return parameter.SequenceNumber - (IsStatic ? 1 : 0);
+        }
+        return -1;
+    }
 
     public override string ToString() => $"{Owner}.{Name}";
 }

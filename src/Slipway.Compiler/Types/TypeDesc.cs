@@ -98,6 +98,8 @@ internal sealed class TypeDesc
 
     public bool IsValueType => Kind is >= TypeKind.Boolean and <= TypeKind.UIntPtr or TypeKind.Struct;
 
+    public bool IsInteger => Kind is >= TypeKind.SByte and <= TypeKind.UInt64 or TypeKind.IntPtr or TypeKind.UIntPtr && !IsEnum;
+
     public bool IsPrimitive => Kind is >= TypeKind.Boolean and <= TypeKind.UIntPtr && !IsEnum;
 
     public bool IsReference => Kind is TypeKind.Class or TypeKind.Interface or TypeKind.SzArray or TypeKind.MdArray;

@@ -111,6 +111,11 @@ internal sealed class World : IDisposable
     public MethodDesc Method(MethodDef def, TypeDesc owner, TypeDesc[] methodArgs) =>
         Interned(new(def, owner, new(methodArgs), MethodBodyKind.Il), id => new(def, owner, methodArgs, id));
 
+    /// <summary>A copy of a method in which the format that it is given is known.</summary>
+    public MethodDesc Knowing(MethodDesc method, string format) =>
+        Interned(new((method.Def!, format), method.Owner, new(method.MethodArgs), MethodBodyKind.Il),
+            id => new(method.Def, method.Owner, method.MethodArgs, id) { Format = format });
+
     /// <summary>The method that the compiler makes from another one.</summary>
     public MethodDesc Thunk(MethodBodyKind kind, MethodDesc target, TypeDesc owner, FunctionShape shape) =>
         Interned(new(target, owner, new([]), kind), id => new(null, owner, [], id) { Kind = kind, Target = target, SynthesisedShape = shape });
