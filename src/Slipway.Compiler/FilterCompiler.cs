@@ -100,9 +100,16 @@ public static class FilterCompiler
             var more = candidates.Where(candidate => !wanted.Contains(candidate) && candidate.IsWanted(reachable)).ToList();
             wanted.UnionWith(more);
             reachable.Run(more.Select(candidate => candidate.Function.Method));
+            if (reachable.Methods.ContainsKey(runtime.QueueWork))
+                reachable.Run([runtime.RunQueuedWork]);
         }
         while (wanted.Count > before);
         reachable.Run([runtime.UnpackLiterals]);
+        if (reachable.Methods.ContainsKey(runtime.QueueWork))
+        {
+            foreach (var candidate in wanted)
+                bodies.RunQueuedWorkAfter(reachable.Functions[candidate.Function.Method]);
+        }
         return (reachable, [.. candidates.Where(wanted.Contains).Select(candidate => candidate.Function)]);
     }
 

@@ -63,29 +63,3 @@ internal static class InterlockedPlug
 
     public static long Add(ref long location1, long value) => location1 += value;
 }
-
-/// <summary>Locks are always free.</summary>
-[Plug("System.Threading.Monitor")]
-internal static class MonitorPlug
-{
-    public static void Enter(object obj) => ArgumentNullException.ThrowIfNull(obj);
-
-    public static void Enter(object obj, ref bool lockTaken)
-    {
-        ArgumentNullException.ThrowIfNull(obj);
-        lockTaken = true;
-    }
-
-    public static bool TryEnter(object obj) => true;
-
-    public static void Exit(object obj) => ArgumentNullException.ThrowIfNull(obj);
-}
-
-/// <summary>There is one thread.</summary>
-[Plug("System.Environment")]
-internal static class EnvironmentPlug
-{
-    public static int get_CurrentManagedThreadId() => 1;
-
-    public static int get_ProcessorCount() => 1;
-}

@@ -35,7 +35,7 @@ internal static partial class Intrinsics
             return null;
         if (s_byName.TryGetValue(def.ToString(), out var intrinsic))
             return intrinsic;
-        return IsInstructionSetTest(def) ? static (_, _, _) => Build.I32(0) : null;
+        return IsInstructionSetTest(def) ? static (_, _, _) => Build.I32(0) : IsTracing(method) ? static (_, _, _) => null : null;
     }
 
     private static bool IsFromFramework(TypeDef type) => !type.File.IsUserCode;
@@ -44,6 +44,10 @@ internal static partial class Intrinsics
     private static bool IsInstructionSetTest(MethodDef def) =>
         def.Name == "get_IsHardwareAccelerated"
         || def.Name == "get_IsSupported" && RootNamespace(def.Owner).StartsWith("System.Runtime.Intrinsics.", StringComparison.Ordinal);
+
+    /// <summary>Nothing is traced: no event source is ever enabled, and none is told anything.</summary>
+    private static bool IsTracing(MethodDesc method) => !method.IsStatic && method.Shape.Result.Kind is TypeKind.Void
+        && method.Owner.Def!.FullName == "System.Threading.Tasks.TplEventSource";
 
     private static string RootNamespace(TypeDef type) => type.Declaring is null ? type.Namespace : RootNamespace(type.Declaring);
 

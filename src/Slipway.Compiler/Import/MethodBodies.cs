@@ -216,4 +216,8 @@ internal sealed class MethodBodies(RuntimeLibrary runtime, Action<MethodDesc, in
         done.Value = result is null ? null : Build.Get(result);
         return function;
     }
+
+    /// <summary>What an export's call has put off is run before the export returns.</summary>
+    public void RunQueuedWorkAfter(Function export) =>
+        export.Blocks.Single(block => block is { Handler: not null }).Statements.Add(Build.Call(runtime.RunQueuedWork));
 }

@@ -29,6 +29,8 @@ internal sealed class RuntimeLibrary
         _nullables = Type("Nullables");
         Faults = Type("Faults");
         UnpackLiterals = Type("Literals").Method("Unpack");
+        QueueWork = Type("WorkQueue").Method("Add");
+        RunQueuedWork = Type("WorkQueue").Method("RunAll");
         EnumName = Type("Enums").Method("Entries");
         Delegate = world.CoreType("System", "Delegate");
         MulticastDelegate = world.CoreType("System", "MulticastDelegate");
@@ -56,6 +58,12 @@ internal sealed class RuntimeLibrary
 
     /// <summary>What a module starts with whose literals are packed.</summary>
     public MethodDesc UnpackLiterals { get; }
+
+    /// <summary>What puts off work.</summary>
+    public MethodDesc QueueWork { get; }
+
+    /// <summary>What runs the work that was put off.</summary>
+    public MethodDesc RunQueuedWork { get; }
 
     public MethodDesc EnumName { get; }
 
