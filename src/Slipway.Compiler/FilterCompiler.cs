@@ -51,6 +51,8 @@ public static class FilterCompiler
         world.Add(user);
         RuntimeOverlay.Apply(world, runtimeFile);
         var runtime = new RuntimeLibrary(world, runtimeFile, options);
+        if (HashSeed.Of(world, user) is { } seed)
+            runtime.HashSeed.Def!.Plug = seed;
         var log = new DiagnosticLog();
         var (first, exports) = Walk(runtime, Exports.Of(world, user, log), log);
         if (log.HasErrors)

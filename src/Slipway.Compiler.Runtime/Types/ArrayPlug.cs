@@ -8,6 +8,8 @@ internal static unsafe class ArrayPlug
 {
     public static int get_Length(Array self) => ((int*)Machine.AddressOf(self))[1];
 
+    public static nint GetElementSize(Array self) => Descriptor.Of(self)->ElementSize;
+
     // Of the framework's numbers for types, what tells numbers from objects.
     public static byte GetCorElementTypeOfElementType(Array self) => (byte)(Descriptor.Of(self)->References == null ? 8 : 28);
 
@@ -50,6 +52,16 @@ internal static unsafe class ArrayPlug
             throw new IndexOutOfRangeException();
         var size = Descriptor.Of(array)->ElementSize;
         Unsafe.InitBlockUnaligned(ref Unsafe.AddByteOffset(ref Arrays.Data(array), index * size), 0, (uint)(length * size));
+    }
+
+    public static void ConstrainedCopy(Array sourceArray, int sourceIndex, Array destinationArray, int destinationIndex, int length)
+    {
+        if (sourceArray is not null && destinationArray is not null
+            && Descriptor.Of(sourceArray) != Descriptor.Of(destinationArray) && CopiesEach(sourceArray, destinationArray))
+        {
+            throw new ArrayTypeMismatchException();
+        }
+        Array.Copy(sourceArray!, sourceIndex, destinationArray!, destinationIndex, length);
     }
 
     public static void Copy(Array sourceArray, Array destinationArray, int length) => Array.Copy(sourceArray, 0, destinationArray, 0, length);

@@ -223,7 +223,7 @@ internal sealed class DataLayout
             AddEnumNames(at + _runtime.TypeType.Field("_enumEntries").Offset, type);
     }
 
-    /// <summary>A count, then each value with the address of its name, in order of unsigned value as the framework has them.</summary>
+    /// <summary>A count and the type's descriptor, if it has one; then each value with the address of its name, in order of unsigned value as the framework has them.</summary>
     private void AddEnumNames(int field, TypeDesc type)
     {
         var entries = EnumValues.Of(type);
@@ -231,7 +231,8 @@ internal sealed class DataLayout
             Add(new Symbol.StringLiteral(name));
         Align(8);
         Patch(field, Here);
-        _image.Fixed64((ulong)entries.Count);
+        _image.Fixed32((uint)entries.Count);
+        Fixup(() => _addresses.GetValueOrDefault(new Symbol.Descriptor(type)));
         foreach (var (name, value) in entries)
         {
             _image.Fixed64((ulong)value);

@@ -18,7 +18,7 @@ internal sealed class MethodBodies(RuntimeLibrary runtime, Action<MethodDesc, in
         MethodBodyKind.StaticConstruction => StaticConstruction(method),
         MethodBodyKind.Export => Export(method),
         MethodBodyKind.Synthesised => StructMethods.Of(runtime, method),
-        MethodBodyKind.InstanceTest => null,
+        MethodBodyKind.InstanceTest or MethodBodyKind.UnboxTest => null,
         _ => FromIl(method),
     };
 

@@ -82,11 +82,9 @@ internal sealed partial class MethodImporter
         CheckNotNull(box);
         var descriptor = Build.Load(ValueKind.I32, I32Load, box);
         var isOther = Build.Numeric(ValueKind.I32, I32Ne, descriptor, Build.Address(new Symbol.Descriptor(type)));
-        // An enum and its integers unbox to each other.
-        var same = type.IsEnum || type.IsPrimitive ? _runtime.InstanceTest(type) : null;
-        if (same is not null)
+        if (type.IsEnum || type.IsPrimitive)
         {
-            PushCall(Build.Call(same, box));
+            PushCall(Build.Call(_runtime.UnboxTest(type), box));
             isOther = Build.Not(Pop());
         }
         Check(isOther, Fault.InvalidCast);
@@ -169,7 +167,9 @@ internal sealed partial class MethodImporter
         {
             case "Get": Push(Memory.Load(element, address, offset)); break;
             case "Address": Push(Displaced(address, offset)); break;
-            case "Set": StoreAt(address, offset, element, arguments[^1]); break;
+            case "Set":
+                StoreAt(address, offset, element, CheckStore(element, array, arguments[^1]));
+                break;
             default: throw new UnsupportedException("SLW0110", $"The array method '{method.Name}' is not supported.");
         }
     }
