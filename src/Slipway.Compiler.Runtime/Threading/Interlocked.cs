@@ -4,6 +4,36 @@ namespace Slipway.Runtime;
 [Plug("System.Threading.Interlocked")]
 internal static class InterlockedPlug
 {
+    public static byte CompareExchange(ref byte location1, byte value, byte comparand)
+    {
+        var before = location1;
+        if (before == comparand)
+            location1 = value;
+        return before;
+    }
+
+    public static byte Exchange(ref byte location1, byte value)
+    {
+        var before = location1;
+        location1 = value;
+        return before;
+    }
+
+    public static ushort CompareExchange(ref ushort location1, ushort value, ushort comparand)
+    {
+        var before = location1;
+        if (before == comparand)
+            location1 = value;
+        return before;
+    }
+
+    public static ushort Exchange(ref ushort location1, ushort value)
+    {
+        var before = location1;
+        location1 = value;
+        return before;
+    }
+
     public static int CompareExchange(ref int location1, int value, int comparand)
     {
         var before = location1;

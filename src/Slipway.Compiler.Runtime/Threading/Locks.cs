@@ -30,6 +30,10 @@ internal static class MonitorPlug
 
     public static void Exit(object obj) => ArgumentNullException.ThrowIfNull(obj);
 
+    /// <summary>What is pulsed while this waits is pulsed by what is queued.</summary>
+    public static bool ObjWait(int millisecondsTimeout, object obj) => WorkQueue.RunNext() || (millisecondsTimeout >= 0 ? false
+        : throw new InvalidOperationException("A module has one thread: nothing would ever end this wait."));
+
     /// <summary>Nothing waits for it.</summary>
     public static void Pulse(object obj) => ArgumentNullException.ThrowIfNull(obj);
 
@@ -83,6 +87,13 @@ internal ref struct LockScopeX(LockX entered)
         _entered = null;
         left?.Exit();
     }
+}
+
+/// <summary>Nobody waits on another thread.</summary>
+[Plug("System.Threading.EventWaitHandle")]
+internal static class EventWaitHandlePlug
+{
+    public static bool Set(EventWaitHandle self) => true;
 }
 
 /// <summary>Nobody else does what would be waited for.</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics.Tracing;
 using System.Threading.Tasks;
 
 namespace Slipway.Runtime;
@@ -17,6 +18,14 @@ internal static class TaskEventsPlug
 [Plug("System.Diagnostics.Tracing.EventSource")]
 internal static class EventSourcePlug
 {
+    public static void Constructor(object self, Guid eventSourceGuid, string eventSourceName)
+    {
+    }
+
+    public static void Constructor(object self, Guid eventSourceGuid, string eventSourceName, EventSourceSettings settings, string[]? traits)
+    {
+    }
+
     public static void SetCurrentThreadActivityId(Guid activityId)
     {
     }
@@ -42,15 +51,15 @@ internal sealed class TaskSchedulerX : TaskScheduler
     protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued) => TryExecuteTask(task);
 
     protected override IEnumerable<Task>? GetScheduledTasks() => null;
-
-    /// <summary>Runs a task that was queued; nothing, if it was run since.</summary>
-    public void Execute(Task task) => TryExecuteTask(task);
 }
 
 [Plug("System.Threading.Tasks.Task")]
 internal static class TaskPlug
 {
     public static bool InternalWaitCore(Task self, int millisecondsTimeout, CancellationToken cancellationToken) =>
+        WorkQueue.RunUntil(self, millisecondsTimeout, cancellationToken);
+
+    public static bool SpinThenBlockingWait(Task self, int millisecondsTimeout, CancellationToken cancellationToken) =>
         WorkQueue.RunUntil(self, millisecondsTimeout, cancellationToken);
 
     public static bool WaitAllBlockingCore(List<Task> tasks, int millisecondsTimeout, CancellationToken cancellationToken)
@@ -63,10 +72,31 @@ internal static class TaskPlug
         return true;
     }
 
+    [Refused("A module has no timers of its own. With Slipway.Sdk, ask the host for ticks: RootContext.SetTickPeriod and OnTick.")]
+    public static Task Delay(uint millisecondsDelay, TimeProvider timeProvider, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     // Between the two steps in which a task becomes complete nothing else runs.
     public static void SpinUntilCompleted(Task self)
     {
     }
+}
+
+/// <summary>What may ask for a timer, and mostly does not.</summary>
+[Replace("System.Threading.TimerQueueTimer")]
+internal sealed class TimerX : ITimer
+{
+    public TimerX(TimerCallback callback, object? state, uint dueTime, uint period, bool flowExecutionContext) => Change(dueTime, period);
+
+    public bool Change(uint dueTime, uint period) => dueTime == uint.MaxValue ? true
+        : throw new NotSupportedException("A module has no timers of its own.");
+
+    public bool Change(TimeSpan dueTime, TimeSpan period) => Change((uint)dueTime.TotalMilliseconds, (uint)period.TotalMilliseconds);
+
+    public void Dispose()
+    {
+    }
+
+    public ValueTask DisposeAsync() => default;
 }
 
 /// <summary>No callback is in the middle of running on another thread.</summary>

@@ -37,12 +37,12 @@ internal static class WorkQueue
         return true;
     }
 
-    private static bool RunNext()
+    public static bool RunNext()
     {
         if (s_items is null || !s_items.TryDequeue(out var item))
             return false;
-        if (item is Task task && item is not IThreadPoolWorkItem)
-            Unsafe.As<TaskSchedulerX>(TaskScheduler.Default).Execute(task);
+        if (item is Task task)
+            Machine.ExecuteFromThreadPool(task, Thread.CurrentThread);
         else
             Unsafe.As<IThreadPoolWorkItem>(item).Execute();
         return true;

@@ -20,6 +20,8 @@ internal static partial class Intrinsics
         Add(machine, "AddressOf", static (_, _, a) => Retype(a[0], ValueKind.I32));
         Add(machine, "ObjectAt", static (_, _, a) => Retype(a[0], ValueKind.Ref));
         Add(machine, "DescriptorOf", static (_, method, _) => Build.Address(new Symbol.Descriptor(method.MethodArgs[0])));
+        Add(machine, "ExecuteFromThreadPool", static (importer, method, a) =>
+            importer.Ordinary(method.World().CoreType("System.Threading.Tasks", "Task").Method("ExecuteFromThreadPool"), a));
         Add(machine, "Trap", static (importer, _, _) => importer.Trap());
         // The framework's build for browsers decides at run time between two implementations of LINQ, and would bring both.
         Add("System.Linq.Enumerable", "get_IsSizeOptimized", static (_, _, _) => Build.I32(0));

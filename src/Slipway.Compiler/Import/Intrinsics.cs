@@ -47,7 +47,7 @@ internal static partial class Intrinsics
 
     /// <summary>Nothing is traced: no event source is ever enabled, and none is told anything.</summary>
     private static bool IsTracing(MethodDesc method) => !method.IsStatic && method.Shape.Result.Kind is TypeKind.Void
-        && method.Owner.Def!.FullName == "System.Threading.Tasks.TplEventSource";
+        && method.Name != ".ctor" && method.Owner.Base?.Is("System.Diagnostics.Tracing.EventSource") == true;
 
     private static string RootNamespace(TypeDef type) => type.Declaring is null ? type.Namespace : RootNamespace(type.Declaring);
 

@@ -37,6 +37,12 @@ internal sealed class MethodBodies(RuntimeLibrary runtime, Action<MethodDesc, in
     private Function? FromIl(MethodDesc method)
     {
         var def = method.Def!;
+        if (def.Plug is { } plug && Attributed.Find(plug.Owner.File.Reader, plug.Row.GetCustomAttributes(), "RefusedAttribute") is { } refused)
+        {
+            var reason = Attributed.FirstString(plug.Owner.File.Reader, refused);
+            onUnsupported(method, 0, new UnsupportedException("SLW0100", $"'{method}' cannot be used: {reason}"));
+            return null;
+        }
         if (def.HasBody || def.Plug is not null)
             return runtime.Import(method, (offset, e) => onUnsupported(method, offset, e));
         if (ImportedName(method) is not null)

@@ -21,7 +21,7 @@ public static class HostClock
     internal static unsafe long HashSeed()
     {
         long time = 0;
-        Imports.GetCurrentTime(&time);
+        _ = Imports.GetCurrentTime(&time);
         return time;
     }
 
