@@ -94,6 +94,8 @@ internal ref struct LockScopeX(LockX entered)
 internal static class EventWaitHandlePlug
 {
     public static bool Set(EventWaitHandle self) => true;
+
+    public static bool Reset(EventWaitHandle self) => true;
 }
 
 /// <summary>Nobody else does what would be waited for.</summary>

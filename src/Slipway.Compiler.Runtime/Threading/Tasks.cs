@@ -48,7 +48,8 @@ internal sealed class TaskSchedulerX : TaskScheduler
 {
     protected override void QueueTask(Task task) => WorkQueue.Add(task);
 
-    protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued) => TryExecuteTask(task);
+    protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued) =>
+        !taskWasPreviouslyQueued && TryExecuteTask(task);
 
     protected override IEnumerable<Task>? GetScheduledTasks() => null;
 }
@@ -86,6 +87,8 @@ internal static class TaskPlug
 internal sealed class TimerX : ITimer
 {
     public TimerX(TimerCallback callback, object? state, uint dueTime, uint period, bool flowExecutionContext) => Change(dueTime, period);
+
+    public TimerX(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period, bool flowExecutionContext) => Change(dueTime, period);
 
     public bool Change(uint dueTime, uint period) => dueTime == uint.MaxValue ? true
         : throw new NotSupportedException("A module has no timers of its own.");

@@ -23,7 +23,9 @@ static class Program
         var tasks = new[] { add(1), add(10), add(100) };
         Output.Line(captured);
         gate.SetResult();
-        Output.Line(string.Join(",", tasks.Select(task => task.Result)));
+        // In which order they go on is not said.
+        Task.WaitAll(tasks);
+        Output.Line(captured);
         Output.Line(string.Join(",", Map([1, 2, 3], async x => { await Task.CompletedTask; return x * captured; }).Result));
         Output.Line(Fold([1, 2, 3], async (a, b) => a * 10 + await ValueTask.FromResult(b)).Result);
         Changed += async name => { await Task.CompletedTask; Output.Line("first " + name); };

@@ -24,9 +24,11 @@ static class Program
         s_depth.Value = 1;
         var first = Inner(gate.Task, "first");
         Output.Line("outside " + (s_scope.Value ?? "none") + s_depth.Value);
-        var second = Inner(gate.Task, "second");
+        var other = new TaskCompletionSource();
+        var second = Inner(other.Task, "second");
         s_depth.Value = 9;
         gate.SetResult();
+        other.SetResult();
         Output.Line("done " + first.IsCompleted + second.IsCompleted + s_depth.Value);
         var context = ExecutionContext.Capture();
         s_depth.Value = 20;
