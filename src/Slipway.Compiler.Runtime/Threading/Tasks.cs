@@ -18,6 +18,10 @@ internal static class TaskEventsPlug
 [Plug("System.Diagnostics.Tracing.EventSource")]
 internal static class EventSourcePlug
 {
+    public static void Constructor(object self)
+    {
+    }
+
     public static void Constructor(object self, Guid eventSourceGuid, string eventSourceName)
     {
     }

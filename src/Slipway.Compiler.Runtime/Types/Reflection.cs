@@ -49,6 +49,8 @@ internal abstract class TypeX : MemberInfo
 
     public override bool Equals(object? obj) => ReferenceEquals(this, obj);
 
+    public static TypeCode GetTypeCode(TypeX? type) => type is null ? TypeCode.Empty : (TypeCode)(Unsafe.As<RuntimeTypeX>(type)._flags >> 16);
+
     private bool HasFlag(int flag) => (Unsafe.As<RuntimeTypeX>(this)._flags & flag) != 0;
 
     public virtual bool Equals(TypeX? o) => ReferenceEquals(this, o);

@@ -67,13 +67,13 @@ static class Program
         total += 5; total++; ++total;
         var sum = total + 1;
         Output.Line(total.Value + " " + total.Calls + " " + sum.Calls);
-        foreach (Celsius c in new[] { 1.5, 2 }) Output.Line(c.Degrees);
+        foreach (Celsius c in new[] { 1.5, 2 }) Output.Line(c.Degrees.ToString());
         object boxed = boiling;
         Show.Line("boxed is not converted", () => (double)boxed);
-        Output.Line((char)('a' + 1) + "" + (char)98.7 + (int)'c' + (DayOfWeek)8 + (int)DayOfWeek.Friday + (long)(nint)(-5) + (ushort)unchecked((short)-1));
+        Output.Line((char)('a' + 1) + "" + (char)98.7 + (int)'c' + (DayOfWeek)8 + (int)DayOfWeek.Friday + (long)(nint)(-5) + unchecked((ushort)(short)-1));
         Output.Line((decimal)0.1f + " " + (float)0.1m + " " + (int)-2.99m + " " + (double)1.10m + " " + (ulong)1e19 + " " + (sbyte)-128.9);
-        Show.Line("decimal overflow", () => (decimal)1e30);
-        Show.Line("decimal to int", () => (int)3000000000m);
-        Show.Line("NaN", () => (decimal)double.NaN);
+        Show.Line("decimal overflow", () => { var d = 1e30; return (decimal)d; });
+        Show.Line("decimal to int", () => { var d = 3000000000m; return (int)d; });
+        Show.Line("NaN", () => { var d = double.NaN; return (decimal)d; });
     }
 }

@@ -16,7 +16,7 @@ static class Program
 {
     const string Prefix = nameof(Options) + "." + nameof(Options.Nested);
 
-    static (string First, int Second, (bool, char) Rest) Tuple() => ("f", 2, (true, 'c'));
+    static (string First, int Second, (bool, char) Others) Tuple() => ("f", 2, (true, 'c'));
 
     static int Sum((int A, int B) pair) => pair.A + pair.B;
 
@@ -30,17 +30,17 @@ static class Program
     {
         var options = new Options
         {
-            Name = "n", Nested = { A = 5, Deeper = new() { A = 6 } }, Numbers = { 1, 2 }, Map = { ["x"] = 10, ["kept"] = 2 }, Array = { [1] = 7, [^1] = 8 }, ["y"] = 3,
+            Name = "n", Nested = { A = 5, Deeper = new() { A = 6 } }, Numbers = { 1, 2 }, Map = { ["x"] = 10, ["kept"] = 2 }, Array = { [1] = 7, [2] = 8 },
         };
-        Output.Line(options.Name + options.Nested.A + options.Nested.Deeper.A + options.Numbers.Count + options.Map.Count + options["y"] + string.Join("", options.Array));
+        Output.Line(options.Name + options.Nested.A + options.Nested.Deeper.A + options.Numbers.Count + options.Map.Count + (options["y"] = 3) + string.Join("", options.Array));
         Show.Line("null inside", () => new Options { Nested = { Deeper = { A = 1 } } });
         Output.Line(Prefix + nameof(List<int>.Count) + nameof(options) + nameof(System.Text));
-        Alias alias = new() { { "a", (1, "one") }, ["b"] = (2, "two") };
+        Alias alias = new() { ["a"] = (1, "one"), ["b"] = (2, "two") };
         var (id, _) = alias["b"];
         Output.Line(id + alias["a"].Name);
         var (first, second, (flag, c)) = Tuple();
         (first, second) = (first + "!", second * 2);
-        Output.Line(first + second + flag + c + Tuple().Rest.Item2);
+        Output.Line(first + second + flag + c + Tuple().Others.Item2);
         Point point = (1, 2);
         point.X += 10;
         (point.X, point.Y) = (point.Y, point.X);
@@ -61,7 +61,7 @@ static class Program
         _ = parsed is var same ? same : 0;
         Output.Line(parsed + (options?.Nested?.Deeper?.Deeper?.A ?? -1) + (options.Nested.Deeper.Deeper is { A: var x } ? x : -2));
         string text = null;
-        text ??= "assigned"; text ??= throw new Exception();
+        text ??= "assigned"; _ = text ?? throw new Exception();
         Output.Line(text[^3..] + text?[0] + (checked(1 + 2) > unchecked(2) ? "t" : "f"));
     }
 }

@@ -53,7 +53,7 @@ static class Program
         var inner = Outer<string>.With("t", 5);
         Output.Line(inner.Pair + inner.GetType().Name + (inner is Outer<string>.Inner<int>) + ((object)inner is Outer<int>.Inner<string>));
         var link = new Outer<double>.Link { Value = 1.5, Next = [new() { Value = 2 }] };
-        Output.Line(link.Next[0].Value + link.Value);
+        Output.Line($"{link.Next[0].Value + link.Value}");
         Outer<int>.Map<string> map = v => "mapped " + v;
         Output.Line(map(3) + Outer<int>.Mode.Off + (Outer<int>.Mode.On.Equals(Outer<string>.Mode.On)));
         var visitor = new Visitor();
@@ -61,7 +61,7 @@ static class Program
         INode<Tree> tree = new Tree(new Tree(new Tree()));
         Output.Line(tree.Depth + Depth<string>(5));
         Output.Line(new User { Key = default }.Same(new User()).ToString() + new Row { Key = 1 }.Same(new Row()));
-        Output.Line(Pipe("12", int.Parse, n => n * 2.5));
+        Output.Line(Pipe("12", int.Parse, n => n * 2.5m).ToString());
         Output.Line((Default<string>() ?? "null") + Default<int>() + Default<(int, string)>() + Default<int?>().HasValue + Default<Outer<int>.Mode>());
         Output.Line(IsDefault(0).ToString() + IsDefault("") + IsDefault<string>(null) + IsDefault((0, 0)) + IsDefault(Guid.Empty) + IsDefault<int?>(0));
         Output.Line(Convert<string, int>("12") + Convert<bool, int>(true) + New<List<int>>().Count + New<int>());

@@ -12,20 +12,20 @@ static class Program
 
     public static void Main()
     {
-        All("ints", [1, -5, 7], s => s.Sum(), s => s.Average());
-        All("no ints", [], s => s.Sum(), s => s.Average());
-        All("overflowing", [int.MaxValue, 1], s => s.Sum(), s => s.Average());
-        All("longs", [long.MaxValue, long.MinValue, 3], s => s.Sum(), s => s.Average());
-        All("overflowing longs", [long.MaxValue, 1], s => s.Sum(), s => s.Average());
-        All("doubles", [1.5, double.NaN, -1], s => s.Sum(), s => s.Average());
-        All("infinite", [double.PositiveInfinity, 1, double.NegativeInfinity], s => s.Sum(), s => s.Average());
-        All("floats", [0.1f, 0.2f], s => s.Sum(), s => s.Average());
-        All("NaN first", [float.NaN, 2f], s => s.Sum(), s => s.Average());
-        All("decimals", [0.1m, 0.20m], s => s.Sum(), s => s.Average());
-        All("no decimals", [], (IEnumerable<decimal> s) => s.Sum(), s => s.Average());
-        All("nullable", [1, null, 4], (IEnumerable<int?> s) => s.Sum(), s => s.Average());
-        All("all null", [null, null], (IEnumerable<double?> s) => s.Sum(), s => s.Average());
-        All("no nullable", [], (IEnumerable<long?> s) => s.Sum(), s => s.Average());
+        All<int>("ints", [1, -5, 7], s => s.Sum(), s => s.Average());
+        All<int>("no ints", [], s => s.Sum(), s => s.Average());
+        All<int>("overflowing", [int.MaxValue, 1], s => s.Sum(), s => s.Average());
+        All<long>("longs", [long.MaxValue, long.MinValue, 3], s => s.Sum(), s => s.Average());
+        All<long>("overflowing longs", [long.MaxValue, 1], s => s.Sum(), s => s.Average());
+        All<double>("doubles", [1.5, double.NaN, -1], s => s.Sum(), s => s.Average());
+        All<double>("infinite", [double.PositiveInfinity, 1, double.NegativeInfinity], s => s.Sum(), s => s.Average());
+        All<float>("floats", [0.1f, 0.2f], s => s.Sum(), s => s.Average());
+        All<float>("NaN first", [float.NaN, 2f], s => s.Sum(), s => s.Average());
+        All<decimal>("decimals", [0.1m, 0.20m], s => s.Sum(), s => s.Average());
+        All<decimal>("no decimals", [], s => s.Sum(), s => s.Average());
+        All<int?>("nullable", [1, null, 4], s => s.Sum(), s => s.Average());
+        All<double?>("all null", [null, null], s => s.Sum(), s => s.Average());
+        All<long?>("no nullable", [], s => s.Sum(), s => s.Average());
         Show.Line("strings", () => new[] { "b", "a", null, "c" }.Min() + new[] { "b", null }.Max());
         Show.Line("no strings", () => Array.Empty<string>().Max());
         Show.Line("bytes", () => new byte[] { 3, 250, 0 }.Max() + new byte[] { 3, 1 }.Min());

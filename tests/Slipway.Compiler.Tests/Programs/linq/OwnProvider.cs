@@ -16,7 +16,7 @@ readonly struct Option<T>(T value)
 }
 
 /// <summary>A parser of text, put together by queries.</summary>
-delegate (T Value, string Rest)? Parser<T>(string text);
+delegate (T Value, string After)? Parser<T>(string text);
 
 static class Parsers
 {
