@@ -30,6 +30,10 @@ internal static class EventSourcePlug
     {
     }
 
+    public static void Dispose(object self, bool disposing)
+    {
+    }
+
     public static void SetCurrentThreadActivityId(Guid activityId)
     {
     }

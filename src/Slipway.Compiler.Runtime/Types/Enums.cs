@@ -258,6 +258,9 @@ internal static unsafe class EnumPlug
             _ => TypeCode.UInt64,
         };
 
+    /// <summary>What conversions to other types start from.</summary>
+    public static object GetValue(object self) => Type(self).IsUnsignedEnum ? (ulong)Enums.ValueOf(self) : (object)Enums.ValueOf(self);
+
     public static string? GetName<T>(T value) where T : struct => Enums.OnlyName(Type<T>(), Enums.Read(Type<T>(), sizeof(T), &value));
 
     public static string[] GetNames<T>() where T : struct => Enums.Names(Type<T>());
@@ -363,6 +366,9 @@ internal static unsafe class EnumPlug
         ArgumentNullException.ThrowIfNull(enumType);
         return enumType.IsEnum ? Unsafe.As<RuntimeTypeX>(enumType) : throw new ArgumentException();
     }
+
+    [NotAPlug]
+    private static RuntimeTypeX Type(object self) => Unsafe.As<RuntimeTypeX>(Machine.ObjectAt(Descriptor.Of(self)->Type));
 
     [NotAPlug]
     private static RuntimeTypeX Type<T>() => Unsafe.As<RuntimeTypeX>(typeof(T));

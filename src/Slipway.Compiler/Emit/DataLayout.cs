@@ -246,7 +246,7 @@ internal sealed class DataLayout
         | (type.IsEnum && type.Underlying!.Kind is TypeKind.Byte or TypeKind.UInt16 or TypeKind.UInt32 or TypeKind.UInt64 ? 256 : 0)
         | (type.IsEnum && type.Def!.HasAttribute("FlagsAttribute") ? 512 : 0)
         | Intrinsics.TypeCodeOf(type) << 16
-        | (type.Args.Length > 0 ? 32 : 0) | (type.Def is { IsSealed: true } ? 64 : 0) | (type.Def is { IsAbstract: true } ? 128 : 0);
+        | (type.Args.Length > 0 ? 32 : 0) | (type.IsArray || type.Def is { IsSealed: true } ? 64 : 0) | (type.Def is { IsAbstract: true } ? 128 : 0);
 
     private void AddStatics(HashSet<Symbol> symbols, CompilerOptions options)
     {
