@@ -17,6 +17,13 @@ internal sealed class PlugAttribute(string name) : Attribute
     public string Name { get; } = name;
 }
 
+/// <summary>A plug for what a module cannot do: to reach it is an error with this text.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class RefusedAttribute(string reason) : Attribute
+{
+    public string Reason { get; } = reason;
+}
+
 /// <summary>A method of a plug that stands for nothing: the others use it.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class NotAPlugAttribute : Attribute;

@@ -51,6 +51,8 @@ public static class FilterCompiler
         world.Add(user);
         RuntimeOverlay.Apply(world, runtimeFile);
         var runtime = new RuntimeLibrary(world, runtimeFile, options);
+        if (HashSeed.Of(world, user) is { } seed)
+            runtime.HashSeed.Def!.Plug = seed;
         var log = new DiagnosticLog();
         var (first, exports) = Walk(runtime, Exports.Of(world, user, log), log);
         if (log.HasErrors)
@@ -100,9 +102,16 @@ public static class FilterCompiler
             var more = candidates.Where(candidate => !wanted.Contains(candidate) && candidate.IsWanted(reachable)).ToList();
             wanted.UnionWith(more);
             reachable.Run(more.Select(candidate => candidate.Function.Method));
+            if (reachable.Methods.ContainsKey(runtime.QueueWork))
+                reachable.Run([runtime.RunQueuedWork]);
         }
         while (wanted.Count > before);
         reachable.Run([runtime.UnpackLiterals]);
+        if (reachable.Methods.ContainsKey(runtime.QueueWork))
+        {
+            foreach (var candidate in wanted)
+                bodies.RunQueuedWorkAfter(reachable.Functions[candidate.Function.Method]);
+        }
         return (reachable, [.. candidates.Where(wanted.Contains).Select(candidate => candidate.Function)]);
     }
 

@@ -34,6 +34,8 @@ internal static class Faults
 
     public static void IndexOutOfRange() => throw new IndexOutOfRangeException();
 
+    public static void MissingConstructor() => throw new MissingMethodException();
+
     public static void InvalidCast() => throw new InvalidCastException();
 
     public static void Overflow() => throw new OverflowException();

@@ -47,6 +47,9 @@ internal static unsafe class Heap
         return (string)Machine.ObjectAt(address);
     }
 
+    /// <summary>Whether there is a call from outside inside of another one.</summary>
+    public static bool IsNested => s_depth > 1;
+
     /// <summary>Before each call from outside.</summary>
     public static void Enter() => s_depth++;
 

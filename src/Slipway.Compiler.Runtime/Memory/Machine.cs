@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Threading.Tasks;
 
 namespace Slipway.Runtime;
 
@@ -68,6 +69,10 @@ internal static class Machine
     /// <summary>The descriptor of a type.</summary>
     [MethodImpl(MethodImplOptions.InternalCall)]
     public static extern unsafe Descriptor* DescriptorOf<T>();
+
+    /// <summary>Runs a task that was queued. The framework's method is internal: an asynchronous method goes on where it is, any other task begins.</summary>
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern void ExecuteFromThreadPool(Task task, Thread thread);
 
     /// <summary>Ends everything.</summary>
     [MethodImpl(MethodImplOptions.InternalCall)]

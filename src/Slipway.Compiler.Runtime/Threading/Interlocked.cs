@@ -4,6 +4,36 @@ namespace Slipway.Runtime;
 [Plug("System.Threading.Interlocked")]
 internal static class InterlockedPlug
 {
+    public static byte CompareExchange(ref byte location1, byte value, byte comparand)
+    {
+        var before = location1;
+        if (before == comparand)
+            location1 = value;
+        return before;
+    }
+
+    public static byte Exchange(ref byte location1, byte value)
+    {
+        var before = location1;
+        location1 = value;
+        return before;
+    }
+
+    public static ushort CompareExchange(ref ushort location1, ushort value, ushort comparand)
+    {
+        var before = location1;
+        if (before == comparand)
+            location1 = value;
+        return before;
+    }
+
+    public static ushort Exchange(ref ushort location1, ushort value)
+    {
+        var before = location1;
+        location1 = value;
+        return before;
+    }
+
     public static int CompareExchange(ref int location1, int value, int comparand)
     {
         var before = location1;
@@ -62,30 +92,4 @@ internal static class InterlockedPlug
     public static int Add(ref int location1, int value) => location1 += value;
 
     public static long Add(ref long location1, long value) => location1 += value;
-}
-
-/// <summary>Locks are always free.</summary>
-[Plug("System.Threading.Monitor")]
-internal static class MonitorPlug
-{
-    public static void Enter(object obj) => ArgumentNullException.ThrowIfNull(obj);
-
-    public static void Enter(object obj, ref bool lockTaken)
-    {
-        ArgumentNullException.ThrowIfNull(obj);
-        lockTaken = true;
-    }
-
-    public static bool TryEnter(object obj) => true;
-
-    public static void Exit(object obj) => ArgumentNullException.ThrowIfNull(obj);
-}
-
-/// <summary>There is one thread.</summary>
-[Plug("System.Environment")]
-internal static class EnvironmentPlug
-{
-    public static int get_CurrentManagedThreadId() => 1;
-
-    public static int get_ProcessorCount() => 1;
 }

@@ -54,10 +54,17 @@ internal static unsafe class ArrayPlug
         Unsafe.InitBlockUnaligned(ref Unsafe.AddByteOffset(ref Arrays.Data(array), index * size), 0, (uint)(length * size));
     }
 
-    public static void Copy(Array sourceArray, Array destinationArray, int length) => Array.Copy(sourceArray, 0, destinationArray, 0, length);
+    public static void ConstrainedCopy(Array sourceArray, int sourceIndex, Array destinationArray, int destinationIndex, int length)
+    {
+        if (sourceArray is not null && destinationArray is not null
+            && Descriptor.Of(sourceArray) != Descriptor.Of(destinationArray) && CopiesEach(sourceArray, destinationArray))
+        {
+            throw new ArrayTypeMismatchException();
+        }
+        Array.Copy(sourceArray!, sourceIndex, destinationArray!, destinationIndex, length);
+    }
 
-    public static void ConstrainedCopy(Array sourceArray, int sourceIndex, Array destinationArray, int destinationIndex, int length) =>
-        Array.Copy(sourceArray, sourceIndex, destinationArray, destinationIndex, length);
+    public static void Copy(Array sourceArray, Array destinationArray, int length) => Array.Copy(sourceArray, 0, destinationArray, 0, length);
 
     public static void Copy(Array sourceArray, int sourceIndex, Array destinationArray, int destinationIndex, int length)
     {

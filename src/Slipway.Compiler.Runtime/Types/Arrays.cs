@@ -53,6 +53,13 @@ internal static unsafe class Arrays
             Faults.ArrayTypeMismatch();
     }
 
+    /// <summary>A reference to an element is written through, and must be of exactly the array's type.</summary>
+    public static void CheckType(object array, int descriptor)
+    {
+        if ((int)Descriptor.Of(array) != descriptor)
+            Faults.ArrayTypeMismatch();
+    }
+
     /// <summary>Arrays of references are told by their elements' tests being functions, which are few, where descriptors lie high in memory.</summary>
     public static bool HoldsReferences(object array) => Descriptor.Of(array)->References != null && *Descriptor.Of(array)->References == 1
         && Descriptor.Of(array)->References[1] == 0 && (uint)ElementType(array) < (uint)Machine.StackEnd();

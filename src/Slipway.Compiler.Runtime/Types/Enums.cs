@@ -144,6 +144,40 @@ internal static unsafe class Enums
         return digits.Length > 0;
     }
 
+    /// <summary>The descriptor of an enum; that this is called is why each has one.</summary>
+    public static Descriptor* DescriptorOf(RuntimeTypeX type)
+    {
+        Entries(type, out _);
+        return (Descriptor*)((int*)type._enumEntries)[1];
+    }
+
+    public static object Box(RuntimeTypeX type, long value)
+    {
+        var descriptor = DescriptorOf(type);
+        var box = Heap.NewObject(descriptor);
+        Unsafe.CopyBlockUnaligned((byte*)Machine.AddressOf(box) + 4, &value, (uint)descriptor->BaseSize - 4);
+        return box;
+    }
+
+    /// <summary>The value of an enum's or an integer's box; what the caller says is not supported is neither.</summary>
+    public static long ValueIn(RuntimeTypeX type, object value)
+    {
+        if (Descriptor.Of(value) == DescriptorOf(type))
+            return ValueOf(value);
+        return value switch
+        {
+            sbyte number => number,
+            byte number => number,
+            short number => number,
+            ushort number => number,
+            int number => number,
+            uint number => number,
+            long number => number,
+            ulong number => (long)number,
+            _ => throw new ArgumentException(),
+        };
+    }
+
     /// <summary>What the compiler laid down; that this is called is why it does.</summary>
     private static Entry* Entries(RuntimeTypeX type, out int count)
     {
@@ -279,6 +313,73 @@ internal static unsafe class EnumPlug
         return isValue;
     }
 
+    public static object Parse(Type enumType, string value) => Parse(enumType, value, false);
+
+    public static object Parse(Type enumType, string value, bool ignoreCase)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        return Parse(enumType, value.AsSpan(), ignoreCase);
+    }
+
+    public static object Parse(Type enumType, ReadOnlySpan<char> value) => Parse(enumType, value, false);
+
+    public static object Parse(Type enumType, ReadOnlySpan<char> value, bool ignoreCase)
+    {
+        var type = Checked(enumType);
+        if (Enums.TryParse(type, Enums.DescriptorOf(type)->BaseSize - 4, value, ignoreCase, out var bits, out var overflows))
+            return Enums.Box(type, bits);
+        throw overflows ? new OverflowException() : new ArgumentException("Requested value '" + value.ToString() + "' was not found.");
+    }
+
+    public static bool TryParse(Type enumType, string? value, out object? result) => TryParse(enumType, value.AsSpan(), false, out result);
+
+    public static bool TryParse(Type enumType, ReadOnlySpan<char> value, out object? result) => TryParse(enumType, value, false, out result);
+
+    public static bool TryParse(Type enumType, string? value, bool ignoreCase, out object? result) =>
+        TryParse(enumType, value.AsSpan(), ignoreCase, out result);
+
+    public static bool TryParse(Type enumType, ReadOnlySpan<char> value, bool ignoreCase, out object? result)
+    {
+        var type = Checked(enumType);
+        var isValue = Enums.TryParse(type, Enums.DescriptorOf(type)->BaseSize - 4, value, ignoreCase, out var bits, out _);
+        result = isValue ? Enums.Box(type, bits) : null;
+        return isValue;
+    }
+
+    public static object ToObject(Type enumType, object value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        var type = Checked(enumType);
+        return Enums.Box(type, value is Enum ? Enums.ValueOf(value) : Enums.ValueIn(type, value));
+    }
+
+    public static object ToObject(Type enumType, int value) => Enums.Box(Checked(enumType), value);
+
+    public static object ToObject(Type enumType, long value) => Enums.Box(Checked(enumType), value);
+
+    public static string? GetName(Type enumType, object value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        var type = Checked(enumType);
+        return Enums.OnlyName(type, Enums.ValueIn(type, value));
+    }
+
+    public static bool IsDefined(Type enumType, object value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        return value is string name ? Array.IndexOf(GetNames(enumType), name) >= 0 : GetName(enumType, value) is not null;
+    }
+
+    [NotAPlug]
+    private static RuntimeTypeX Checked(Type enumType)
+    {
+        ArgumentNullException.ThrowIfNull(enumType);
+        return enumType.IsEnum ? Unsafe.As<RuntimeTypeX>(enumType) : throw new ArgumentException();
+    }
+
+    [NotAPlug]
+    private static RuntimeTypeX Type(object self) => Unsafe.As<RuntimeTypeX>(Machine.ObjectAt(Descriptor.Of(self)->Type));
+
     [NotAPlug]
     private static RuntimeTypeX Type<T>() => Unsafe.As<RuntimeTypeX>(typeof(T));
 
@@ -309,6 +410,9 @@ internal static unsafe class EnumPlug
             return 1;
         if (Descriptor.Of(self) != Descriptor.Of(target))
             throw new ArgumentException();
+        // Small integers compare by their difference.
+        if (Descriptor.Of(self)->BaseSize < 8)
+            return (int)(Enums.ValueOf(self) - Enums.ValueOf(target));
         var isUnsigned = Unsafe.As<RuntimeTypeX>(Machine.ObjectAt(Descriptor.Of(self)->Type)).IsUnsignedEnum;
         return isUnsigned ? ((ulong)Enums.ValueOf(self)).CompareTo((ulong)Enums.ValueOf(target)) : Enums.ValueOf(self).CompareTo(Enums.ValueOf(target));
     }

@@ -32,15 +32,24 @@ internal static class RuntimeHelpersPlug
     }
 }
 
-/// <summary>A module has no source of randomness of its own, and gives the same output for the same input.</summary>
+/// <summary>What a module that is told nothing else makes hash codes from: they are the same in every instance then.</summary>
+internal static class HashSeed
+{
+    /// <summary>The compiler puts the user's method with <c>[HashSeed]</c> in the place of this one, if there is any.</summary>
+    public static long Get() => 1;
+
+    /// <summary>Clocks differ in their lower bits, and seeds are to differ in all.</summary>
+    public static ulong Spread() => (ulong)Get() * 0x9E3779B97F4A7C15;
+}
+
 [Plug("System.HashCode")]
 internal static class HashCodePlug
 {
-    public static uint GenerateGlobalSeed() => 0x9E3779B9;
+    public static uint GenerateGlobalSeed() => (uint)(HashSeed.Spread() >> 32);
 }
 
 [Plug("System.Marvin")]
 internal static class MarvinPlug
 {
-    public static ulong GenerateSeed() => 0x9E3779B97F4A7C15;
+    public static ulong GenerateSeed() => HashSeed.Spread();
 }

@@ -15,17 +15,24 @@ internal abstract class TypeX : MemberInfo
 
     public abstract string? FullName { get; }
 
-    public abstract bool IsValueType { get; }
+    // C# calls these directly where they are not virtual in the framework.
+    public bool IsValueType => HasFlag(1);
 
-    public abstract bool IsEnum { get; }
+    public virtual bool IsEnum => HasFlag(2);
 
-    public abstract bool IsPrimitive { get; }
+    public bool IsPrimitive => HasFlag(4);
 
-    public abstract bool IsInterface { get; }
+    public bool IsInterface => HasFlag(8);
 
-    public abstract bool IsArray { get; }
+    public bool IsArray => HasFlag(16);
 
-    public abstract bool IsGenericType { get; }
+    public virtual bool IsGenericType => HasFlag(32);
+
+    public bool IsSealed => HasFlag(64);
+
+    public bool IsAbstract => HasFlag(128);
+
+    public bool IsClass => !HasFlag(1 | 8);
 
     [MethodImpl(MethodImplOptions.InternalCall)]
     public static extern TypeX GetTypeFromHandle(RuntimeTypeHandle handle);
@@ -42,6 +49,12 @@ internal abstract class TypeX : MemberInfo
 
     public override bool Equals(object? obj) => ReferenceEquals(this, obj);
 
+    public static TypeCode GetTypeCode(TypeX? type) => type is null ? TypeCode.Empty : (TypeCode)(Unsafe.As<RuntimeTypeX>(type)._flags >> 16);
+
+    private bool HasFlag(int flag) => (Unsafe.As<RuntimeTypeX>(this)._flags & flag) != 0;
+
+    public virtual bool Equals(TypeX? o) => ReferenceEquals(this, o);
+
     public override int GetHashCode() => Machine.AddressOf(this);
 }
 
@@ -57,18 +70,6 @@ internal sealed class RuntimeTypeX : TypeX
     public override string Name => _name!;
 
     public override string? FullName => _fullName;
-
-    public override bool IsValueType => (_flags & 1) != 0;
-
-    public override bool IsEnum => (_flags & 2) != 0;
-
-    public override bool IsPrimitive => (_flags & 4) != 0;
-
-    public override bool IsInterface => (_flags & 8) != 0;
-
-    public override bool IsArray => (_flags & 16) != 0;
-
-    public override bool IsGenericType => (_flags & 32) != 0;
 
     internal bool IsUnsignedEnum => (_flags & 256) != 0;
 

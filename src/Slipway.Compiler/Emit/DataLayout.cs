@@ -223,7 +223,7 @@ internal sealed class DataLayout
             AddEnumNames(at + _runtime.TypeType.Field("_enumEntries").Offset, type);
     }
 
-    /// <summary>A count, then each value with the address of its name, in order of unsigned value as the framework has them.</summary>
+    /// <summary>A count and the type's descriptor, if it has one; then each value with the address of its name, in order of unsigned value as the framework has them.</summary>
     private void AddEnumNames(int field, TypeDesc type)
     {
         var entries = EnumValues.Of(type);
@@ -231,7 +231,8 @@ internal sealed class DataLayout
             Add(new Symbol.StringLiteral(name));
         Align(8);
         Patch(field, Here);
-        _image.Fixed64((ulong)entries.Count);
+        _image.Fixed32((uint)entries.Count);
+        Fixup(() => _addresses.GetValueOrDefault(new Symbol.Descriptor(type)));
         foreach (var (name, value) in entries)
         {
             _image.Fixed64((ulong)value);
@@ -244,7 +245,8 @@ internal sealed class DataLayout
         (type.IsValueType ? 1 : 0) | (type.IsEnum ? 2 : 0) | (type.IsPrimitive ? 4 : 0) | (type.IsInterface ? 8 : 0) | (type.IsArray ? 16 : 0)
         | (type.IsEnum && type.Underlying!.Kind is TypeKind.Byte or TypeKind.UInt16 or TypeKind.UInt32 or TypeKind.UInt64 ? 256 : 0)
         | (type.IsEnum && type.Def!.HasAttribute("FlagsAttribute") ? 512 : 0)
-        | (type.Args.Length > 0 ? 32 : 0) | (type.Def is { IsSealed: true } ? 64 : 0) | (type.Def is { IsAbstract: true } ? 128 : 0);
+        | Intrinsics.TypeCodeOf(type) << 16
+        | (type.Args.Length > 0 ? 32 : 0) | (type.IsArray || type.Def is { IsSealed: true } ? 64 : 0) | (type.Def is { IsAbstract: true } ? 128 : 0);
 
     private void AddStatics(HashSet<Symbol> symbols, CompilerOptions options)
     {

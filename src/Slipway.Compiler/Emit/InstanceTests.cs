@@ -14,7 +14,7 @@ internal static class InstanceTests
         function.Parameters.Add(instance);
         var entry = function.NewBlock(null);
         entry.End = EndKind.Return;
-        var ranges = Ranges(method.Owner, dispatch);
+        var ranges = Ranges(type => Passes(type, method), dispatch);
         if (ranges.Count == 0)
         {
             entry.Value = Build.I32(0);
@@ -42,16 +42,19 @@ internal static class InstanceTests
         return function;
     }
 
-    private static List<(int First, int Last)> Ranges(TypeDesc target, DispatchTables dispatch)
+    private static bool Passes(TypeDesc type, MethodDesc test) => test.Kind is MethodBodyKind.InstanceTest
+        ? type.IsAssignableTo(test.Owner)
+        : type == test.Owner || (type.IsEnum || type.IsPrimitive) && (type.Underlying ?? type).Kind == (test.Owner.Underlying ?? test.Owner).Kind;
+
+    private static List<(int First, int Last)> Ranges(Func<TypeDesc, bool> passes, DispatchTables dispatch)
     {
         var ranges = new List<(int First, int Last)>();
         foreach (var type in dispatch.Types.OrderBy(dispatch.IdOf))
         {
-            // An enum and its integers unbox to each other, but only the box's own type is asked for by "is".
-            if (!type.IsAssignableTo(target))
+            if (!passes(type))
                 continue;
             var id = dispatch.IdOf(type);
-            if (ranges.Count > 0 && !dispatch.Types.Any(other => !other.IsAssignableTo(target)
+            if (ranges.Count > 0 && !dispatch.Types.Any(other => !passes(other)
                 && dispatch.IdOf(other) > ranges[^1].Last && dispatch.IdOf(other) < id))
             {
                 ranges[^1] = (ranges[^1].First, id);

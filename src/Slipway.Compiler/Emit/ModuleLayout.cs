@@ -25,7 +25,7 @@ internal sealed class ModuleLayout
         _dispatch = new DispatchTables(runtime, reachable);
         // The compiler's own tests of types are written last, when all types are known.
         Functions = [.. reachable.Functions.Values];
-        var tests = reachable.Methods.Keys.Where(method => method.Kind is MethodBodyKind.InstanceTest);
+        var tests = reachable.Methods.Keys.Where(method => method.Kind is MethodBodyKind.InstanceTest or MethodBodyKind.UnboxTest);
         Functions.AddRange(tests.Select(method => InstanceTests.Of(method, _dispatch)));
         Functions.Sort((left, right) => left.Method.Id.CompareTo(right.Method.Id));
         foreach (var import in Imports)

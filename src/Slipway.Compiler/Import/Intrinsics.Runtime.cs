@@ -33,6 +33,8 @@ internal static partial class Intrinsics
         Add(machine, "FieldOf", static (importer, method, a) =>
             importer.PrivateField(a[0], method.MethodArgs[0], ((Symbol.StringLiteral)a[1].Symbol!).Text));
         Add("System.DateTime", "get_Now", static (importer, method, a) => importer.Now(method, a));
+        Add(machine, "ExecuteFromThreadPool", static (importer, method, a) =>
+            importer.Ordinary(method.World().CoreType("System.Threading.Tasks", "Task").Method("ExecuteFromThreadPool"), a));
         Add(machine, "Trap", static (importer, _, _) => importer.Trap());
         // The framework's build for browsers decides at run time between two implementations of LINQ, and would bring both.
         Add("System.Linq.Enumerable", "get_IsSizeOptimized", static (_, _, _) => Build.I32(0));

@@ -35,7 +35,7 @@ internal static partial class Intrinsics
             return null;
         if (s_byName.TryGetValue(def.ToString(), out var intrinsic))
             return intrinsic;
-        return IsInstructionSetTest(def) ? static (_, _, _) => Build.I32(0) : null;
+        return IsInstructionSetTest(def) ? static (_, _, _) => Build.I32(0) : IsTracing(method) ? static (_, _, _) => null : null;
     }
 
     private static bool IsFromFramework(TypeDef type) => !type.File.IsUserCode;
@@ -44,6 +44,10 @@ internal static partial class Intrinsics
     private static bool IsInstructionSetTest(MethodDef def) =>
         def.Name == "get_IsHardwareAccelerated"
         || def.Name == "get_IsSupported" && RootNamespace(def.Owner).StartsWith("System.Runtime.Intrinsics.", StringComparison.Ordinal);
+
+    /// <summary>Nothing is traced: no event source is ever enabled, and none is told anything.</summary>
+    private static bool IsTracing(MethodDesc method) => !method.IsStatic && method.Shape.Result.Kind is TypeKind.Void
+        && method.Name != ".ctor" && method.Owner.Base?.Is("System.Diagnostics.Tracing.EventSource") == true;
 
     private static string RootNamespace(TypeDef type) => type.Declaring is null ? type.Namespace : RootNamespace(type.Declaring);
 
@@ -184,9 +188,32 @@ internal static partial class Intrinsics
         Add(type, "get_IsValueType", static (importer, method, a) => AskKnown(importer, method, a, static known => known.IsValueType));
         Add(type, "get_IsEnum", static (importer, method, a) => AskKnown(importer, method, a, static known => known.IsEnum));
         Add(type, "get_IsPrimitive", static (importer, method, a) => AskKnown(importer, method, a, static known => known.IsPrimitive));
+        Add(type, "GetTypeCode", static (importer, method, a) => a[0] is { Op: Op.Address, Symbol: Symbol.TypeObject { Type: var known } }
+            ? Build.I32(TypeCodeOf(known)) : importer.Ordinary(method, a));
         Add("System.Object", ".ctor", static (_, _, _) => null);
         Add("System.Object", "Finalize", static (_, _, _) => null);
     }
+
+    /// <summary>The number that System.TypeCode has for a type: that of an enum is its integers'.</summary>
+    public static int TypeCodeOf(TypeDesc type) => (int)((type.IsEnum ? type.Underlying! : type).Kind switch
+    {
+        TypeKind.Boolean => TypeCode.Boolean,
+        TypeKind.Char => TypeCode.Char,
+        TypeKind.SByte => TypeCode.SByte,
+        TypeKind.Byte => TypeCode.Byte,
+        TypeKind.Int16 => TypeCode.Int16,
+        TypeKind.UInt16 => TypeCode.UInt16,
+        TypeKind.Int32 => TypeCode.Int32,
+        TypeKind.UInt32 => TypeCode.UInt32,
+        TypeKind.Int64 => TypeCode.Int64,
+        TypeKind.UInt64 => TypeCode.UInt64,
+        TypeKind.Single => TypeCode.Single,
+        TypeKind.Double => TypeCode.Double,
+        _ when type == type.World.String => TypeCode.String,
+        _ when type.Is("System.Decimal") => TypeCode.Decimal,
+        _ when type.Is("System.DateTime") => TypeCode.DateTime,
+        _ => TypeCode.Object,
+    });
 
     private static Node? AskKnown(MethodImporter importer, MethodDesc method, Node[] a, Func<TypeDesc, bool> ask) =>
         a[0] is { Op: Op.Address, Symbol: Symbol.TypeObject { Type: var known } }

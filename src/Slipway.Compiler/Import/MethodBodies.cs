@@ -18,7 +18,7 @@ internal sealed class MethodBodies(RuntimeLibrary runtime, Action<MethodDesc, in
         MethodBodyKind.StaticConstruction => StaticConstruction(method),
         MethodBodyKind.Export => Export(method),
         MethodBodyKind.Synthesised => StructMethods.Of(runtime, method),
-        MethodBodyKind.InstanceTest => null,
+        MethodBodyKind.InstanceTest or MethodBodyKind.UnboxTest => null,
         _ => FromIl(method),
     };
 
@@ -37,6 +37,12 @@ internal sealed class MethodBodies(RuntimeLibrary runtime, Action<MethodDesc, in
     private Function? FromIl(MethodDesc method)
     {
         var def = method.Def!;
+        if (def.Plug is { } plug && Attributed.Find(plug.Owner.File.Reader, plug.Row.GetCustomAttributes(), "RefusedAttribute") is { } refused)
+        {
+            var reason = Attributed.FirstString(plug.Owner.File.Reader, refused);
+            onUnsupported(method, 0, new UnsupportedException("SLW0100", $"'{method}' cannot be used: {reason}"));
+            return null;
+        }
         if (def.HasBody || def.Plug is not null)
             return runtime.Import(method, (offset, e) => onUnsupported(method, offset, e));
         if (ImportedName(method) is not null)
@@ -216,4 +222,8 @@ internal sealed class MethodBodies(RuntimeLibrary runtime, Action<MethodDesc, in
         done.Value = result is null ? null : Build.Get(result);
         return function;
     }
+
+    /// <summary>What an export's call has put off is run before the export returns.</summary>
+    public void RunQueuedWorkAfter(Function export) =>
+        export.Blocks.Single(block => block is { Handler: not null }).Statements.Add(Build.Call(runtime.RunQueuedWork));
 }

@@ -41,6 +41,9 @@ internal sealed partial class MethodImporter
             Push(constant);
             return;
         }
+        // The framework writes what its own compilers know as calls of a method to itself.
+        if (method == _method && _def.HasAttribute("IntrinsicAttribute"))
+            throw new UnsupportedException("SLW0100", $"'{method}' is part of the .NET runtime itself, which a module does not carry: it cannot be used.");
         PushInvocation(KnowingFormat(method, arguments), isVirtual, arguments);
         NoteSpanOf(method, arguments);
     }

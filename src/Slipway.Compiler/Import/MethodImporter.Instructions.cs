@@ -13,8 +13,9 @@ internal sealed partial class MethodImporter
     {
         switch (opcode)
         {
-            case ILOpCode.Nop or ILOpCode.Break or ILOpCode.Volatile or ILOpCode.Readonly or ILOpCode.Tail: break;
+            case ILOpCode.Nop or ILOpCode.Break or ILOpCode.Volatile or ILOpCode.Tail: break;
             case ILOpCode.Unaligned: _il.Byte(); break;
+            case ILOpCode.Readonly: _isReadOnly = true; break;
             case ILOpCode.Constrained: _constrained = TypeToken(); break;
 
             case >= ILOpCode.Ldarg_0 and <= ILOpCode.Ldarg_3: LoadArgument(opcode - ILOpCode.Ldarg_0); break;

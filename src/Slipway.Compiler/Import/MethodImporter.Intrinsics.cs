@@ -131,8 +131,13 @@ internal sealed partial class MethodImporter
             LoadLocal(temp);
             return null;
         }
-        if (constructor is null)
-            throw new UnsupportedException("SLW0103", $"'{type}' has no constructor without parameters.");
+        if (constructor is null || constructor.Owner.IsAbstract)
+        {
+            // C# does not let that be written, but for code that asks at run time.
+            Effect(Build.Call(_runtime.Faults.Method("MissingConstructor")));
+            Push(Build.Null);
+            return null;
+        }
         var instance = NewObject(type);
         PushInvocation(_world.Method(constructor, type, []), false, [instance]);
         Push(instance);

@@ -27,19 +27,18 @@ internal sealed partial class MethodImporter
         var start = _il.Offset;
         if (_starts.Contains(start))
             return false;
-        var next = _il.Opcode();
-        if (next is ILOpCode.Brtrue or ILOpCode.Brtrue_s or ILOpCode.Brfalse or ILOpCode.Brfalse_s or ILOpCode.Ldnull)
+        if (IsNullTestNext())
         {
-            _il.Offset = start;
             Push(Build.I32(1));
             return true;
         }
+        var next = _il.Opcode();
         if (next is ILOpCode.Isinst && !_starts.Contains(_il.Offset + 4))
         {
             var tested = TypeToken();
             var isInstance = type.IsAssignableTo(tested) || tested.IsNullable && tested.Args[0] == type;
             var after = _il.Peek();
-            if (after is ILOpCode.Brtrue or ILOpCode.Brtrue_s or ILOpCode.Brfalse or ILOpCode.Brfalse_s or ILOpCode.Ldnull || !isInstance)
+            if (IsNullTestNext() || !isInstance)
             {
                 Push(isInstance ? Build.I32(1) : Build.Null);
                 return true;
@@ -61,6 +60,17 @@ internal sealed partial class MethodImporter
         }
         _il.Offset = start;
         return false;
+    }
+
+    /// <summary>Whether all that is asked of the value on the stack is whether it is null. A null that is only the next argument asks nothing.</summary>
+    private bool IsNullTestNext()
+    {
+        var start = _il.Offset;
+        var next = _il.Opcode();
+        if (next is ILOpCode.Ldnull && !_starts.Contains(_il.Offset))
+            next = _il.Opcode() is ILOpCode.Ceq or ILOpCode.Cgt_un ? ILOpCode.Brtrue : next;
+        _il.Offset = start;
+        return next is ILOpCode.Brtrue or ILOpCode.Brtrue_s or ILOpCode.Brfalse or ILOpCode.Brfalse_s;
     }
 
     private Node Box(Node value, TypeDesc type)
@@ -101,11 +111,9 @@ internal sealed partial class MethodImporter
         CheckNotNull(box);
         var descriptor = Build.Load(ValueKind.I32, I32Load, box);
         var isOther = Build.Numeric(ValueKind.I32, I32Ne, descriptor, Build.Address(new Symbol.Descriptor(type)));
-        // An enum and its integers unbox to each other.
-        var same = type.IsEnum || type.IsPrimitive ? _runtime.InstanceTest(type) : null;
-        if (same is not null)
+        if (type.IsEnum || type.IsPrimitive)
         {
-            PushCall(Build.Call(same, box));
+            PushCall(Build.Call(_runtime.UnboxTest(type), box));
             isOther = Build.Not(Pop());
         }
         Check(isOther, Fault.InvalidCast);
@@ -188,7 +196,9 @@ internal sealed partial class MethodImporter
         {
             case "Get": Push(Memory.Load(element, address, offset)); break;
             case "Address": Push(Displaced(address, offset)); break;
-            case "Set": StoreAt(address, offset, element, arguments[^1]); break;
+            case "Set":
+                StoreAt(address, offset, element, CheckStore(element, array, arguments[^1]));
+                break;
             default: throw new UnsupportedException("SLW0110", $"The array method '{method.Name}' is not supported.");
         }
     }

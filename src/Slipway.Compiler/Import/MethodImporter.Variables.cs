@@ -80,6 +80,9 @@ internal sealed partial class MethodImporter
 
     private readonly HashSet<Local> _nonNull = [];
 
+    /// <summary>Whether the next address of an element is only read from.</summary>
+    private bool _isReadOnly;
+
     /// <summary>Arrays of references that were made in this method, by what they hold.</summary>
     private readonly Dictionary<Local, TypeDesc> _madeHere = [];
 
@@ -252,7 +255,20 @@ internal sealed partial class MethodImporter
     {
         var type = TypeToken();
         var index = Pop();
-        var address = ElementAddress(type, Pop(), index, out var offset);
+        var array = Shared(Pop());
+        var address = ElementAddress(type, array, index, out var offset);
+        if (type.IsReference && !_isReadOnly)
+        {
+            Effect(new Node
+            {
+                Op = Op.Call,
+                Kind = ValueKind.Void,
+                Method = _runtime.CheckArrayType,
+                Operands = [array, Build.Address(new Symbol.Descriptor(_world.SzArray(type)))],
+                Type = KnownElement(array) ?? type,
+            });
+        }
+        _isReadOnly = false;
         Push(Displaced(address, offset));
     }
 
@@ -272,13 +288,29 @@ internal sealed partial class MethodImporter
         var address = ElementAddress(type, array, operands[1], out var offset);
         var fits = array is { Op: Op.Local } && _madeHere.TryGetValue(array.Local!, out var made) && (made == _world.Object
             || value.Op is Op.Address && value.Symbol is Symbol.StringLiteral && made == _world.String);
-        if (type.IsReference && !value.IsZero && !fits)
-        {
-            value = Shared(value);
-            // The type that the array has at least; whether others of its type exist is known when all code is.
-            var elements = array is { Op: Op.Local, Local.Type: { Kind: TypeKind.SzArray, Element: var known } } ? known! : type;
-            Effect(new Node { Op = Op.Call, Kind = ValueKind.Void, Method = _runtime.CheckArrayStore, Operands = [array, value], Type = elements });
-        }
+        if (!fits)
+            value = CheckStore(type, array, value);
         StoreAt(address, offset, type, value);
     }
+
+    private Node CheckStore(TypeDesc type, Node array, Node value)
+    {
+        if (!type.IsReference || value.IsZero)
+            return value;
+        value = Shared(value);
+        // Whether others of the array's type exist is known when all code is.
+        Effect(new Node
+        {
+            Op = Op.Call,
+            Kind = ValueKind.Void,
+            Method = _runtime.CheckArrayStore,
+            Operands = [array, value],
+            Type = KnownElement(array) ?? type,
+        });
+        return value;
+    }
+
+    /// <summary>What an array's variable says that it holds at least.</summary>
+    private static TypeDesc? KnownElement(Node array) =>
+        array is { Op: Op.Local, Local.Type: { Kind: TypeKind.SzArray, Element: var known } } ? known : null;
 }

@@ -24,12 +24,17 @@ internal sealed class RuntimeLibrary
         NewArray = heap.Method("NewArray");
         NewString = heap.Method("NewString");
         CheckArrayStore = Type("Arrays").Method("CheckStore");
+        CheckArrayType = Type("Arrays").Method("CheckType");
         ElementType = Type("Arrays").Method("ElementType");
         _arithmetic = Type("Arithmetic");
         _nullables = Type("Nullables");
         Faults = Type("Faults");
         UnpackLiterals = Type("Literals").Method("Unpack");
+        QueueWork = Type("WorkQueue").Method("Add");
+        RunQueuedWork = Type("WorkQueue").Method("RunAll");
         EnumName = Type("Enums").Method("Entries");
+        HashSeed = Type("HashSeed").Method("Get");
+        EnumDescriptor = Type("Enums").Method("DescriptorOf");
         Delegate = world.CoreType("System", "Delegate");
         MulticastDelegate = world.CoreType("System", "MulticastDelegate");
         TypeName = world.CoreType("System", "RuntimeType").Method("get_Name");
@@ -49,6 +54,8 @@ internal sealed class RuntimeLibrary
 
     public MethodDesc CheckArrayStore { get; }
 
+    public MethodDesc CheckArrayType { get; }
+
     /// <summary>Reads what descriptors of arrays tell of their elements.</summary>
     public MethodDesc ElementType { get; }
 
@@ -57,7 +64,19 @@ internal sealed class RuntimeLibrary
     /// <summary>What a module starts with whose literals are packed.</summary>
     public MethodDesc UnpackLiterals { get; }
 
+    /// <summary>What puts off work.</summary>
+    public MethodDesc QueueWork { get; }
+
+    /// <summary>What runs the work that was put off.</summary>
+    public MethodDesc RunQueuedWork { get; }
+
+    /// <summary>What hash codes are made from, and a user's method may stand for.</summary>
+    public MethodDesc HashSeed { get; }
+
     public MethodDesc EnumName { get; }
+
+    /// <summary>What makes boxes of an enum that is known by its type object only.</summary>
+    public MethodDesc EnumDescriptor { get; }
 
     /// <summary>What gives the name of a type without its namespace.</summary>
     public MethodDesc TypeName { get; }
@@ -92,11 +111,14 @@ internal sealed class RuntimeLibrary
     public MethodDesc InstanceTest(TypeDesc type) =>
         _world.Synthesised(MethodBodyKind.InstanceTest, type, "is", new FunctionShape(_world.Boolean, [_world.Object]));
 
+    public MethodDesc UnboxTest(TypeDesc type) =>
+        _world.Synthesised(MethodBodyKind.UnboxTest, type, "unboxes", new FunctionShape(_world.Boolean, [_world.Object]));
+
     public MethodDesc StaticConstruction(TypeDesc type) =>
         _world.Synthesised(MethodBodyKind.StaticConstruction, type, "construct", new FunctionShape(_world.Void, []));
 
     /// <summary>Whether a method's being reached is what makes data about types part of a module; it must not vanish by inlining.</summary>
-    public bool DecidesData(MethodDesc method) => method == EnumName || method == ElementType || method == TypeName
+    public bool DecidesData(MethodDesc method) => method == EnumName || method == EnumDescriptor || method == ElementType || method == TypeName
         || method.Name == "GetType" && method.Owner == _world.Object
         || method.Name == "TypeName" && method.Owner == Exception || method.Name == "Combine" && method.Owner == Delegate;
 

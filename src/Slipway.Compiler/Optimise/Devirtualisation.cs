@@ -5,15 +5,15 @@ using Slipway.Compiler.Types;
 
 namespace Slipway.Compiler.Optimise;
 
-/// <summary>A virtual call that can run only one method becomes a direct one; a store into an array that can only be of one type is not checked.</summary>
+/// <summary>A virtual call that can run only one method becomes a direct one; an array that can only be of one type is not checked.</summary>
 internal static class Devirtualisation
 {
     public static void Run(Function function, Reachable reachable, RuntimeLibrary runtime)
     {
         foreach (var block in function.Blocks)
         {
-            block.Statements.RemoveAll(statement => statement.Op is Op.Call && statement.Method == runtime.CheckArrayStore && statement.Type is { } element
-                && !reachable.HasNarrowerArrays(element));
+            block.Statements.RemoveAll(statement => statement.Op is Op.Call && statement.Type is { } element
+                && (statement.Method == runtime.CheckArrayStore || statement.Method == runtime.CheckArrayType) && !reachable.HasNarrowerArrays(element));
             for (var i = 0; i < block.Statements.Count; i++)
                 block.Statements[i] = Rewrite(block.Statements[i], reachable);
             if (block.Value is not null)

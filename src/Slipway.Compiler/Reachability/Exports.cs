@@ -44,7 +44,7 @@ internal static class Exports
     }
 
     /// <summary>The user's assemblies: an SDK exports what the host calls.</summary>
-    private static IEnumerable<AssemblyImage> WithReferences(World world, AssemblyImage file)
+    public static IEnumerable<AssemblyImage> WithReferences(World world, AssemblyImage file)
     {
         var seen = new HashSet<AssemblyImage> { file };
         var work = new Queue<AssemblyImage>([file]);

@@ -74,6 +74,9 @@ internal sealed class Reachable
     /// <summary>Whether enums are asked for their names.</summary>
     public bool UsesEnumNames { get; private set; }
 
+    /// <summary>Whether enums are boxed by their type objects.</summary>
+    public bool UsesBoxesOfEnums { get; private set; }
+
     /// <summary>Whether arrays are asked for the type of their elements.</summary>
     public bool UsesElementTypes { get; private set; }
 
@@ -84,7 +87,7 @@ internal sealed class Reachable
     {
         if (!_narrowerArrays.TryGetValue(element, out var has))
         {
-            _narrowerArrays[element] = has = _instantiated.Exists(type => type.Kind is TypeKind.SzArray && type.Element != element
+            _narrowerArrays[element] = has = _instantiated.Exists(type => type.IsArray && type.Element != element
                 && type.Element!.IsReference && type.Element.IsAssignableTo(element));
         }
         return has;
@@ -183,6 +186,8 @@ internal sealed class Reachable
                 break;
             case Symbol.TypeObject { Type: var type }:
                 TypeObjects.Add(type);
+                if (UsesBoxesOfEnums && type.IsEnum)
+                    Instantiate(type, cause);
                 Instantiate(_runtime.TypeType, cause);
                 Instantiate(cause.Caller!.World().String, cause);
                 break;
@@ -207,6 +212,12 @@ internal sealed class Reachable
                 ScanSymbol(new Symbol.TypeObject(type), cause);
         }
         UsesEnumNames |= method == _runtime.EnumName;
+        if (method == _runtime.EnumDescriptor)
+        {
+            UsesBoxesOfEnums = true;
+            foreach (var type in TypeObjects.Where(type => type.IsEnum).ToList())
+                Instantiate(type, cause);
+        }
         if (method == _runtime.ElementType)
         {
             UsesElementTypes = true;

@@ -100,7 +100,8 @@ internal sealed class MemberResolver(World world)
         var decoder = world.Decoder.For(file);
         if (owner.Kind is TypeKind.MdArray)
         {
-            var shape = member.DecodeMethodSignature(decoder, owner.Context);
+            // An array has no variables of its own: these are the caller's.
+            var shape = member.DecodeMethodSignature(decoder, context);
             return world.Synthesised(MethodBodyKind.ArrayMethod, owner, name,
                 new FunctionShape(shape.ReturnType, [owner, .. shape.ParameterTypes]));
         }

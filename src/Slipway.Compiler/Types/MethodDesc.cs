@@ -21,6 +21,9 @@ internal enum MethodBodyKind
     /// <summary>Whether an object is an instance of <see cref="MethodDesc.Owner"/>.</summary>
     InstanceTest,
 
+    /// <summary>Whether an object is a box that <see cref="MethodDesc.Owner"/> can be taken from: of itself, or of an enum or integer of its kind.</summary>
+    UnboxTest,
+
     /// <summary>Enters an exported method from outside.</summary>
     Export,
 
@@ -86,6 +89,7 @@ internal sealed class MethodDesc
                 $"{Owner}.{Name}{arguments}({string.Join(", ", Shape.Parameters.Select(TypeNames.Of))})"
                 + (Format is null ? "" : $" of \"{Format}\""),
             MethodBodyKind.InstanceTest => $"is {Owner}",
+            MethodBodyKind.UnboxTest => $"is a box for {Owner}",
             MethodBodyKind.StaticConstruction => $"static {Owner}",
             _ => $"{Kind} {Target}",
         };

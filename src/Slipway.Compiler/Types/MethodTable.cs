@@ -30,7 +30,7 @@ internal sealed class MethodTable
             if (type.IsInterface || def.IsStatic)
                 continue;
             var root = def.IsNewSlot ? null : _slots.Keys.LastOrDefault(slot => SameSignature(_slots[slot], method));
-            _slots[root ?? method] = method;
+            Override(root ?? method, method);
         }
         foreach (var handle in type.Def.Row.GetMethodImplementations())
         {
@@ -40,9 +40,22 @@ internal sealed class MethodTable
             if (declaration.Owner.IsInterface)
                 _explicit[declaration] = body;
             else
-                _slots[Root(declaration)] = body;
+                Override(Root(declaration), body);
         }
     }
+
+    /// <summary>A result of a narrower type makes a new slot; every method that was overridden before still runs the same as that.</summary>
+    private void Override(MethodDesc root, MethodDesc body)
+    {
+        if (_slots.TryGetValue(root, out var before) && (IsNarrower(body) || IsNarrower(before)))
+        {
+            foreach (var slot in _slots.Keys.Where(slot => _slots[slot] == before).ToList())
+                _slots[slot] = body;
+        }
+        _slots[root] = body;
+    }
+
+    private static bool IsNarrower(MethodDesc method) => method.Def!.HasAttribute("PreserveBaseOverridesAttribute");
 
     /// <summary>The method that first declared the slot of a virtual method.</summary>
     public static MethodDesc Root(MethodDesc method)

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace Slipway.Compiler.Tests;
@@ -47,7 +48,7 @@ internal static class NodeRunner
         {
             using var result = JsonDocument.Parse(line);
             var lines = result.RootElement.GetProperty("lines").EnumerateArray()
-                .Select(text => System.Text.Encoding.Unicode.GetString(Convert.FromHexString(text.GetString()!)) + "\n");
+                .Select(text => new string(MemoryMarshal.Cast<byte, char>(Convert.FromHexString(text.GetString()!))) + "\n");
             outputs[(result.RootElement.GetProperty("path").GetString()!, result.RootElement.GetProperty("name").GetString()!)] = string.Concat(lines);
         }
         return outputs;

@@ -73,6 +73,8 @@ internal sealed class ProgramSet
         {
             var builder = new StringBuilder();
             text.SetValue(null, builder);
+            // A module has none either, and a continuation that is posted may wait for the test that waits for it.
+            SynchronizationContext.SetSynchronizationContext(null);
             try
             {
                 programs.GetType(source.Namespace + ".Program")!.GetMethod("Main", BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)!

@@ -19,7 +19,7 @@ internal static class TestOutput
     private const string Native = """
         public static class Output
         {
-            [System.ThreadStatic] public static System.Text.StringBuilder Text;
+            public static System.Text.StringBuilder Text;
             public static void Line(string text) => Text.Append(text).Append('\n');
             public static void Line(System.ReadOnlySpan<char> text) => Text.Append(text).Append('\n');
             public static void Line(long number) => Text.Append(number).Append('\n');

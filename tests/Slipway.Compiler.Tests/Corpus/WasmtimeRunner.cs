@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using Wasmtime;
 
@@ -26,7 +27,7 @@ internal static class WasmtimeRunner
         linker.DefineFunction("env", "write", (Caller caller, int address, int length) =>
         {
             var memory = caller.GetMemory("memory")!;
-            output.Append(Encoding.Unicode.GetString(memory.GetSpan(address, length * 2))).Append('\n');
+            output.Append(MemoryMarshal.Cast<byte, char>(memory.GetSpan(address, length * 2))).Append('\n');
         });
         linker.DefineFunction("env", "write_number", (long number) => { output.Append(number).Append('\n'); });
         var instance = linker.Instantiate(store, module);
