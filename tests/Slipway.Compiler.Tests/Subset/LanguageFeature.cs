@@ -56,7 +56,7 @@ internal sealed record LanguageFeature(string Name, string Statements, string Me
         new("`dynamic`", "dynamic x = V<object>.X; x.M();"),
         new("`Regex`", "_ = System.Text.RegularExpressions.Regex.IsMatch(V<string>.X, \"a+\");"),
         new("`JsonSerializer`, by reflection", "_ = System.Text.Json.JsonSerializer.Serialize(V<int[]>.X);"),
-        new("`HttpClient`", "_ = new System.Net.Http.HttpClient();"),
+        new("`HttpClient`", "_ = new System.Net.Http.HttpClient().GetStringAsync(\"http://localhost\");"),
         new("files", "_ = System.IO.File.ReadAllText(\"x\");"),
         new("finalizers", "_ = new F();", "sealed class F { ~F() { } }"),
         new("threads", "new System.Threading.Thread(() => { }).Start();"),
