@@ -19,7 +19,7 @@ public sealed class RandomProgramTests(ITestOutputHelper output)
         {
             var sources = Enumerable.Range(seed + first, Math.Min(PerAssembly, count - first))
                 .Select(number => new ProgramSource($"random{number}", RandomProgram.Write(number))).ToList();
-            var set = new ProgramSet("random", sources) { Fuel = 200_000_000 };
+            var set = new ProgramSet("random", sources) { Fuel = 4_000_000_000 };
             var differences = DifferentialRun.Differences(set, [[.. set.Expected.Keys]], Variants(first / PerAssembly), eachAlone: false);
             foreach (var (name, found) in differences.Where(entry => entry.Value.Count > 0))
             {
