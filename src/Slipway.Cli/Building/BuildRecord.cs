@@ -16,8 +16,7 @@ internal sealed record BuildRecord(string Module, string Report, string Recipe, 
         {
             using var stream = File.OpenRead(FileOf(project));
             var record = JsonSerializer.Deserialize<BuildRecord>(stream);
-            return record is { Inputs.Files: not null } && File.Exists(record.Module) && File.Exists(record.Report)
-                && Building.Recipe.Read(record.Recipe)?.Programs.All(File.Exists) == true ? record : null;
+            return record is { Inputs.Files: not null } && File.Exists(record.Module) && File.Exists(record.Report) ? record : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
         {

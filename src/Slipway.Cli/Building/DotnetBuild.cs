@@ -21,14 +21,16 @@ internal static class DotnetBuild
         // Before the build: what is edited while it runs is a change.
         var inputs = BuildInputs.Of(project);
         var last = BuildRecord.Read(project);
-        var recipe = last is null ? null : Recipe.Read(last.Recipe);
-        switch (last?.Inputs.ChangesTo(inputs))
+        if (last is not null && Recipe.Read(last.Recipe) is { } recipe)
         {
-            case InputChanges.None:
-                return Built(last, watch);
-            case InputChanges.Sources when recipe is not null && await recipe.RunAsync(last.Module, folder, cancellationToken):
-                (last with { Inputs = inputs.With(recipe, last) }).Write(project);
-                return Built(last, watch);
+            switch (last.Inputs.ChangesTo(inputs))
+            {
+                case InputChanges.None:
+                    return Built(last, watch);
+                case InputChanges.Sources when await recipe.RunAsync(last.Module, folder, cancellationToken):
+                    (last with { Inputs = inputs.With(recipe, last) }).Write(project);
+                    return Built(last, watch);
+            }
         }
 
         string[] arguments =

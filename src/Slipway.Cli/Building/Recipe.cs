@@ -9,13 +9,12 @@ internal sealed class Recipe
     private readonly List<List<string>> _commands = [];
     private readonly List<string> _copied = [], _inputs = [];
 
-    /// <summary>The files without which there is nothing to repeat.</summary>
-    public IEnumerable<string> Programs => _commands.Select(command => command[0]);
-
     /// <summary>What the programs read, other than what MSBuild makes.</summary>
     public IReadOnlyList<string> Inputs => _inputs;
 
-    /// <returns>Null if there is none: the project refers to others, or its Slipway.Sdk writes none.</returns>
+    /// <returns>
+    /// Null if there is none, for the project refers to others or its Slipway.Sdk writes none, or if a program of it is gone.
+    /// </returns>
     public static Recipe? Read(string file)
     {
         if (!File.Exists(file))
@@ -33,7 +32,7 @@ internal sealed class Recipe
             }
         }
 
-        return recipe;
+        return recipe._commands.All(command => File.Exists(command[0])) ? recipe : null;
     }
 
     /// <summary>Runs it.</summary>

@@ -109,22 +109,17 @@ internal sealed class BuildCommand : DocumentedCommand
     private void Write(BuiltModule built, byte[] code, SandboxModule module, Verdict envoy, bool sizes, string? why)
     {
         var plain = ModuleSections.SizeWithoutCustom(code);
-        var table = new Table().Border(TableBorder.None).HideHeaders();
-        table.AddColumn(new TableColumn("").NoWrap().Padding(0, 0, 3, 0));
-        table.AddColumn(new TableColumn("").Padding(0, 0, 0, 0));
-        Fact("module", Path.GetRelativePath(Environment.CurrentDirectory, built.Path));
-        Fact("size", $"{Number(plain)} bytes" + (plain == code.Length ? "" : $", and {Number(code.Length - plain)} of names and lines"));
-        Fact("time", Sizes.Time(built.Time));
-        Fact("imports", string.Join(", ", module.FunctionImports.Select(import => $"{import.Module}.{import.Name}").Distinct()));
-        Fact("exports", string.Join(", ", module.FunctionExports.Select(export => export.Name)));
-        Fact("Envoy", envoy.Loads ? "would load it" : $"would not load it: {string.Join(' ', envoy.Reasons)}");
-        _terminal.Out.WriteFitted(table);
+        _terminal.Out.WriteFitted(Facts.Of(
+            ("module", Path.GetRelativePath(Environment.CurrentDirectory, built.Path)),
+            ("size", $"{Number(plain)} bytes" + (plain == code.Length ? "" : $", and {Number(code.Length - plain)} of names and lines")),
+            ("time", Sizes.Time(built.Time)),
+            ("imports", string.Join(", ", module.FunctionImports.Select(import => $"{import.Module}.{import.Name}").Distinct())),
+            ("exports", string.Join(", ", module.FunctionExports.Select(export => export.Name))),
+            ("Envoy", envoy.Loads ? "would load it" : $"would not load it: {string.Join(' ', envoy.Reasons)}")));
         if (sizes)
             WriteSizes(built.Report!);
         if (why is not null)
             WriteWhy(CallerPaths.To(built.Report!, why), why);
-
-        void Fact(string name, string value) => table.AddRow(new Text(name), new Text(Printable.Line(value)));
     }
 
     private void WriteSizes(CompilerReport report)

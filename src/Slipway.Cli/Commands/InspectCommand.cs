@@ -96,21 +96,17 @@ internal sealed class InspectCommand : DocumentedCommand
             _terminal.Out.WriteLine();
         }
 
-        var facts = new Table().Border(TableBorder.None).HideHeaders();
-        facts.AddColumn(new TableColumn("").NoWrap().Padding(0, 0, 3, 0));
-        facts.AddColumn(new TableColumn("").Padding(0, 0, 0, 0));
-        Fact("file", report.File);
-        Fact("size", report.Size < 1024 ? $"{report.Size} bytes" : $"{report.Size} bytes ({Sizes.Bytes(report.Size)})");
-        Fact("sha256", report.Sha256);
-        Fact("ABI", report.Abi ?? "none: there is no proxy_abi_version_* export");
-        Fact("SDK", report.Sdk is { } sdk ? $"{sdk.Name}, for {sdk.Evidence}" : "cannot be told");
-        if (report.Producers.Count > 0)
-            Fact("producers", string.Join(", ", report.Producers.Select(producer => $"{producer.Field}: {producer}")));
         var maximum = report.MaximumMemory is { } bytes ? $"at most {Sizes.Bytes(bytes)}" : "no maximum of its own";
-        Fact("memory", $"{Sizes.Bytes(report.InitialMemory)} at start, {maximum}");
-        if (report.CustomSections.Count > 0)
-            Fact("sections", string.Join(", ", report.CustomSections.Select(section => $"{section.Name} ({Sizes.Bytes(section.Size)})")));
-        _terminal.Out.Write(facts);
+        Facts.Write(
+            _terminal.Out,
+            ("file", report.File),
+            ("size", report.Size < 1024 ? $"{report.Size} bytes" : $"{report.Size} bytes ({Sizes.Bytes(report.Size)})"),
+            ("sha256", report.Sha256),
+            ("ABI", report.Abi ?? "none: there is no proxy_abi_version_* export"),
+            ("SDK", report.Sdk is { } sdk ? $"{sdk.Name}, for {sdk.Evidence}" : "cannot be told"),
+            ("producers", Joined(report.Producers.Select(producer => $"{producer.Field}: {producer}"))),
+            ("memory", $"{Sizes.Bytes(report.InitialMemory)} at start, {maximum}"),
+            ("sections", Joined(report.CustomSections.Select(section => $"{section.Name} ({Sizes.Bytes(section.Size)})"))));
 
         List("callbacks", report.Callbacks);
         List("other exports", report.OtherExports);
@@ -120,7 +116,7 @@ internal sealed class InspectCommand : DocumentedCommand
         Write("loads here", report.Slipway);
         Write("loads in Envoy", report.Envoy);
 
-        void Fact(string name, string value) => facts.AddRow(new Text(name), new Text(Printable.Line(value)));
+        static string? Joined(IEnumerable<string> parts) => parts.Any() ? string.Join(", ", parts) : null;
     }
 
     private static readonly Dictionary<ImportKind, string> s_importTitles = new()

@@ -119,7 +119,8 @@ internal sealed class ModuleLayout
         MaximumMemoryBytes = maximum * pageSize;
     }
 
-    private static (long Minimum, long? Maximum) ReadLimits(ref WasmReader reader)
+    /// <summary>How much there is at first of a memory or table, and at most.</summary>
+    internal static (long Minimum, long? Maximum) ReadLimits(ref WasmReader reader)
     {
         const int hasMaximum = 1;
         var flags = reader.ReadByte();

@@ -76,10 +76,10 @@ public sealed class ModuleOutline
                 break;
             case 1:
                 reader.Take(1);
-                SkipLimits(ref reader);
+                ModuleLayout.ReadLimits(ref reader);
                 break;
             case 2:
-                SkipLimits(ref reader);
+                ModuleLayout.ReadLimits(ref reader);
                 break;
             case 3:
                 reader.Take(2);
@@ -91,13 +91,5 @@ public sealed class ModuleOutline
             case var kind:
                 throw new InvalidDataException($"an import before byte {reader.Position} is of the unknown kind {kind}");
         }
-    }
-
-    private static void SkipLimits(ref WasmReader reader)
-    {
-        const int hasMaximum = 1;
-        var flags = reader.ReadByte();
-        reader.ReadUnsigned();
-        if ((flags & hasMaximum) != 0) reader.ReadUnsigned();
     }
 }

@@ -55,7 +55,7 @@ public sealed class BuildInputsTests : IDisposable
     /// <summary>As after a build that read a file of elsewhere.</summary>
     private BuildInputs Last()
     {
-        Write("obj/recipe", $"Program=a\nArgument=b\nInput={_elsewhere}\nInput={Path.Combine(_folder, "Filter.cs")}\n");
+        Write("obj/recipe", $"Program={_project}\nArgument=b\nInput={_elsewhere}\nInput={Path.Combine(_folder, "Filter.cs")}\n");
         var recipe = Path.Combine(_folder, "obj/recipe");
         return BuildInputs.Of(_project).With(Recipe.Read(recipe), new BuildRecord(Path.Combine(_folder, "obj/module"), "", recipe, BuildInputs.Of(_project)));
     }

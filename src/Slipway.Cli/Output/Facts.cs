@@ -1,19 +1,21 @@
-using Slipway.Cli.Output;
 using Spectre.Console;
 
-namespace Slipway.Cli.Shipping;
+namespace Slipway.Cli.Output;
 
 /// <summary>Names with their values, one to a row.</summary>
 internal static class Facts
 {
-    public static void Write(Screen screen, params IEnumerable<(string Name, string? Value)> facts)
+    public static void Write(Screen screen, params IEnumerable<(string Name, string? Value)> facts) => screen.Write(Of(facts));
+
+    /// <summary>Those that have a value.</summary>
+    public static Table Of(params IEnumerable<(string Name, string? Value)> facts)
     {
         var table = new Table().Border(TableBorder.None).HideHeaders();
         table.AddColumn(new TableColumn("").NoWrap().Padding(0, 0, 3, 0));
         table.AddColumn(new TableColumn("").Padding(0, 0, 0, 0));
         foreach (var (name, value) in facts.Where(fact => fact.Value is not null))
             table.AddRow(new Text(name), new Text(Printable.Line(value!)));
-        screen.Write(table);
+        return table;
     }
 
     /// <summary>Rows below headings.</summary>
