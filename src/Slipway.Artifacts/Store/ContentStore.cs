@@ -57,6 +57,11 @@ public sealed class ContentStore
         return file.Exists && file.Length == content.Size;
     }
 
+    /// <summary>Whether an artifact is here with all that belongs to it, by names and lengths.</summary>
+    public async Task<bool> IsCompleteAsync(StoredArtifact stored, CancellationToken cancellationToken) =>
+        Contains(stored.Manifest)
+        && Manifest.Parse(stored.Reference, await ReadManifestAsync(stored.Manifest, cancellationToken)).Blobs.All(Contains);
+
     /// <summary>Opens content; who reads it to its end is sure that it is what its digest says.</summary>
     /// <exception cref="ArtifactException">It is not here.</exception>
     public Stream Open(Descriptor content) =>

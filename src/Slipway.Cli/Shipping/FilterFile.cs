@@ -63,6 +63,10 @@ internal sealed class FilterFile
         }
     }
 
+    /// <summary>What the plugin's configuration must match; null where nothing is said of it.</summary>
+    public ConfigurationSchema? ConfigurationSchema(string folder) =>
+        Schema is null ? null : Artifacts.ConfigurationSchema.Parse(Schema, FileArgument.Read(Path.Combine(folder, Schema)));
+
     /// <summary>What is packed with a module.</summary>
     public ArtifactContent Content(string folder, string modulePath)
     {
