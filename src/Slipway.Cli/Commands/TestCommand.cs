@@ -37,7 +37,7 @@ internal sealed class TestCommand : DocumentedCommand
     private readonly Option<bool> _update = new("--update") { Description = "Write the golden files, and compare nothing with them." };
     private readonly Option<bool> _bench = new("--bench") { Description = "Measure the callbacks of each test, for a second and a half." };
     private readonly Option<bool> _schema = new("--schema") { Description = "Write the JSON Schema of suites, and test nothing." };
-    private readonly Option<bool> _json = new("--json") { Description = "Write one JSON document." };
+    private readonly Option<bool> _json = SharedOptions.Json();
     private readonly RegistryAccess _registry;
 
     public TestCommand(Terminal terminal)

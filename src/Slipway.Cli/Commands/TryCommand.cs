@@ -75,7 +75,7 @@ internal sealed class TryCommand : DocumentedCommand
 
     private readonly Option<LogLevel?> _logLevel = SharedOptions.Level();
     private readonly Option<bool> _trace = SharedOptions.Trace();
-    private readonly Option<bool> _json = new("--json") { Description = "Write one JSON document." };
+    private readonly Option<bool> _json = SharedOptions.Json();
     private readonly RegistryAccess _registry;
 
     public TryCommand(Terminal terminal)
