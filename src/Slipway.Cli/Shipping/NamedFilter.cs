@@ -20,20 +20,19 @@ internal sealed record NamedFilter(string File, ConfigurationSchema? Schema)
             return new NamedFilter(published.ModuleFile(), schema);
         }
 
-        return Directory.Exists(path)
-            ? new NamedFilter(
-                (await FilterBuild.RunAsync(path, toolchain: null, container: false, cancellationToken)).Path,
-                FilterFile.Read(path).ConfigurationSchema(path))
-            : new NamedFilter(path, SchemaBeside(path));
+        if (!Directory.Exists(path))
+            return new NamedFilter(path, SchemaBeside(path));
+        var built = await FilterBuild.RunAsync(path, toolchain: null, container: false, cancellationToken);
+        return new NamedFilter(built.Path, FilterFile.Read(path).ConfigurationSchema(path, built.Path));
     }
 
-    /// <summary>The schema that the <c>slipway.yaml</c> beside a module names; null where there is none.</summary>
+    /// <summary>The schema that the <c>slipway.yaml</c> beside a module names, or the assembly beside it has; null where there is none.</summary>
     public static ConfigurationSchema? SchemaBeside(string module)
     {
         var folder = Path.GetDirectoryName(Path.GetFullPath(module))!;
         var file = FilterFile.Read(folder);
         return file.Module is null || Path.GetFullPath(Path.Combine(folder, file.Module)) == Path.GetFullPath(module)
-            ? file.ConfigurationSchema(folder)
+            ? file.ConfigurationSchema(folder, module)
             : null;
     }
 }

@@ -1,3 +1,5 @@
+using Slipway.Cli.Shipping;
+
 namespace Slipway.Cli.Tests.Commands;
 
 /// <summary>The schema that slipway.yaml names, wherever a configuration is given to the module beside it.</summary>
@@ -54,6 +56,17 @@ public sealed class SchemaTests : IDisposable
         File.WriteAllText(Path.Combine(_folder, "slipway.yaml"), "module: other.wasm\nschema: schema.json\n");
 
         Assert.Equal(0, (await Slipway.RunAsync("try", Module, "--config", """{"limit": "1"}""")).ExitCode);
+    }
+
+    [Fact]
+    public void The_schema_of_a_filter_in_csharp_is_in_its_assembly()
+    {
+        Assert.Equal(RateLimit.RateLimitConfiguration.JsonSchema, AssemblySchema.Read(typeof(RateLimit.RateLimitFilter).Assembly.Location));
+
+        // Filters without a configuration, and what is no assembly.
+        Assert.Null(AssemblySchema.Read(typeof(SchemaTests).Assembly.Location));
+        Assert.Null(AssemblySchema.Read(Module));
+        Assert.Null(AssemblySchema.Read(Path.Combine(_folder, "none.dll")));
     }
 
     private string Configuration(string plugin)
