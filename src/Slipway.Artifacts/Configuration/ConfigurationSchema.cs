@@ -62,14 +62,14 @@ public sealed class ConfigurationSchema
 
     /// <summary>Refuses a configuration that does not match.</summary>
     /// <param name="configuration">What the plugin is given.</param>
-    /// <param name="plugin">Whose it is, to begin the message with.</param>
+    /// <param name="subject">What to call it, to begin the message with.</param>
     /// <exception cref="ArtifactException">It does not match; the message says in what.</exception>
-    public void Require(ReadOnlyMemory<byte> configuration, string plugin)
+    public void Require(ReadOnlyMemory<byte> configuration, string subject)
     {
         if (Check(configuration) is { Count: > 0 } problems)
         {
             throw new ArtifactException(
-                $"The configuration of {plugin} does not match {_name}: {string.Join("; ", problems)}.",
+                $"{subject} does not match {_name}: {string.Join("; ", problems)}.",
                 "Correct it, or ask who has published the filter.");
         }
     }
@@ -101,7 +101,7 @@ public sealed class ConfigurationSchema
     {
         foreach (var detail in (result.Details ?? []).Prepend(result))
         {
-            var place = detail.InstanceLocation.ToString() is { Length: > 0 } pointer ? pointer : "the whole";
+            var place = detail.InstanceLocation.ToString() is { Length: > 0 } pointer ? pointer : "at its top";
             foreach (var (keyword, text) in detail.Errors ?? [])
             {
                 yield return keyword switch

@@ -103,7 +103,7 @@ internal sealed class RunCommand : DocumentedCommand
         foreach (var (place, plugin) in PluginTrials.Plugins(configuration.Bootstrap))
         {
             if (plugin.Vm.Code is LocalDataSource { Source: FileDataSource module })
-                NamedFilter.SchemaBeside(module.Filename)?.Require(plugin.Configuration, place);
+                NamedFilter.SchemaBeside(module.Filename)?.Require(plugin.Configuration, $"The configuration in {place}");
         }
 
         using var loggers = LoggerFactory.Create(logging =>

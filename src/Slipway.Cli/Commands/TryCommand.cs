@@ -109,7 +109,7 @@ internal sealed class TryCommand : DocumentedCommand
             result.GetValue(_request), result.GetValue(_headers) ?? [], body is null ? null : FileArgument.TextOrFile(body));
         var filter = await NamedFilter.GetAsync(_registry, result, _terminal, result.GetRequiredValue(_file), cancellationToken);
         var plugin = Plugin(result, filter.File);
-        filter.Schema?.Require(plugin.Configuration, $"plugin {plugin.Name}");
+        filter.Schema?.Require(plugin.Configuration, "The configuration");
         var targets = CalloutTargets(result.GetValue(_calls) ?? []);
 
         using var log = new LogRecorder();

@@ -34,7 +34,7 @@ internal sealed class ArtifactCode(RegistryOptions registries, ContentStore? giv
             var stored = await ArtifactTransfer.GetAsync(client, store, reference, asks, progress: null, limit.Token).ConfigureAwait(false);
             var artifact = await ArtifactReader.ReadAsync(store, stored, limit.Token).ConfigureAwait(false);
             if (artifact.Schema is { } schema)
-                ConfigurationSchema.Parse($"the schema of {reference}", schema).Require(configuration, $"plugin {plugin}");
+                ConfigurationSchema.Parse($"the schema of {reference}", schema).Require(configuration, "its configuration");
             logger.LogInformation("Plugin {Plugin}: {Reference} is {Digest}", plugin, source.Reference, stored.Manifest.Digest);
             return ($"oci://{reference.At(stored.Manifest.Digest)}", artifact.Module);
         }

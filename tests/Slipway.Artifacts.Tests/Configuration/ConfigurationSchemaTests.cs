@@ -31,7 +31,7 @@ public sealed class ConfigurationSchemaTests
     [InlineData("""{"limit": 1, "limits": 1}""", "/limits is none of the fields that there are")]
     [InlineData("""{"limit": 1, "x-a": "7"}""", "/x-a: The string value is not a match for the indicated regular expression")]
     [InlineData("""{"limit": 1, "next": {"limit": "1"}}""", "/next/limit: Value is \"string\" but should be \"integer\"")]
-    [InlineData("", "the whole: Required properties [\"limit\"] are not present")]
+    [InlineData("", "at its top: Required properties [\"limit\"] are not present")]
     [InlineData("limit=1", "it is not JSON, as line 1 shows")]
     public void What_does_not_match_is_told_with_its_place(string configuration, string problem) =>
         Assert.StartsWith(problem, Assert.Single(Check(Limits, configuration)));

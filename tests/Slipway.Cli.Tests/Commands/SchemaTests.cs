@@ -28,7 +28,7 @@ public sealed class SchemaTests : IDisposable
         var (exitCode, _, error) = await Slipway.RunAsync("try", Module, "--config", """{"limit": "1"}""");
 
         Assert.Equal(ExitCodes.Invalid, exitCode);
-        Assert.StartsWith($"error: The configuration of plugin filter does not match schema.json: {Problem}.", error, StringComparison.Ordinal);
+        Assert.StartsWith($"error: The configuration does not match schema.json: {Problem}.", error, StringComparison.Ordinal);
     }
 
     [Fact]
