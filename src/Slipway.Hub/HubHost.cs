@@ -1,0 +1,122 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Slipway.Hub.Metadata;
+using Slipway.Hub.Registry;
+using Slipway.Hub.Storage;
+
+namespace Slipway.Hub;
+
+/// <summary>A hub at work.</summary>
+public sealed class HubHost : IAsyncDisposable
+{
+    private const string DatabaseName = "hub.db";
+    private const string LockName = "lock";
+
+    private readonly WebApplication _application;
+    private readonly FileStream _lock;
+
+    private HubHost(WebApplication application, FileStream alone) => (_application, _lock) = (application, alone);
+
+    /// <summary>Where it listens, as a URL.</summary>
+    public Uri Address => new(
+        _application.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single());
+
+    /// <summary>Starts listening.</summary>
+    /// <exception cref="HubException">The folder cannot be used, or the address cannot be had.</exception>
+    public static async Task<HubHost> StartAsync(HubOptions options, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var alone = Claim(options.Data);
+        WebApplication? application = null;
+        try
+        {
+            application = Build(options);
+            await application.StartAsync(cancellationToken);
+            return new HubHost(application, alone);
+        }
+        catch (Exception e)
+        {
+            if (application is not null)
+                await application.DisposeAsync();
+            await alone.DisposeAsync();
+            throw e is IOException ? new HubException($"The hub cannot listen on {options.Listen}: {e.Message}", "--listen names another address.", e) : e;
+        }
+    }
+
+    /// <summary>Waits until the process is told to stop.</summary>
+    public Task WaitForShutdownAsync(CancellationToken cancellationToken = default) => _application.WaitForShutdownAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _application.StopAsync();
+        await _application.DisposeAsync();
+        await _lock.DisposeAsync();
+    }
+
+    private static WebApplication Build(HubOptions options)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => Configure(kestrel, options));
+        builder.Services.AddRoutingCore();
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
+        options.Logging(builder.Logging);
+        builder.Services.AddSingleton(options.Time);
+        builder.Services.AddSingleton<IBlobStorage>(_ => new DiskBlobStorage(options.Data, options.MaxBlobSize));
+        builder.Services.AddSingleton<IMetadataStore>(
+            _ => SqliteMetadata.Open(Path.Combine(options.Data, DatabaseName), options.Time, options.Grace));
+        builder.Services.AddSingleton<PullCounter>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<PullCounter>());
+        builder.Services.AddSingleton<RegistryEndpoints>();
+        var application = builder.Build();
+        application.Services.GetRequiredService<RegistryEndpoints>().Map(application);
+        return application;
+    }
+
+    private static void Configure(KestrelServerOptions kestrel, HubOptions options)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Listen(options.Listen, listen =>
+        {
+            if (options.Certificate is not null)
+                listen.UseHttps(LoadCertificate(options.Certificate, options.CertificateKey));
+        });
+    }
+
+    private static X509Certificate2 LoadCertificate(string certificate, string? key)
+    {
+        try
+        {
+            return X509Certificate2.CreateFromPemFile(certificate, key);
+        }
+        catch (Exception e) when (e is CryptographicException or IOException or UnauthorizedAccessException)
+        {
+            throw new HubException($"The certificate {certificate} cannot be used: {e.Message}", "It and its key are files in PEM.", e);
+        }
+    }
+
+    /// <summary>What uploads are at, one process knows; two with the same folder would not know of each other's.</summary>
+    private static FileStream Claim(string folder)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+            return new FileStream(Path.Combine(folder, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new HubException(
+                $"The folder {folder} cannot be used: {e.Message}", "Another hub may be using it; --data names another folder.", e);
+        }
+    }
+}

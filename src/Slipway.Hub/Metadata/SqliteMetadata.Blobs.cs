@@ -1,0 +1,58 @@
+using Microsoft.Data.Sqlite;
+using Slipway.Artifacts;
+using Slipway.Hub.Storage;
+
+namespace Slipway.Hub.Metadata;
+
+internal sealed partial class SqliteMetadata
+{
+    public async Task<StoredBlob?> FindBlobAsync(Repository repository, Digest digest, CancellationToken cancellationToken)
+    {
+        var found = await ReadAsync(connection => FindBlob(connection, repository, digest), cancellationToken);
+
+        // Who is told that a blob is here will not send it again: it must last until the manifest comes.
+        if (found is null || found.Value.Touched > Now - (long)(_grace.TotalMilliseconds / 2))
+            return found?.Blob;
+        return await WriteAsync(connection =>
+            Touch(connection, repository, digest) ? FindBlob(connection, repository, digest)?.Blob : null);
+    }
+
+    public Task<StoredBlob> AddBlobAsync(Repository repository, StoredBlob blob, CancellationToken cancellationToken) =>
+        WriteAsync(connection =>
+        {
+            connection.Execute(
+                "INSERT INTO blobs (digest, size, key) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING", blob.Digest.ToString(), blob.Size, blob.Key);
+            connection.Execute(
+                """
+                INSERT INTO repository_blobs (repository_id, digest, touched_at) VALUES ($1, $2, $3)
+                ON CONFLICT DO UPDATE SET touched_at = excluded.touched_at
+                """,
+                repository.Id, blob.Digest.ToString(), Now);
+            return FindBlob(connection, repository, blob.Digest)!.Value.Blob;
+        });
+
+    public Task<BlobDeletion> DeleteBlobAsync(Repository repository, Digest digest, CancellationToken cancellationToken) =>
+        WriteAsync(connection =>
+        {
+            var name = digest.ToString();
+            if (connection.Scalar<long>("SELECT count(*) FROM manifest_blobs WHERE repository_id = $1 AND digest = $2", repository.Id, name) > 0)
+                return BlobDeletion.InUse;
+            return connection.Execute("DELETE FROM repository_blobs WHERE repository_id = $1 AND digest = $2", repository.Id, name) > 0
+                ? BlobDeletion.Deleted
+                : BlobDeletion.Unknown;
+        });
+
+    private bool Touch(SqliteConnection connection, Repository repository, Digest digest) => connection.Execute(
+        "UPDATE repository_blobs SET touched_at = $3 WHERE repository_id = $1 AND digest = $2", repository.Id, digest.ToString(), Now) > 0;
+
+    private static (StoredBlob Blob, long Touched)? FindBlob(SqliteConnection connection, Repository repository, Digest digest)
+    {
+        var rows = connection.Query(
+            """
+            SELECT size, key, touched_at FROM repository_blobs JOIN blobs USING (digest) WHERE repository_id = $1 AND digest = $2
+            """,
+            row => (new StoredBlob(digest, row.GetInt64(0), row.GetString(1)), row.GetInt64(2)),
+            repository.Id, digest.ToString());
+        return rows is [var row] ? row : null;
+    }
+}

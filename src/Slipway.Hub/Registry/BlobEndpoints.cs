@@ -1,0 +1,39 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
+using Slipway.Hub.Metadata;
+using Slipway.Hub.Storage;
+
+namespace Slipway.Hub.Registry;
+
+/// <summary>Blobs: their bytes, whole or in part, and their deletion.</summary>
+internal sealed class BlobEndpoints(IMetadataStore metadata, IBlobStorage storage)
+{
+    /// <summary>GET and HEAD.</summary>
+    public async Task GetAsync(RegistryRequest request)
+    {
+        var digest = request.Digest;
+        var repository = await request.RepositoryAsync();
+        var blob = await metadata.FindBlobAsync(repository, digest, request.Aborted)
+            ?? throw RegistryException.UnknownBlob(request.Reference, request.Name);
+        RegistryAnswers.SetDigest(request.Response, digest);
+        await ContentAnswer.WriteAsync(request.Context, storage, blob, "application/octet-stream");
+    }
+
+    public async Task DeleteAsync(RegistryRequest request)
+    {
+        var digest = request.Digest;
+        var repository = await request.RepositoryAsync();
+        switch (await metadata.DeleteBlobAsync(repository, digest, request.Aborted))
+        {
+            case BlobDeletion.Unknown:
+                throw RegistryException.UnknownBlob(request.Reference, request.Name);
+            case BlobDeletion.InUse:
+                throw new RegistryException(
+                    StatusCodes.Status405MethodNotAllowed, "UNSUPPORTED",
+                    $"A manifest of {request.Name} needs the blob {digest}; delete the manifest, and the blob is collected as garbage.");
+            default:
+                request.Response.StatusCode = StatusCodes.Status202Accepted;
+                break;
+        }
+    }
+}
