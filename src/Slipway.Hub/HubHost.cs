@@ -32,6 +32,8 @@ public sealed class HubHost : IAsyncDisposable
     public Uri Address => new(
         _application.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single());
 
+    internal IServiceProvider Services => _application.Services;
+
     /// <summary>Starts listening.</summary>
     /// <exception cref="HubException">The folder cannot be used, or the address cannot be had.</exception>
     public static async Task<HubHost> StartAsync(HubOptions options, CancellationToken cancellationToken = default)
