@@ -3,7 +3,9 @@ using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using Slipway.Artifacts;
 using Slipway.Cli.Commands;
+using Slipway.Cli.HubCommands;
 using Slipway.Cli.Output;
+using Slipway.Hub;
 
 namespace Slipway.Cli;
 
@@ -43,6 +45,12 @@ internal static class CommandLine
             return e.ExitCode;
         }
         catch (ArtifactException e)
+        {
+            terminal.WriteError(e.Message, e.Hint);
+            ShowTrace(e);
+            return ExitCodes.Invalid;
+        }
+        catch (HubException e)
         {
             terminal.WriteError(e.Message, e.Hint);
             ShowTrace(e);
@@ -89,6 +97,7 @@ internal static class CommandLine
             new LoadCommand(terminal),
             new LoginCommand(terminal),
             new LogoutCommand(terminal),
+            new HubCommand(terminal),
             verbose,
         };
         var help = root.Options.OfType<HelpOption>().Single();
