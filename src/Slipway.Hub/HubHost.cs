@@ -11,6 +11,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Slipway.Hub.Metadata;
+using Slipway.Hub.Modules;
 using Slipway.Hub.Registry;
 using Slipway.Hub.Storage;
 
@@ -77,9 +78,13 @@ public sealed class HubHost : IAsyncDisposable
             _ => SqliteMetadata.Open(Path.Combine(options.Data, DatabaseName), options.Time, options.Grace));
         builder.Services.AddSingleton<PullCounter>();
         builder.Services.AddHostedService(services => services.GetRequiredService<PullCounter>());
+        builder.Services.AddSingleton<ModuleExaminer>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<ModuleExaminer>());
         builder.Services.AddSingleton<RegistryEndpoints>();
+        builder.Services.AddSingleton<ModuleEndpoints>();
         var application = builder.Build();
         application.Services.GetRequiredService<RegistryEndpoints>().Map(application);
+        application.Services.GetRequiredService<ModuleEndpoints>().Map(application);
         return application;
     }
 

@@ -1,3 +1,5 @@
+using Slipway.Artifacts;
+
 namespace Slipway.Hub.Tests;
 
 /// <summary>A hub on a free port of the loopback, with a folder of its own.</summary>
@@ -11,16 +13,25 @@ internal sealed class TemporaryHub : IAsyncDisposable
 
     public string Folder { get; }
 
+    /// <summary>A client that does without TLS and without the credentials of whoever runs the tests.</summary>
+    public static RegistryOptions ClientOptions { get; } = new()
+    {
+        PlainHttp = true,
+        Credentials = new DockerConfiguration(Path.Combine(Path.GetTempPath(), "slipway-no-credentials", "config.json")),
+    };
+
     /// <summary>Host and port.</summary>
     public string Authority => Host.Address.Authority;
 
     /// <param name="adjust">What differs from a hub that anybody may use.</param>
     /// <param name="folder">The folder of a hub that has ended; null for a new one.</param>
-    public static async Task<TemporaryHub> StartAsync(Func<HubOptions, HubOptions>? adjust = null, string? folder = null)
+    /// <param name="keep">Whether the folder stays when the hub ends.</param>
+    public static async Task<TemporaryHub> StartAsync(
+        Func<HubOptions, HubOptions>? adjust = null, string? folder = null, bool keep = false)
     {
         var data = folder ?? Directory.CreateTempSubdirectory("slipway-hub-").FullName;
         var options = new HubOptions { Data = data, Listen = new(System.Net.IPAddress.Loopback, 0) };
-        return new TemporaryHub(await HubHost.StartAsync(adjust?.Invoke(options) ?? options), data, folder is not null);
+        return new TemporaryHub(await HubHost.StartAsync(adjust?.Invoke(options) ?? options), data, keep);
     }
 
     public HttpClient Client() => new(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = Host.Address };

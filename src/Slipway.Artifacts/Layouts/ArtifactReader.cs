@@ -13,18 +13,18 @@ public static class ArtifactReader
 
     private const int MaxDocumentSize = 4 << 20;
 
-    /// <summary>Reads an artifact of the store.</summary>
+    /// <summary>Reads an artifact of the source.</summary>
     /// <exception cref="ArtifactException">It is no artifact of a filter, or damaged.</exception>
-    public static async Task<Artifact> ReadAsync(ContentStore store, StoredArtifact stored, CancellationToken cancellationToken)
+    public static async Task<Artifact> ReadAsync(IContentSource source, StoredArtifact stored, CancellationToken cancellationToken)
     {
-        var manifest = Manifest.Parse(stored.Reference, await store.ReadManifestAsync(stored.Manifest, cancellationToken));
+        var manifest = Manifest.Parse(stored.Reference, await source.ReadManifestAsync(stored.Manifest, cancellationToken));
         var (layout, choice) = LayoutRules.Of(manifest);
         if (choice.Refusal is { } refusal)
             throw new ArtifactException($"{stored.Reference} is not the artifact of a filter: {refusal}.");
-        var (module, configuration) = await ModuleAsync(store, choice, stored.Reference, cancellationToken);
+        var (module, configuration) = await ModuleAsync(source, choice, stored.Reference, cancellationToken);
         if (layout == ArtifactLayout.Solo
             && manifest.Layers.FirstOrDefault(layer => layer.MediaType == MediaTypes.SoloConfiguration) is { } solo)
-            configuration = await store.ReadAsync(solo, MaxDocumentSize, cancellationToken);
+            configuration = await source.ReadAsync(solo, MaxDocumentSize, cancellationToken);
         try
         {
             ModuleOutline.Read(stored.Reference, module);
@@ -46,7 +46,7 @@ public static class ArtifactReader
 
         async Task<ReadOnlyMemory<byte>?> DocumentAsync(string mediaType) =>
             manifest.Layers.FirstOrDefault(layer => layer.MediaType == mediaType) is { } layer
-                ? await store.ReadAsync(layer, MaxDocumentSize, cancellationToken)
+                ? await source.ReadAsync(layer, MaxDocumentSize, cancellationToken)
                 : (ReadOnlyMemory<byte>?)null;
     }
 
@@ -57,18 +57,18 @@ public static class ArtifactReader
             : null;
 
     internal static async Task<(byte[] Module, byte[]? Configuration)> ModuleAsync(
-        ContentStore store, LayerChoice choice, string name, CancellationToken cancellationToken)
+        IContentSource source, LayerChoice choice, string name, CancellationToken cancellationToken)
     {
         var layer = choice.Layer!;
         if (!choice.Archived)
-            return (await store.ReadAsync(layer, MaxModuleSize, cancellationToken), null);
+            return (await source.ReadAsync(layer, MaxModuleSize, cancellationToken), null);
         if (layer.Size > MaxLayerSize)
         {
             throw new ArtifactException(
                 $"The layer {layer.Digest} of {name} has {layer.Size} bytes, more than the {MaxLayerSize} that any module needs.");
         }
 
-        await using var stream = store.Open(layer);
+        await using var stream = source.Open(layer);
         return await Task.Run(() => ModuleArchive.Read(stream, $"The layer {layer.Digest} of {name}"), cancellationToken);
     }
 }

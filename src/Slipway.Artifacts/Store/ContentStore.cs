@@ -7,7 +7,7 @@ namespace Slipway.Artifacts;
 /// Artifacts on this machine: content by its digest, and references to it, in one folder that any number of processes may use at once. A file
 /// appears under its name only when it is complete and on the disk, so that a process can be killed at any moment.
 /// </summary>
-public sealed class ContentStore
+public sealed class ContentStore : IContentSource
 {
     private readonly string _blobs;
     private readonly string _references;
@@ -57,27 +57,9 @@ public sealed class ContentStore
         return file.Exists && file.Length == content.Size;
     }
 
-    /// <summary>Opens content; who reads it to its end is sure that it is what its digest says.</summary>
-    /// <exception cref="ArtifactException">It is not here.</exception>
+    /// <inheritdoc/>
     public Stream Open(Descriptor content) =>
         new VerifyingStream(OpenAt(content, 0), content, $"{content.Digest} in the store", () => Remove(content.Digest));
-
-    /// <summary>All of some content.</summary>
-    /// <exception cref="ArtifactException">It is not here, damaged, or larger than the limit.</exception>
-    internal async Task<byte[]> ReadAsync(Descriptor content, long limit, CancellationToken cancellationToken)
-    {
-        if (content.Size > limit)
-        {
-            throw new ArtifactException(
-                $"{content.Digest} has {content.Size} bytes, more than the {limit} that it may have as {content.MediaType}.");
-        }
-
-        await using var stream = Open(content);
-        var bytes = new byte[content.Size];
-        await stream.ReadExactlyAsync(bytes, cancellationToken);
-        await stream.CopyToAsync(Stream.Null, cancellationToken);
-        return bytes;
-    }
 
     /// <summary>Opens content somewhere within, where nothing can be said about its digest.</summary>
     internal FileStream OpenAt(Descriptor content, long offset)
@@ -143,11 +125,6 @@ public sealed class ContentStore
         return true;
     }
 
-    /// <summary>The bytes of a manifest that is here.</summary>
-    /// <exception cref="ArtifactException">It is not here, or damaged.</exception>
-    public async Task<ManifestContent> ReadManifestAsync(Descriptor manifest, CancellationToken cancellationToken) =>
-        new(manifest.MediaType, await ReadAsync(manifest, Manifest.MaxSize, cancellationToken));
-
     /// <summary>Deletes all content that no reference leads to, and what killed processes have left.</summary>
     public async Task<PruneResult> PruneAsync(CancellationToken cancellationToken)
     {
@@ -158,7 +135,7 @@ public sealed class ContentStore
             needed.Add(entry.Manifest.Digest.Hex);
             if (!Contains(entry.Manifest))
                 continue;
-            var manifest = Manifest.Parse(entry.Reference, await ReadManifestAsync(entry.Manifest, cancellationToken));
+            var manifest = Manifest.Parse(entry.Reference, await this.ReadManifestAsync(entry.Manifest, cancellationToken));
             needed.UnionWith(manifest.Blobs.Select(blob => blob.Digest.Hex));
         }
 

@@ -5,11 +5,11 @@ namespace Slipway.Artifacts;
 /// <summary>Finds out, consumer by consumer, whether an artifact loads: by each consumer's own way to read it, and not by ours.</summary>
 public static class ArtifactVerification
 {
-    /// <summary>Looks at an artifact of the store.</summary>
+    /// <summary>Looks at an artifact of the source.</summary>
     /// <exception cref="ArtifactException">Its manifest is none, or is not here.</exception>
-    public static async Task<VerificationReport> VerifyAsync(ContentStore store, StoredArtifact stored, CancellationToken cancellationToken)
+    public static async Task<VerificationReport> VerifyAsync(IContentSource source, StoredArtifact stored, CancellationToken cancellationToken)
     {
-        var content = await store.ReadManifestAsync(stored.Manifest, cancellationToken);
+        var content = await source.ReadManifestAsync(stored.Manifest, cancellationToken);
         var manifest = Manifest.Parse(stored.Reference, content);
         manifest = manifest with { MediaType = content.MediaType };
         var modules = new Dictionary<(Digest, bool), Found>();
@@ -41,7 +41,7 @@ public static class ArtifactVerification
         {
             var key = (chosen.Layer!.Digest, chosen.Archived);
             if (!modules.TryGetValue(key, out var known))
-                modules[key] = known = await Found.InAsync(store, chosen, stored.Reference, cancellationToken);
+                modules[key] = known = await Found.InAsync(source, chosen, stored.Reference, cancellationToken);
             return known;
         }
     }
@@ -63,12 +63,12 @@ public static class ArtifactVerification
     /// <summary>A module, or why there is none.</summary>
     private sealed record Found(Digest? Digest, long? Size, ModuleOutline? Outline, string? Problem)
     {
-        public static async Task<Found> InAsync(ContentStore store, LayerChoice choice, string name, CancellationToken cancellationToken)
+        public static async Task<Found> InAsync(IContentSource source, LayerChoice choice, string name, CancellationToken cancellationToken)
         {
             byte[] module;
             try
             {
-                (module, _) = await ArtifactReader.ModuleAsync(store, choice, name, cancellationToken);
+                (module, _) = await ArtifactReader.ModuleAsync(source, choice, name, cancellationToken);
             }
             catch (ArtifactException e)
             {

@@ -43,7 +43,15 @@ internal sealed record NewManifest
 /// <param name="Subject">What it is about.</param>
 /// <param name="ArtifactType">What it is, in lists of referrers.</param>
 /// <param name="Pushed">When it came.</param>
-internal sealed record StoredManifest(long Id, ManifestContent Content, Digest? Subject, string? ArtifactType, DateTimeOffset Pushed);
+/// <param name="Examination">What was found in it; null until somebody has looked.</param>
+internal sealed record StoredManifest(
+    long Id, ManifestContent Content, Digest? Subject, string? ArtifactType, DateTimeOffset Pushed, Examination? Examination);
+
+/// <summary>What was found in a manifest.</summary>
+/// <param name="Layout">The layout of the artifact, where it is one of WebAssembly.</param>
+/// <param name="Module">The module, which <c>/modules/</c> has.</param>
+/// <param name="Problem">Why there is no module, in one sentence.</param>
+internal sealed record Examination(ArtifactLayout? Layout, Digest? Module, string? Problem);
 
 /// <summary>Something that a manifest needs.</summary>
 /// <param name="Expected">As the manifest has it.</param>

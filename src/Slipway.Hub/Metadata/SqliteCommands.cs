@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Slipway.Artifacts;
 
 namespace Slipway.Hub.Metadata;
 
@@ -30,6 +31,9 @@ internal static class SqliteCommands
     }
 
     public static string? Text(this SqliteDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
+
+    public static Digest? Digest(this SqliteDataReader reader, int column) =>
+        reader.IsDBNull(column) ? null : Artifacts.Digest.Parse(reader.GetString(column));
 
     public static DateTimeOffset Moment(this SqliteDataReader reader, int column) => DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(column));
 

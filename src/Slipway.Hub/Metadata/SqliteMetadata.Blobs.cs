@@ -20,8 +20,7 @@ internal sealed partial class SqliteMetadata
     public Task<StoredBlob> AddBlobAsync(Repository repository, StoredBlob blob, CancellationToken cancellationToken) =>
         WriteAsync(connection =>
         {
-            connection.Execute(
-                "INSERT INTO blobs (digest, size, key) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING", blob.Digest.ToString(), blob.Size, blob.Key);
+            AddBlob(connection, blob);
             connection.Execute(
                 """
                 INSERT INTO repository_blobs (repository_id, digest, touched_at) VALUES ($1, $2, $3)
@@ -41,6 +40,9 @@ internal sealed partial class SqliteMetadata
                 ? BlobDeletion.Deleted
                 : BlobDeletion.Unknown;
         });
+
+    private static void AddBlob(SqliteConnection connection, StoredBlob blob) => connection.Execute(
+        "INSERT INTO blobs (digest, size, key) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING", blob.Digest.ToString(), blob.Size, blob.Key);
 
     private bool Touch(SqliteConnection connection, Repository repository, Digest digest) => connection.Execute(
         "UPDATE repository_blobs SET touched_at = $3 WHERE repository_id = $1 AND digest = $2", repository.Id, digest.ToString(), Now) > 0;

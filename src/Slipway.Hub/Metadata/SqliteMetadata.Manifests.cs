@@ -5,7 +5,8 @@ namespace Slipway.Hub.Metadata;
 
 internal sealed partial class SqliteMetadata
 {
-    private const string ManifestColumns = "manifests.id, media_type, bytes, subject, artifact_type, pushed_at";
+    private const string ManifestColumns =
+        "manifests.id, media_type, bytes, subject, artifact_type, pushed_at, examined_at IS NOT NULL, layout, module, problem";
 
     public Task<IReadOnlyList<MissingContent>> PutManifestAsync(
         Repository repository, NewManifest manifest, string? tag, CancellationToken cancellationToken) =>
@@ -110,7 +111,10 @@ internal sealed partial class SqliteMetadata
     private static StoredManifest ReadManifest(SqliteDataReader row) => new(
         row.GetInt64(0),
         new ManifestContent(row.GetString(1), row.GetFieldValue<byte[]>(2)),
-        row.Text(3) is { } subject ? Digest.Parse(subject) : null,
+        row.Digest(3),
         row.Text(4),
-        row.Moment(5));
+        row.Moment(5),
+        row.GetBoolean(6)
+            ? new Examination(row.Text(7) is { } layout ? Enum.Parse<ArtifactLayout>(layout) : null, row.Digest(8), row.Text(9))
+            : null);
 }

@@ -39,7 +39,15 @@ internal static class SqliteSchema
             pushed_at INTEGER NOT NULL,
             pushed_by TEXT,
             bytes BLOB NOT NULL,
+
+            -- What was found in it: a module of WebAssembly, or why there is none.
+            examined_at INTEGER,
+            layout TEXT,
+            module TEXT REFERENCES blobs,
+            problem TEXT,
             UNIQUE (repository_id, digest));
+        CREATE INDEX manifests_not_examined ON manifests (id) WHERE examined_at IS NULL;
+        CREATE INDEX manifests_by_module ON manifests (module) WHERE module IS NOT NULL;
         CREATE INDEX manifests_by_subject ON manifests (repository_id, subject, digest) WHERE subject IS NOT NULL;
 
         CREATE TABLE manifest_blobs (

@@ -4,11 +4,12 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
 using Slipway.Artifacts;
 using Slipway.Hub.Metadata;
+using Slipway.Hub.Modules;
 
 namespace Slipway.Hub.Registry;
 
 /// <summary>Manifests and indexes, by digest and by tag.</summary>
-internal sealed class ManifestEndpoints(IMetadataStore metadata, PullCounter pulls)
+internal sealed class ManifestEndpoints(IMetadataStore metadata, PullCounter pulls, ModuleExaminer examiner)
 {
     /// <summary>GET and HEAD.</summary>
     public async Task GetAsync(RegistryRequest request)
@@ -36,6 +37,7 @@ internal sealed class ManifestEndpoints(IMetadataStore metadata, PullCounter pul
         var missing = await metadata.PutManifestAsync(repository, manifest, tag, request.Aborted);
         if (missing.Count > 0)
             throw Refusal(request.Name, missing[0]);
+        examiner.Signal();
         request.Response.StatusCode = StatusCodes.Status201Created;
         request.Response.Headers.Location = RegistryAnswers.Location(request.Name, "manifests", manifest.Digest);
         RegistryAnswers.SetDigest(request.Response, manifest.Digest);

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
 using Slipway.Hub.Metadata;
+using Slipway.Hub.Modules;
 using Slipway.Hub.Storage;
 
 namespace Slipway.Hub.Registry;
@@ -21,13 +22,14 @@ internal sealed class RegistryEndpoints
     private readonly ILogger _logger;
     private readonly Dictionary<(RegistryResource, string Method), Func<RegistryRequest, Task>> _handlers;
 
-    public RegistryEndpoints(IMetadataStore metadata, IBlobStorage storage, PullCounter pulls, ILogger<RegistryEndpoints> logger)
+    public RegistryEndpoints(
+        IMetadataStore metadata, IBlobStorage storage, PullCounter pulls, ModuleExaminer examiner, ILogger<RegistryEndpoints> logger)
     {
         _metadata = metadata;
         _logger = logger;
         var blobs = new BlobEndpoints(metadata, storage);
         var uploads = new UploadEndpoints(metadata, storage);
-        var manifests = new ManifestEndpoints(metadata, pulls);
+        var manifests = new ManifestEndpoints(metadata, pulls, examiner);
         var lists = new ListEndpoints(metadata);
         _handlers = new()
         {

@@ -6,15 +6,9 @@ namespace Slipway.Hub.Tests.Registry;
 /// <summary>What our own client sends comes back, byte for byte.</summary>
 public sealed class TransferTests : IDisposable
 {
-    private static readonly RegistryOptions _options = new()
-    {
-        PlainHttp = true,
-        Credentials = new DockerConfiguration(Path.Combine(Path.GetTempPath(), "slipway-no-credentials", "config.json")),
-    };
-
     private readonly TemporaryStore _source = new();
     private readonly TemporaryStore _target = new();
-    private readonly RegistryClient _client = new(_options);
+    private readonly RegistryClient _client = new(TemporaryHub.ClientOptions);
 
     public void Dispose()
     {
@@ -33,13 +27,13 @@ public sealed class TransferTests : IDisposable
         await using var hub = await TemporaryHub.StartAsync();
         var reference = ArtifactReference.Parse($"{hub.Authority}/acme/filter:1");
         var manifest = await ArtifactWriter.WriteAsync(
-            _source.Store, new ArtifactContent { Name = "f", Module = Modules.Filter, Readme = "# F"u8.ToArray() }, layout, default);
+            _source.Store, new ArtifactContent { Name = "f", Module = WasmModules.Filter, Readme = "# F"u8.ToArray() }, layout, default);
         await _source.Store.SetAsync(reference, manifest, default);
 
         await ArtifactTransfer.PushAsync(_client, _source.Store, _source.Store.Get(reference), reference, null, default);
         var pulled = await ArtifactTransfer.PullAsync(_client, _target.Store, reference, null, default);
 
         Assert.Equal(manifest, pulled.Manifest);
-        Assert.Equal(Modules.Filter, (await ArtifactReader.ReadAsync(_target.Store, pulled, default)).Module.ToArray());
+        Assert.Equal(WasmModules.Filter, (await ArtifactReader.ReadAsync(_target.Store, pulled, default)).Module.ToArray());
     }
 }
