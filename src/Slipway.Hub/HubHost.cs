@@ -10,6 +10,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Slipway.Hub.Catalogue;
 using Slipway.Hub.Metadata;
 using Slipway.Hub.Modules;
 using Slipway.Hub.Registry;
@@ -31,6 +32,9 @@ public sealed class HubHost : IAsyncDisposable
     /// <summary>Where it listens, as a URL.</summary>
     public Uri Address => new(
         _application.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single());
+
+    /// <summary>The parts of the hub, for tests.</summary>
+    internal IServiceProvider Services => _application.Services;
 
     /// <summary>Starts listening.</summary>
     /// <exception cref="HubException">The folder cannot be used, or the address cannot be had.</exception>
@@ -82,7 +86,9 @@ public sealed class HubHost : IAsyncDisposable
         builder.Services.AddHostedService(services => services.GetRequiredService<ModuleExaminer>());
         builder.Services.AddSingleton<RegistryEndpoints>();
         builder.Services.AddSingleton<ModuleEndpoints>();
+        CatalogueEndpoints.AddServices(builder.Services);
         var application = builder.Build();
+        CatalogueEndpoints.Map(application);
         application.Services.GetRequiredService<RegistryEndpoints>().Map(application);
         application.Services.GetRequiredService<ModuleEndpoints>().Map(application);
         return application;

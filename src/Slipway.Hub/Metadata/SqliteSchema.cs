@@ -72,6 +72,7 @@ internal static class SqliteSchema
             count INTEGER NOT NULL,
             PRIMARY KEY (repository_id, day)) WITHOUT ROWID;
         """,
+        CatalogueSchema.Step,
     ];
 
     /// <summary>Brings a file to the newest step.</summary>

@@ -1,0 +1,47 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Slipway.Hub.Metadata;
+
+namespace Slipway.Hub.Catalogue;
+
+/// <summary>The catalogue: its pages and its search.</summary>
+internal sealed class CatalogueEndpoints(IMetadataStore metadata)
+{
+    /// <summary>Adds what the catalogue needs.</summary>
+    public static void AddServices(IServiceCollection services)
+    {
+        services.AddSingleton<ArtifactFactsReader>();
+        services.AddSingleton<CatalogueIndexer>();
+        services.AddHostedService(provider => provider.GetRequiredService<CatalogueIndexer>());
+        services.AddSingleton<CatalogueEndpoints>();
+    }
+
+    /// <summary>Adds the pages to a hub.</summary>
+    public static void Map(WebApplication application)
+    {
+        var indexer = application.Services.GetRequiredService<CatalogueIndexer>();
+        application.Use(async (context, next) =>
+        {
+            await next(context);
+            if (context.Request.Method is not ("GET" or "HEAD") && context.Request.Path.StartsWithSegments("/v2"))
+                indexer.Signal();
+        });
+        application.Services.GetRequiredService<CatalogueEndpoints>().MapPages(application);
+    }
+
+    private void MapPages(IEndpointRouteBuilder routes)
+    {
+        routes.MapMethods("/", ["GET"], async context => await SearchPage.Of(await SearchAsync(context)).ExecuteAsync(context));
+        routes.MapMethods("/api/search", ["GET"], async context =>
+            await Results.Json(SearchDocument.Of(await SearchAsync(context)), SearchJson.Default.SearchDocument).ExecuteAsync(context));
+        foreach (var asset in new[] { Assets.Stylesheet, Assets.Icon })
+            routes.MapMethods(asset.Address, ["GET"], context => asset.Answer(context).ExecuteAsync(context));
+        routes.MapFallback(context => WebPage.Problem(
+            StatusCodes.Status404NotFound, "Not here", $"There is no page {context.Request.Path}.").ExecuteAsync(context));
+    }
+
+    private Task<CatalogueResults> SearchAsync(HttpContext context) => metadata.SearchAsync(
+        CatalogueQuery.Parse(name => context.Request.Query[name].FirstOrDefault()), context.RequestAborted);
+}
