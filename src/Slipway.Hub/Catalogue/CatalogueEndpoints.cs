@@ -7,7 +7,7 @@ using Slipway.Hub.Metadata;
 namespace Slipway.Hub.Catalogue;
 
 /// <summary>The catalogue: its pages and its search.</summary>
-internal sealed class CatalogueEndpoints(IMetadataStore metadata)
+internal sealed class CatalogueEndpoints(IMetadataStore metadata, RepositoryReader repositories, TrialEndpoint trials)
 {
     /// <summary>Adds what the catalogue needs.</summary>
     public static void AddServices(IServiceCollection services)
@@ -15,6 +15,9 @@ internal sealed class CatalogueEndpoints(IMetadataStore metadata)
         services.AddSingleton<ArtifactFactsReader>();
         services.AddSingleton<CatalogueIndexer>();
         services.AddHostedService(provider => provider.GetRequiredService<CatalogueIndexer>());
+        services.AddSingleton<RepositoryReader>();
+        services.AddSingleton<TrialSandbox>();
+        services.AddSingleton<TrialEndpoint>();
         services.AddSingleton<CatalogueEndpoints>();
     }
 
@@ -36,10 +39,21 @@ internal sealed class CatalogueEndpoints(IMetadataStore metadata)
         routes.MapMethods("/", ["GET"], async context => await SearchPage.Of(await SearchAsync(context)).ExecuteAsync(context));
         routes.MapMethods("/api/search", ["GET"], async context =>
             await Results.Json(SearchDocument.Of(await SearchAsync(context)), SearchJson.Default.SearchDocument).ExecuteAsync(context));
+        routes.MapMethods("/r/{**name}", ["GET"], RepositoryAsync);
+        routes.MapMethods("/r/{**name}", ["POST"], trials.RunAsync);
         foreach (var asset in new[] { Assets.Stylesheet, Assets.Icon })
             routes.MapMethods(asset.Address, ["GET"], context => asset.Answer(context).ExecuteAsync(context));
         routes.MapFallback(context => WebPage.Problem(
             StatusCodes.Status404NotFound, "Not here", $"There is no page {context.Request.Path}.").ExecuteAsync(context));
+    }
+
+    private async Task RepositoryAsync(HttpContext context)
+    {
+        var view = await repositories.ReadAsync(context.Request, context.RequestAborted);
+        var page = view is null
+            ? RepositoryPage.Missing(context.Request)
+            : RepositoryPage.Of(view, context.Request, new TrialView(TrialRequest.Empty(view)));
+        await page.ExecuteAsync(context);
     }
 
     private Task<CatalogueResults> SearchAsync(HttpContext context) => metadata.SearchAsync(

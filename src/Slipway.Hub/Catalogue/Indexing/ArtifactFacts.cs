@@ -45,6 +45,10 @@ internal sealed record ArtifactFacts
 
     public IReadOnlyList<string> RootIds { get; init; } = [];
 
+    /// <summary>The first of them; nothing where there is none.</summary>
+    [JsonIgnore]
+    public string RootId => RootIds is [var first, ..] ? first : "";
+
     public IReadOnlyList<Import> Imports { get; init; } = [];
 
     public IReadOnlyList<string> Callbacks { get; init; } = [];

@@ -4,8 +4,9 @@ using Deque.AxeCore.Commons;
 using OpenQA.Selenium;
 using OpenQA.Selenium.Chrome;
 using OpenQA.Selenium.Interactions;
+using Xunit;
 
-namespace Slipway.EndToEnd.Tests.Admin;
+namespace Slipway.Tests;
 
 /// <summary>Debian's Chromium without a window.</summary>
 internal sealed class Browser : IDisposable
