@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using Slipway.Artifacts;
 using Slipway.Cli.Commands;
+using Slipway.Cli.HubCommands;
 using Slipway.Cli.Output;
 using Slipway.Hub;
 

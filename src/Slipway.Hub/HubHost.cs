@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -10,7 +11,12 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+<<<<<<< HEAD
 using Slipway.Hub.Catalogue;
+=======
+using Slipway.Hub.Accounts;
+using Slipway.Hub.Garbage;
+>>>>>>> hub
 using Slipway.Hub.Metadata;
 using Slipway.Hub.Modules;
 using Slipway.Hub.Registry;
@@ -21,9 +27,6 @@ namespace Slipway.Hub;
 /// <summary>A hub at work.</summary>
 public sealed class HubHost : IAsyncDisposable
 {
-    private const string DatabaseName = "hub.db";
-    private const string LockName = "lock";
-
     private readonly WebApplication _application;
     private readonly FileStream _lock;
 
@@ -58,6 +61,10 @@ public sealed class HubHost : IAsyncDisposable
         }
     }
 
+    /// <summary>Whether there is anybody yet who may push.</summary>
+    public async Task<bool> HasUsersAsync() =>
+        (await _application.Services.GetRequiredService<IMetadataStore>().ListUsersAsync(default)).Count > 0;
+
     /// <summary>Waits until the process is told to stop.</summary>
     public Task WaitForShutdownAsync(CancellationToken cancellationToken = default) => _application.WaitForShutdownAsync(cancellationToken);
 
@@ -76,21 +83,39 @@ public sealed class HubHost : IAsyncDisposable
         builder.Services.AddRoutingCore();
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
         options.Logging(builder.Logging);
+        builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
+        builder.Services.AddDataProtection().SetApplicationName("slipway hub")
+            .PersistKeysToFileSystem(new DirectoryInfo(HubFolder.Keys(options.Data)));
+        builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(options.Time);
+        builder.Services.AddSingleton<RequestLimits>();
+        builder.Services.AddSingleton<RegistryTokens>();
+        builder.Services.AddSingleton<Authenticator>();
+        builder.Services.AddSingleton<TokenEndpoint>();
         builder.Services.AddSingleton<IBlobStorage>(_ => new DiskBlobStorage(options.Data, options.MaxBlobSize));
         builder.Services.AddSingleton<IMetadataStore>(
-            _ => SqliteMetadata.Open(Path.Combine(options.Data, DatabaseName), options.Time, options.Grace));
+            _ => SqliteMetadata.Open(HubFolder.Database(options.Data), options.Time, options.Grace));
         builder.Services.AddSingleton<PullCounter>();
         builder.Services.AddHostedService(services => services.GetRequiredService<PullCounter>());
         builder.Services.AddSingleton<ModuleExaminer>();
         builder.Services.AddHostedService(services => services.GetRequiredService<ModuleExaminer>());
+        builder.Services.AddSingleton<GarbageCollector>();
+        builder.Services.AddHostedService<PeriodicCollection>();
         builder.Services.AddSingleton<RegistryEndpoints>();
         builder.Services.AddSingleton<ModuleEndpoints>();
         CatalogueEndpoints.AddServices(builder.Services);
         var application = builder.Build();
+        var limits = application.Services.GetRequiredService<RequestLimits>();
+        application.Use((context, next) => RegistryAnswers.GuardAsync(context, () =>
+        {
+            limits.CountRequest(context);
+            return next();
+        }));
+        application.UseRouting();
         CatalogueEndpoints.Map(application);
         application.Services.GetRequiredService<RegistryEndpoints>().Map(application);
         application.Services.GetRequiredService<ModuleEndpoints>().Map(application);
+        application.Services.GetRequiredService<TokenEndpoint>().Map(application);
         return application;
     }
 
@@ -119,10 +144,10 @@ public sealed class HubHost : IAsyncDisposable
     /// <summary>What uploads are at, one process knows; two with the same folder would not know of each other's.</summary>
     private static FileStream Claim(string folder)
     {
+        HubFolder.Create(folder);
         try
         {
-            Directory.CreateDirectory(folder);
-            return new FileStream(Path.Combine(folder, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return new FileStream(HubFolder.Lock(folder), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -30,7 +30,7 @@ internal sealed class TemporaryHub : IAsyncDisposable
         Func<HubOptions, HubOptions>? adjust = null, string? folder = null, bool keep = false)
     {
         var data = folder ?? Directory.CreateTempSubdirectory("slipway-hub-").FullName;
-        var options = new HubOptions { Data = data, Listen = new(System.Net.IPAddress.Loopback, 0) };
+        var options = new HubOptions { Data = data, Listen = new(System.Net.IPAddress.Loopback, 0), Open = true, RequestsPerSecond = 0 };
         return new TemporaryHub(await HubHost.StartAsync(adjust?.Invoke(options) ?? options), data, keep);
     }
 

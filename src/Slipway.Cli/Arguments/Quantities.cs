@@ -15,7 +15,7 @@ internal static class Quantities
     private static readonly (string Unit, decimal Factor)[] s_times =
     [
         ("ms", TimeSpan.TicksPerMillisecond), ("us", TimeSpan.TicksPerMicrosecond),
-        ("s", TimeSpan.TicksPerSecond), ("m", TimeSpan.TicksPerMinute),
+        ("s", TimeSpan.TicksPerSecond), ("m", TimeSpan.TicksPerMinute), ("h", TimeSpan.TicksPerHour), ("d", TimeSpan.TicksPerDay),
     ];
 
     public static long? Size(ArgumentResult argument) => Parse(argument, s_sizes, "a size such as 256Mi, 1Gi or 65536");

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Slipway.Artifacts;
+using Slipway.Cli.Arguments;
 using Slipway.Cli.Output;
 using Slipway.Cli.Shipping;
 
@@ -24,15 +25,8 @@ internal sealed class LoginCommand : DocumentedCommand
         SetAction(async (result, cancellationToken) =>
         {
             var name = result.GetRequiredValue(registry);
-            if (!result.GetValue(standardInput))
-                throw new CommandException(ExitCodes.Usage, "Where the password comes from is not given.", "Add --password-stdin, and write it there.");
-            var password = (await Console.In.ReadToEndAsync(cancellationToken)).TrimEnd('\r', '\n');
-            if (password.Length == 0)
-            {
-                throw new CommandException(
-                    ExitCodes.Usage, "There is no password on standard input.", $"echo \"$TOKEN\" | slipway login {name} -u … --password-stdin");
-            }
-
+            var password = await StandardInput.ReadPasswordAsync(
+                result.GetValue(standardInput), $"echo \"$TOKEN\" | slipway login {name} -u … --password-stdin", cancellationToken);
             var credential = new RegistryCredential(result.GetRequiredValue(user), password);
 
             // What is wrong is not kept.

@@ -2,12 +2,14 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Slipway.Hub.Accounts;
 using Slipway.Hub.Metadata;
 
 namespace Slipway.Hub.Catalogue;
 
 /// <summary>The catalogue: its pages and its search.</summary>
-internal sealed class CatalogueEndpoints(IMetadataStore metadata, RepositoryReader repositories, TrialEndpoint trials)
+internal sealed class CatalogueEndpoints(
+    IMetadataStore metadata, Authenticator authenticator, RepositoryReader repositories, TrialEndpoint trials)
 {
     /// <summary>Adds what the catalogue needs.</summary>
     public static void AddServices(IServiceCollection services)
@@ -49,13 +51,17 @@ internal sealed class CatalogueEndpoints(IMetadataStore metadata, RepositoryRead
 
     private async Task RepositoryAsync(HttpContext context)
     {
-        var view = await repositories.ReadAsync(context.Request, context.RequestAborted);
+        var view = await repositories.ReadAsync(context);
         var page = view is null
             ? RepositoryPage.Missing(context.Request)
             : RepositoryPage.Of(view, context.Request, new TrialView(TrialRequest.Empty(view)));
         await page.ExecuteAsync(context);
     }
 
-    private Task<CatalogueResults> SearchAsync(HttpContext context) => metadata.SearchAsync(
-        CatalogueQuery.Parse(name => context.Request.Query[name].FirstOrDefault()), context.RequestAborted);
+    private async Task<CatalogueResults> SearchAsync(HttpContext context)
+    {
+        var (caller, _) = await authenticator.AuthenticateAsync(context);
+        var query = CatalogueQuery.Parse(name => context.Request.Query[name].FirstOrDefault());
+        return await metadata.SearchAsync(caller, query, context.RequestAborted);
+    }
 }

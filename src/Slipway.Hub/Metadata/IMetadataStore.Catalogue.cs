@@ -1,3 +1,4 @@
+using Slipway.Hub.Accounts;
 using Slipway.Hub.Catalogue;
 
 namespace Slipway.Hub.Metadata;
@@ -10,8 +11,8 @@ internal partial interface IMetadataStore
     /// <summary>Gives the catalogue what it shows of a repository, or takes it away; the repository is stale still if it has changed meanwhile.</summary>
     Task SetCatalogueEntryAsync(StaleRepository stale, CatalogueEntry? entry, CancellationToken cancellationToken);
 
-    /// <summary>Searches the catalogue.</summary>
-    Task<CatalogueResults> SearchAsync(CatalogueQuery query, CancellationToken cancellationToken);
+    /// <summary>Searches what a caller sees of the catalogue. Who comes with a token of few scopes sees what is public.</summary>
+    Task<CatalogueResults> SearchAsync(Caller caller, CatalogueQuery query, CancellationToken cancellationToken);
 
     /// <summary>What was read out of an artifact, if this version of the reader has done so.</summary>
     Task<string?> FindFactsAsync(StoredManifest manifest, int version, CancellationToken cancellationToken);

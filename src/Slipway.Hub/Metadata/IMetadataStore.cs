@@ -1,4 +1,5 @@
 using Slipway.Artifacts;
+using Slipway.Hub.Accounts;
 using Slipway.Hub.Storage;
 
 namespace Slipway.Hub.Metadata;
@@ -15,11 +16,20 @@ internal partial interface IMetadataStore : IAsyncDisposable
     /// <summary>The repository, which is made if it is not there.</summary>
     Task<Repository> AddRepositoryAsync(string name, CancellationToken cancellationToken);
 
-    /// <summary>Repositories by name.</summary>
+    /// <summary>The repositories that somebody may pull from, by name.</summary>
+    /// <param name="caller">Who.</param>
     /// <param name="after">The name after which to begin.</param>
     /// <param name="limit">How many at most.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    Task<IReadOnlyList<Repository>> ListRepositoriesAsync(string after, int limit, CancellationToken cancellationToken);
+    Task<IReadOnlyList<Repository>> ListRepositoriesAsync(Caller caller, string after, int limit, CancellationToken cancellationToken);
+
+    /// <summary>Lets anybody pull from a repository, or only those that may.</summary>
+    /// <returns>Whether there is such a repository.</returns>
+    Task<bool> SetVisibilityAsync(Actor actor, string name, bool isPublic, CancellationToken cancellationToken);
+
+    /// <summary>Removes a repository with all that is in it.</summary>
+    /// <returns>Whether there was one.</returns>
+    Task<bool> DeleteRepositoryAsync(Actor actor, string name, CancellationToken cancellationToken);
 
     /// <summary>A blob of a repository, which will not be collected as garbage for a while; null where it has none such.</summary>
     Task<StoredBlob?> FindBlobAsync(Repository repository, Digest digest, CancellationToken cancellationToken);
@@ -28,13 +38,17 @@ internal partial interface IMetadataStore : IAsyncDisposable
     /// <returns>The blob as it is from now on; with another key where it was there already.</returns>
     Task<StoredBlob> AddBlobAsync(Repository repository, StoredBlob blob, CancellationToken cancellationToken);
 
+    /// <summary>Gives a repository a blob that another one has.</summary>
+    /// <returns>Whether the other has it.</returns>
+    Task<bool> MountBlobAsync(Repository source, Repository target, Digest digest, CancellationToken cancellationToken);
+
     /// <summary>Takes a blob from a repository, unless a manifest needs it.</summary>
-    Task<BlobDeletion> DeleteBlobAsync(Repository repository, Digest digest, CancellationToken cancellationToken);
+    Task<BlobDeletion> DeleteBlobAsync(Actor actor, Repository repository, Digest digest, CancellationToken cancellationToken);
 
     /// <summary>Puts a manifest, with a tag that leads to it if one is given, if all that it needs is there.</summary>
     /// <returns>What it needs that is not there, or not of the announced size; nothing where it was put.</returns>
     Task<IReadOnlyList<MissingContent>> PutManifestAsync(
-        Repository repository, NewManifest manifest, string? tag, CancellationToken cancellationToken);
+        Actor actor, Repository repository, NewManifest manifest, string? tag, CancellationToken cancellationToken);
 
     /// <summary>A manifest by its digest.</summary>
     Task<StoredManifest?> FindManifestAsync(Repository repository, Digest digest, CancellationToken cancellationToken);
@@ -42,13 +56,20 @@ internal partial interface IMetadataStore : IAsyncDisposable
     /// <summary>The manifest that a tag leads to.</summary>
     Task<StoredManifest?> FindManifestAsync(Repository repository, string tag, CancellationToken cancellationToken);
 
+    /// <summary>The manifests of a repository, in the order in which they came.</summary>
+    /// <param name="repository">The repository.</param>
+    /// <param name="after">The key of the manifest after which to begin.</param>
+    /// <param name="limit">How many at most.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    Task<IReadOnlyList<StoredManifest>> ListManifestsAsync(Repository repository, long after, int limit, CancellationToken cancellationToken);
+
     /// <summary>Deletes a manifest and the tags that lead to it.</summary>
     /// <returns>Whether there was one.</returns>
-    Task<bool> DeleteManifestAsync(Repository repository, Digest digest, CancellationToken cancellationToken);
+    Task<bool> DeleteManifestAsync(Actor actor, Repository repository, Digest digest, CancellationToken cancellationToken);
 
     /// <summary>Deletes a tag.</summary>
     /// <returns>Whether there was one.</returns>
-    Task<bool> DeleteTagAsync(Repository repository, string tag, CancellationToken cancellationToken);
+    Task<bool> DeleteTagAsync(Actor actor, Repository repository, string tag, CancellationToken cancellationToken);
 
     /// <summary>Tags by name.</summary>
     Task<IReadOnlyList<Tag>> ListTagsAsync(Repository repository, string after, int limit, CancellationToken cancellationToken);

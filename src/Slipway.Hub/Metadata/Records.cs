@@ -32,9 +32,6 @@ internal sealed record NewManifest
     public Digest? Subject { get; init; }
 
     public string? ArtifactType { get; init; }
-
-    /// <summary>Who pushed it; null where nobody was named.</summary>
-    public string? PushedBy { get; init; }
 }
 
 /// <summary>A manifest or index that is here.</summary>

@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Slipway.Artifacts;
+using Slipway.Hub.Accounts;
 using Slipway.Hub.Storage;
 
 namespace Slipway.Hub.Metadata;
@@ -21,25 +22,38 @@ internal sealed partial class SqliteMetadata
         WriteAsync(connection =>
         {
             AddBlob(connection, blob);
-            connection.Execute(
-                """
-                INSERT INTO repository_blobs (repository_id, digest, touched_at) VALUES ($1, $2, $3)
-                ON CONFLICT DO UPDATE SET touched_at = excluded.touched_at
-                """,
-                repository.Id, blob.Digest.ToString(), Now);
+            Link(connection, repository, blob.Digest);
             return FindBlob(connection, repository, blob.Digest)!.Value.Blob;
         });
 
-    public Task<BlobDeletion> DeleteBlobAsync(Repository repository, Digest digest, CancellationToken cancellationToken) =>
+    public Task<bool> MountBlobAsync(Repository source, Repository target, Digest digest, CancellationToken cancellationToken) =>
+        WriteAsync(connection =>
+        {
+            if (FindBlob(connection, source, digest) is null)
+                return false;
+            Link(connection, target, digest);
+            return true;
+        });
+
+    public Task<BlobDeletion> DeleteBlobAsync(
+        Actor actor, Repository repository, Digest digest, CancellationToken cancellationToken) =>
         WriteAsync(connection =>
         {
             var name = digest.ToString();
             if (connection.Scalar<long>("SELECT count(*) FROM manifest_blobs WHERE repository_id = $1 AND digest = $2", repository.Id, name) > 0)
                 return BlobDeletion.InUse;
-            return connection.Execute("DELETE FROM repository_blobs WHERE repository_id = $1 AND digest = $2", repository.Id, name) > 0
-                ? BlobDeletion.Deleted
-                : BlobDeletion.Unknown;
+            if (connection.Execute("DELETE FROM repository_blobs WHERE repository_id = $1 AND digest = $2", repository.Id, name) == 0)
+                return BlobDeletion.Unknown;
+            Audit(connection, actor, "blob.rm", repository.Name, name);
+            return BlobDeletion.Deleted;
         });
+
+    private void Link(SqliteConnection connection, Repository repository, Digest digest) => connection.Execute(
+        """
+        INSERT INTO repository_blobs (repository_id, digest, touched_at) VALUES ($1, $2, $3)
+        ON CONFLICT DO UPDATE SET touched_at = excluded.touched_at
+        """,
+        repository.Id, digest.ToString(), Now);
 
     private static void AddBlob(SqliteConnection connection, StoredBlob blob) => connection.Execute(
         "INSERT INTO blobs (digest, size, key) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING", blob.Digest.ToString(), blob.Size, blob.Key);

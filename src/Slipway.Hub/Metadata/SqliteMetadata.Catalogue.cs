@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Slipway.Artifacts;
+using Slipway.Hub.Accounts;
 using Slipway.Hub.Catalogue;
 
 namespace Slipway.Hub.Metadata;
@@ -44,10 +45,10 @@ internal sealed partial class SqliteMetadata
         return connection.Execute("DELETE FROM catalogue_stale WHERE repository_id = $1 AND change = $2", stale.Id, stale.Change);
     });
 
-    public Task<CatalogueResults> SearchAsync(CatalogueQuery query, CancellationToken cancellationToken) => ReadAsync(
+    public Task<CatalogueResults> SearchAsync(Caller caller, CatalogueQuery query, CancellationToken cancellationToken) => ReadAsync(
         connection =>
         {
-            var all = Found(query, null);
+            var all = Found(caller, query, null);
             var pages = $"""
                 SELECT name, title, description, version, digest, size, updated_at,
                     (SELECT coalesce(sum(count), 0) FROM pulls WHERE pulls.repository_id = catalogue.repository_id) AS pulls, rank
@@ -59,7 +60,7 @@ internal sealed partial class SqliteMetadata
                 Query = query,
                 Total = connection.Scalar<long>($"SELECT count(*) FROM ({all.Sql})", all.Parameters),
                 Hits = connection.Query(pages, ReadHit(connection), all.Parameters),
-                Facets = [.. Enum.GetValues<Facet>().SelectMany(facet => Count(connection, query, facet))],
+                Facets = [.. Enum.GetValues<Facet>().SelectMany(facet => Count(connection, caller, query, facet))],
             };
         },
         cancellationToken);
@@ -96,12 +97,19 @@ internal sealed partial class SqliteMetadata
         cancellationToken);
 
     /// <summary>What a query finds, as another query that gives the keys and ranks.</summary>
+    /// <param name="caller">Who asks.</param>
     /// <param name="query">The query.</param>
     /// <param name="without">The facet whose choice does not count: its values are to be offered.</param>
-    private static (string Sql, object?[] Parameters) Found(CatalogueQuery query, Facet? without)
+    private static (string Sql, object?[] Parameters) Found(Caller caller, CatalogueQuery query, Facet? without)
     {
         var parameters = new List<object?>();
-        var conditions = new List<string> { "repositories.is_public = 1" };
+        var conditions = new List<string>();
+        if (!caller.SeesAll)
+        {
+            var own = caller.Limits.Count > 0 ? [] : caller.Namespaces.Select(name => $"repositories.name GLOB {Parameter(name + "/*")}");
+            conditions.Add($"({string.Join(" OR ", own.Prepend("repositories.is_public = 1"))})");
+        }
+
         var words = query.Match();
         if (words is not null)
             conditions.Add($"catalogue_text MATCH {Parameter(words)}");
@@ -116,7 +124,7 @@ internal sealed partial class SqliteMetadata
         return (
             $"""
             SELECT c.repository_id, {(words is null ? "0" : Rank)} AS rank FROM catalogue AS c
-            JOIN repositories ON repositories.id = c.repository_id {text} WHERE {string.Join(" AND ", conditions)}
+            JOIN repositories ON repositories.id = c.repository_id {text} {(conditions.Count > 0 ? "WHERE " : "")}{string.Join(" AND ", conditions)}
             """,
             [.. parameters]);
 
@@ -127,9 +135,9 @@ internal sealed partial class SqliteMetadata
         }
     }
 
-    private static List<FacetCount> Count(SqliteConnection connection, CatalogueQuery query, Facet facet)
+    private static List<FacetCount> Count(SqliteConnection connection, Caller caller, CatalogueQuery query, Facet facet)
     {
-        var (sql, parameters) = Found(query, facet);
+        var (sql, parameters) = Found(caller, query, facet);
         return connection.Query(
             $"""
             SELECT value, count(*) FROM catalogue_facets WHERE facet = '{facet}' AND repository_id IN (SELECT repository_id FROM ({sql}))

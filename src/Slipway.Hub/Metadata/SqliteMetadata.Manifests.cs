@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Slipway.Artifacts;
+using Slipway.Hub.Accounts;
 
 namespace Slipway.Hub.Metadata;
 
@@ -9,7 +10,7 @@ internal sealed partial class SqliteMetadata
         "manifests.id, media_type, bytes, subject, artifact_type, pushed_at, examined_at IS NOT NULL, layout, module, problem";
 
     public Task<IReadOnlyList<MissingContent>> PutManifestAsync(
-        Repository repository, NewManifest manifest, string? tag, CancellationToken cancellationToken) =>
+        Actor actor, Repository repository, NewManifest manifest, string? tag, CancellationToken cancellationToken) =>
         WriteAsync<IReadOnlyList<MissingContent>>(connection =>
         {
             var missing = Missing(connection, repository, manifest);
@@ -24,7 +25,7 @@ internal sealed partial class SqliteMetadata
                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
                 ON CONFLICT DO UPDATE SET media_type = excluded.media_type, subject = excluded.subject, artifact_type = excluded.artifact_type
                 """,
-                repository.Id, digest, manifest.MediaType, manifest.Subject?.ToString(), manifest.ArtifactType, Now, manifest.PushedBy,
+                repository.Id, digest, manifest.MediaType, manifest.Subject?.ToString(), manifest.ArtifactType, Now, actor.Name,
                 manifest.Bytes.ToArray());
             var id = connection.Scalar<long>("SELECT id FROM manifests WHERE repository_id = $1 AND digest = $2", repository.Id, digest);
             foreach (var blob in manifest.Blobs)
@@ -44,6 +45,7 @@ internal sealed partial class SqliteMetadata
                     repository.Id, tag, id, Now);
             }
 
+            Audit(connection, actor, "push", tag is null ? repository.Name : $"{repository.Name}:{tag}", digest);
             return [];
         });
 
@@ -61,12 +63,31 @@ internal sealed partial class SqliteMetadata
                 ReadManifest, repository.Id, tag).SingleOrDefault(),
             cancellationToken);
 
-    public Task<bool> DeleteManifestAsync(Repository repository, Digest digest, CancellationToken cancellationToken) =>
-        WriteAsync(connection => connection.Execute(
-            "DELETE FROM manifests WHERE repository_id = $1 AND digest = $2", repository.Id, digest.ToString()) > 0);
+    public Task<IReadOnlyList<StoredManifest>> ListManifestsAsync(
+        Repository repository, long after, int limit, CancellationToken cancellationToken) =>
+        ReadAsync<IReadOnlyList<StoredManifest>>(
+            connection => connection.Query(
+                $"SELECT {ManifestColumns} FROM manifests WHERE repository_id = $1 AND id > $2 ORDER BY id LIMIT $3",
+                ReadManifest, repository.Id, after, limit),
+            cancellationToken);
 
-    public Task<bool> DeleteTagAsync(Repository repository, string tag, CancellationToken cancellationToken) =>
-        WriteAsync(connection => connection.Execute("DELETE FROM tags WHERE repository_id = $1 AND name = $2", repository.Id, tag) > 0);
+    public Task<bool> DeleteManifestAsync(Actor actor, Repository repository, Digest digest, CancellationToken cancellationToken) =>
+        WriteAsync(connection =>
+        {
+            if (connection.Execute("DELETE FROM manifests WHERE repository_id = $1 AND digest = $2", repository.Id, digest.ToString()) == 0)
+                return false;
+            Audit(connection, actor, "manifest.rm", repository.Name, digest.ToString());
+            return true;
+        });
+
+    public Task<bool> DeleteTagAsync(Actor actor, Repository repository, string tag, CancellationToken cancellationToken) =>
+        WriteAsync(connection =>
+        {
+            if (connection.Execute("DELETE FROM tags WHERE repository_id = $1 AND name = $2", repository.Id, tag) == 0)
+                return false;
+            Audit(connection, actor, "tag.rm", $"{repository.Name}:{tag}", null);
+            return true;
+        });
 
     public Task<IReadOnlyList<Tag>> ListTagsAsync(Repository repository, string after, int limit, CancellationToken cancellationToken) =>
         ReadAsync<IReadOnlyList<Tag>>(

@@ -1,4 +1,6 @@
+using System.Text.Json;
 using Microsoft.Data.Sqlite;
+using Slipway.Hub.Accounts;
 
 namespace Slipway.Hub.Metadata;
 
@@ -13,15 +15,63 @@ internal sealed partial class SqliteMetadata
         await FindRepositoryAsync(name, cancellationToken) ?? await WriteAsync(connection =>
         {
             connection.Execute(
-                "INSERT INTO repositories (name, is_public, created_at) VALUES ($1, 1, $2) ON CONFLICT DO NOTHING", name, Now);
+                """
+                INSERT INTO repositories (name, is_public, created_at)
+                VALUES ($1, NOT coalesce((SELECT is_private FROM namespaces WHERE name = $2), 0), $3)
+                ON CONFLICT DO NOTHING
+                """,
+                name, name.Split('/')[0], Now);
             return FindRepository(connection, name)!;
         });
 
-    public Task<IReadOnlyList<Repository>> ListRepositoriesAsync(string after, int limit, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<Repository>> ListRepositoriesAsync(
+        Caller caller, string after, int limit, CancellationToken cancellationToken) =>
         ReadAsync<IReadOnlyList<Repository>>(
-            connection => connection.Query(
-                $"SELECT {RepositoryColumns} FROM repositories WHERE name > $1 ORDER BY name LIMIT $2", ReadRepository, after, limit),
+            connection =>
+            {
+                // Whether a token of few scopes may see one is no question for SQL.
+                var seen = new List<Repository>();
+                for (var last = after; seen.Count < limit;)
+                {
+                    var page = connection.Query(
+                        $"""
+                        SELECT {RepositoryColumns} FROM repositories
+                        WHERE name > $1
+                            AND ($3 OR is_public OR substr(name, 1, instr(name || '/', '/') - 1) IN (SELECT value FROM json_each($4)))
+                        ORDER BY name LIMIT $2
+                        """,
+                        ReadRepository, last, limit, caller.SeesAll, JsonSerializer.Serialize(caller.Namespaces));
+                    seen.AddRange(page.Where(repository =>
+                        caller.ActionsOn(repository.Name, repository.IsPublic).HasFlag(RepositoryActions.Pull)));
+                    if (page.Count < limit)
+                        break;
+                    last = page[^1].Name;
+                }
+
+                return seen.Count > limit ? seen[..limit] : seen;
+            },
             cancellationToken);
+
+    public Task<bool> SetVisibilityAsync(Actor actor, string name, bool isPublic, CancellationToken cancellationToken) =>
+        WriteAsync(connection =>
+        {
+            if (connection.Execute("UPDATE repositories SET is_public = $2 WHERE name = $1", name, isPublic) == 0)
+                return false;
+            Audit(connection, actor, "repo.visibility", name, isPublic ? "public" : "private");
+            return true;
+        });
+
+    public Task<bool> DeleteRepositoryAsync(Actor actor, string name, CancellationToken cancellationToken) =>
+        WriteAsync(connection =>
+        {
+            if (FindRepository(connection, name) is not { } repository)
+                return false;
+            foreach (var table in (string[])["tags", "manifests", "repository_blobs", "pulls"])
+                connection.Execute($"DELETE FROM {table} WHERE repository_id = $1", repository.Id);
+            connection.Execute("DELETE FROM repositories WHERE id = $1", repository.Id);
+            Audit(connection, actor, "repo.rm", name, null);
+            return true;
+        });
 
     public Task AddPullsAsync(IReadOnlyCollection<PullCount> pulls, CancellationToken cancellationToken) => WriteAsync(connection =>
     {

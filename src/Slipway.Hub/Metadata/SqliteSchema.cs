@@ -5,12 +5,13 @@ namespace Slipway.Hub.Metadata;
 /// <summary>The tables, and how they came to be: <c>user_version</c> says how many of the steps a file has behind it.</summary>
 internal static class SqliteSchema
 {
+    // AUTOINCREMENT: a push that is under way must not end in what came after what was deleted.
     // Steps are added at the end, and never changed once they were released. Moments are Unix milliseconds, days those of DateOnly.DayNumber.
     private static readonly string[] s_steps =
     [
         """
         CREATE TABLE repositories (
-            id INTEGER PRIMARY KEY,
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
             name TEXT NOT NULL UNIQUE,
             is_public INTEGER NOT NULL,
             created_at INTEGER NOT NULL);
@@ -30,7 +31,7 @@ internal static class SqliteSchema
         CREATE INDEX repository_blobs_by_touch ON repository_blobs (touched_at);
 
         CREATE TABLE manifests (
-            id INTEGER PRIMARY KEY,
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
             repository_id INTEGER NOT NULL REFERENCES repositories,
             digest TEXT NOT NULL,
             media_type TEXT NOT NULL,
@@ -71,6 +72,46 @@ internal static class SqliteSchema
             day INTEGER NOT NULL,
             count INTEGER NOT NULL,
             PRIMARY KEY (repository_id, day)) WITHOUT ROWID;
+
+        -- The first components of the names of repositories: of a user, or of an organisation.
+        CREATE TABLE namespaces (
+            name TEXT PRIMARY KEY,
+            is_private INTEGER NOT NULL,
+            created_at INTEGER NOT NULL) WITHOUT ROWID;
+
+        CREATE TABLE users (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            name TEXT NOT NULL UNIQUE REFERENCES namespaces,
+            password TEXT NOT NULL,
+            is_admin INTEGER NOT NULL);
+
+        CREATE TABLE organisations (name TEXT PRIMARY KEY REFERENCES namespaces) WITHOUT ROWID;
+
+        CREATE TABLE members (
+            organisation TEXT NOT NULL REFERENCES organisations ON DELETE CASCADE,
+            user_id INTEGER NOT NULL REFERENCES users ON DELETE CASCADE,
+            role TEXT NOT NULL,
+            PRIMARY KEY (organisation, user_id)) WITHOUT ROWID;
+        CREATE INDEX members_by_user ON members (user_id);
+
+        CREATE TABLE tokens (
+            id TEXT PRIMARY KEY,
+            user_id INTEGER NOT NULL REFERENCES users ON DELETE CASCADE,
+            name TEXT NOT NULL,
+            hash BLOB NOT NULL,
+            scopes TEXT NOT NULL,
+            created_at INTEGER NOT NULL,
+            expires_at INTEGER) WITHOUT ROWID;
+        CREATE INDEX tokens_by_user ON tokens (user_id);
+
+        CREATE TABLE audit (
+            id INTEGER PRIMARY KEY,
+            at INTEGER NOT NULL,
+            actor TEXT,
+            address TEXT,
+            action TEXT NOT NULL,
+            target TEXT NOT NULL,
+            detail TEXT);
         """,
         CatalogueSchema.Step,
     ];

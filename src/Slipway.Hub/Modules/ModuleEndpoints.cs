@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Slipway.Artifacts;
+using Slipway.Hub.Accounts;
 using Slipway.Hub.Metadata;
 using Slipway.Hub.Registry;
 using Slipway.Hub.Storage;
@@ -11,12 +12,14 @@ namespace Slipway.Hub.Modules;
 /// <summary>
 /// Modules by the digest of their own bytes, over plain HTTP: what Envoy's <c>code.remote</c> fetches and compares with its <c>sha256</c>.
 /// </summary>
-internal sealed class ModuleEndpoints(IMetadataStore metadata, IBlobStorage storage, ModuleExaminer examiner)
+internal sealed class ModuleEndpoints(IMetadataStore metadata, IBlobStorage storage, ModuleExaminer examiner, Authenticator authenticator)
 {
     private const string MediaType = "application/wasm";
     private const string Extension = ".wasm";
 
-    public void Map(IEndpointRouteBuilder routes) => routes.MapMethods("/modules/sha256/{hex}", ["GET", "HEAD"], GetAsync);
+    public void Map(IEndpointRouteBuilder routes) => routes.MapMethods(
+        "/modules/sha256/{hex}", ["GET", "HEAD"],
+        (HttpContext context, string hex) => RegistryAnswers.GuardAsync(context, () => GetAsync(context, hex)));
 
     private async Task GetAsync(HttpContext context, string hex)
     {
@@ -35,7 +38,9 @@ internal sealed class ModuleEndpoints(IMetadataStore metadata, IBlobStorage stor
             found = await metadata.FindModuleAsync(digest, context.RequestAborted);
         }
 
-        if (found is { } module && module.Repositories.Any(repository => repository.IsPublic))
+        var (caller, _) = await authenticator.AuthenticateAsync(context);
+        if (found is { } module && module.Repositories.Any(repository =>
+            caller.ActionsOn(repository.Name, repository.IsPublic).HasFlag(RepositoryActions.Pull)))
             await ContentAnswer.WriteAsync(context, storage, module.Module, MediaType);
         else
             await WriteAsync(context, StatusCodes.Status404NotFound, $"No artifact here has the module {digest}.");

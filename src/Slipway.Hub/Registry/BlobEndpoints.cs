@@ -12,18 +12,24 @@ internal sealed class BlobEndpoints(IMetadataStore metadata, IBlobStorage storag
     public async Task GetAsync(RegistryRequest request)
     {
         var digest = request.Digest;
-        var repository = await request.RepositoryAsync();
-        var blob = await metadata.FindBlobAsync(repository, digest, request.Aborted)
+        var blob = await metadata.FindBlobAsync(request.Repository, digest, request.Aborted)
             ?? throw RegistryException.UnknownBlob(request.Reference, request.Name);
         RegistryAnswers.SetDigest(request.Response, digest);
-        await ContentAnswer.WriteAsync(request.Context, storage, blob, "application/octet-stream");
+        try
+        {
+            await ContentAnswer.WriteAsync(request.Context, storage, blob, "application/octet-stream");
+        }
+        catch (FileNotFoundException)
+        {
+            // It was deleted, and then collected, since it was found.
+            throw RegistryException.UnknownBlob(request.Reference, request.Name);
+        }
     }
 
     public async Task DeleteAsync(RegistryRequest request)
     {
         var digest = request.Digest;
-        var repository = await request.RepositoryAsync();
-        switch (await metadata.DeleteBlobAsync(repository, digest, request.Aborted))
+        switch (await metadata.DeleteBlobAsync(request.Actor, request.Repository, digest, request.Aborted))
         {
             case BlobDeletion.Unknown:
                 throw RegistryException.UnknownBlob(request.Reference, request.Name);

@@ -12,7 +12,7 @@ internal sealed class ListEndpoints(IMetadataStore metadata)
     public async Task CatalogueAsync(RegistryRequest request)
     {
         var (limit, after) = RegistryAnswers.Page(request.Http);
-        var found = await metadata.ListRepositoriesAsync(after, limit + 1, request.Aborted);
+        var found = await metadata.ListRepositoriesAsync(request.Caller, after, limit + 1, request.Aborted);
         var page = RegistryAnswers.CutToPage(request.Context, found, limit, repository => repository.Name);
         await RegistryAnswers.WriteAsync(request.Response, new { Repositories = page.Select(repository => repository.Name) });
     }
@@ -20,7 +20,7 @@ internal sealed class ListEndpoints(IMetadataStore metadata)
     public async Task TagsAsync(RegistryRequest request)
     {
         var (limit, after) = RegistryAnswers.Page(request.Http);
-        var repository = await request.RepositoryAsync();
+        var repository = request.Repository;
         var found = await metadata.ListTagsAsync(repository, after, limit + 1, request.Aborted);
         var page = RegistryAnswers.CutToPage(request.Context, found, limit, tag => tag.Name);
         await RegistryAnswers.WriteAsync(request.Response, new { request.Name, Tags = page.Select(tag => tag.Name) });
@@ -34,7 +34,7 @@ internal sealed class ListEndpoints(IMetadataStore metadata)
         var type = request.Http.Query["artifactType"] is [{ Length: > 0 } text] ? text : null;
 
         // Not known is not an error here: clients take 404 for a registry that keeps no referrers.
-        var found = await metadata.FindRepositoryAsync(request.Name, request.Aborted) is { } repository
+        var found = request.KnownRepository is { } repository
             ? await metadata.ListReferrersAsync(repository, subject, type, after, limit + 1, request.Aborted)
             : [];
         var page = RegistryAnswers.CutToPage(request.Context, found, limit, referrer => referrer.Content.Digest.ToString());

@@ -28,7 +28,7 @@ internal sealed record ManifestDocument
 
     /// <summary>Reads what arrives, trusting nothing in it.</summary>
     /// <exception cref="RegistryException">It is none.</exception>
-    public static NewManifest Parse(string? mediaType, ReadOnlyMemory<byte> bytes, string? pushedBy)
+    public static NewManifest Parse(string? mediaType, ReadOnlyMemory<byte> bytes)
     {
         ManifestDocument document;
         try
@@ -56,7 +56,6 @@ internal sealed record ManifestDocument
             Manifests = isIndex ? [.. document.Manifests!.OfType<Descriptor>()] : [],
             Subject = document.Subject?.Digest,
             ArtifactType = document.ArtifactType ?? document.Config?.MediaType,
-            PushedBy = pushedBy,
         };
     }
 

@@ -14,7 +14,7 @@ internal sealed class ManifestEndpoints(IMetadataStore metadata, PullCounter pul
     /// <summary>GET and HEAD.</summary>
     public async Task GetAsync(RegistryRequest request)
     {
-        var repository = await request.RepositoryAsync();
+        var repository = request.Repository;
         var manifest = await FindAsync(repository, request) ?? throw RegistryException.UnknownManifest(request.Reference, request.Name);
         var content = manifest.Content;
         RegistryAnswers.SetDigest(request.Response, content.Digest);
@@ -30,11 +30,11 @@ internal sealed class ManifestEndpoints(IMetadataStore metadata, PullCounter pul
         if (tag is not null && !RegistryPath.IsTag(tag))
             throw RegistryException.InvalidManifest($"'{tag}' is no tag: that is up to 128 letters, digits, '_', '.' and '-'");
         var bytes = await ReadAsync(request);
-        var manifest = ManifestDocument.Parse(MediaType(request), bytes, null);
+        var manifest = ManifestDocument.Parse(MediaType(request), bytes);
         if (digest is not null && digest != manifest.Digest)
             throw RegistryException.InvalidRequest("DIGEST_INVALID", $"The manifest's digest is {manifest.Digest}, and not {digest}.");
-        var repository = await metadata.AddRepositoryAsync(request.Name, request.Aborted);
-        var missing = await metadata.PutManifestAsync(repository, manifest, tag, request.Aborted);
+        var repository = request.KnownRepository ?? await metadata.AddRepositoryAsync(request.Name, request.Aborted);
+        var missing = await metadata.PutManifestAsync(request.Actor, repository, manifest, tag, request.Aborted);
         if (missing.Count > 0)
             throw Refusal(request.Name, missing[0]);
         examiner.Signal();
@@ -47,10 +47,10 @@ internal sealed class ManifestEndpoints(IMetadataStore metadata, PullCounter pul
 
     public async Task DeleteAsync(RegistryRequest request)
     {
-        var repository = await request.RepositoryAsync();
+        var repository = request.Repository;
         var deleted = request.Reference.Contains(':')
-            ? await metadata.DeleteManifestAsync(repository, request.Digest, request.Aborted)
-            : await metadata.DeleteTagAsync(repository, request.Reference, request.Aborted);
+            ? await metadata.DeleteManifestAsync(request.Actor, repository, request.Digest, request.Aborted)
+            : await metadata.DeleteTagAsync(request.Actor, repository, request.Reference, request.Aborted);
         if (!deleted)
             throw RegistryException.UnknownManifest(request.Reference, request.Name);
         request.Response.StatusCode = StatusCodes.Status202Accepted;

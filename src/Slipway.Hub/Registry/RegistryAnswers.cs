@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 using Slipway.Artifacts;
+using Slipway.Hub.Storage;
 
 namespace Slipway.Hub.Registry;
 
@@ -14,15 +15,42 @@ internal static class RegistryAnswers
     /// <summary>How many entries a page of a list has at most.</summary>
     public const int MaxPage = 1000;
 
+    private static readonly Dictionary<UploadProblem, (int Status, string Code)> s_uploadProblems = new()
+    {
+        [UploadProblem.Unknown] = (StatusCodes.Status404NotFound, "BLOB_UPLOAD_UNKNOWN"),
+        [UploadProblem.WrongDigest] = (StatusCodes.Status400BadRequest, "DIGEST_INVALID"),
+        [UploadProblem.TooLarge] = (StatusCodes.Status413PayloadTooLarge, "SIZE_INVALID"),
+    };
+
     private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web)
     {
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     };
 
-    public static Task WriteErrorAsync(HttpResponse response, int status, string code, string message, object? detail = null)
+    /// <summary>Handles a request, and answers with an error of the specification where that does not succeed.</summary>
+    public static async Task GuardAsync(HttpContext context, Func<Task> handle)
     {
-        response.StatusCode = status;
-        return WriteAsync(response, new { Errors = new[] { new { Code = code, Message = message, Detail = detail } } });
+        try
+        {
+            await handle();
+        }
+        catch (RegistryException e) when (!context.Response.HasStarted)
+        {
+            await WriteErrorAsync(context.Response, e.Status, e.Code, e.Message, e.Detail);
+        }
+        catch (UploadException e) when (!context.Response.HasStarted)
+        {
+            var (status, code) = s_uploadProblems[e.Problem];
+            await WriteErrorAsync(context.Response, status, code, e.Message);
+        }
+        catch (BadHttpRequestException e) when (!context.Response.HasStarted)
+        {
+            await WriteErrorAsync(context.Response, e.StatusCode, "SIZE_INVALID", e.Message);
+        }
+        catch (Exception) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // Nobody waits for an answer any more.
+        }
     }
 
     public static async Task WriteAsync<T>(HttpResponse response, T document, string mediaType = "application/json")
@@ -66,4 +94,10 @@ internal static class RegistryAnswers
     public static string Location(string repository, string kind, object reference) => $"/v2/{repository}/{kind}/{reference}";
 
     public static void SetDigest(HttpResponse response, Digest digest) => response.Headers[DigestHeader] = digest.ToString();
+
+    private static Task WriteErrorAsync(HttpResponse response, int status, string code, string message, object? detail = null)
+    {
+        response.StatusCode = status;
+        return WriteAsync(response, new { Errors = new[] { new { Code = code, Message = message, Detail = detail } } });
+    }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Slipway.Artifacts;
+using Slipway.Hub.Accounts;
 using Slipway.Hub.Metadata;
 using Slipway.Hub.Storage;
 
@@ -13,14 +14,9 @@ internal sealed class UploadEndpoints(IMetadataStore metadata, IBlobStorage stor
     /// <summary>POST: begins an upload, or is all of it.</summary>
     public async Task BeginAsync(RegistryRequest request)
     {
-        var repository = await metadata.AddRepositoryAsync(request.Name, request.Aborted);
-        if (request.Http.Query.TryGetValue("mount", out var mount)
-            && await FindMountableAsync(request, RegistryRequest.ParseDigest(mount)) is { } known)
-        {
-            await metadata.AddBlobAsync(repository, known, request.Aborted);
-            Created(request, known.Digest);
+        var repository = request.KnownRepository ?? await metadata.AddRepositoryAsync(request.Name, request.Aborted);
+        if (request.Http.Query.TryGetValue("mount", out var mount) && await MountAsync(request, repository, RegistryRequest.ParseDigest(mount)))
             return;
-        }
 
         var digest = request.Http.Query.TryGetValue("digest", out var text) ? RegistryRequest.ParseDigest(text) : null;
         var id = await storage.BeginUploadAsync(request.Name, request.Aborted);
@@ -52,7 +48,7 @@ internal sealed class UploadEndpoints(IMetadataStore metadata, IBlobStorage stor
     public async Task PutAsync(RegistryRequest request)
     {
         var digest = RegistryRequest.ParseDigest(request.Http.Query["digest"]);
-        var repository = await request.RepositoryAsync();
+        var repository = request.Repository;
         if (await AppendAsync(request, request.Reference, From(request)) is not null)
             await CompleteAsync(request, repository, request.Reference, digest);
     }
@@ -62,13 +58,17 @@ internal sealed class UploadEndpoints(IMetadataStore metadata, IBlobStorage stor
             ? StatusCodes.Status204NoContent
             : throw Unknown(request);
 
-    private async Task<StoredBlob?> FindMountableAsync(RegistryRequest request, Digest digest)
+    private async Task<bool> MountAsync(RegistryRequest request, Repository repository, Digest digest)
     {
         // Without a repository to mount from, any could be meant; that would tell strangers what is in those that they may not read.
         var from = request.Http.Query["from"].ToString();
-        return from.Length > 0 && await metadata.FindRepositoryAsync(from, request.Aborted) is { } source
-            ? await metadata.FindBlobAsync(source, digest, request.Aborted)
-            : null;
+        if (from.Length == 0
+            || await metadata.FindRepositoryAsync(from, request.Aborted) is not { } source
+            || !request.Caller.ActionsOn(source.Name, source.IsPublic).HasFlag(RepositoryActions.Pull)
+            || !await metadata.MountBlobAsync(source, repository, digest, request.Aborted))
+            return false;
+        Created(request, digest);
+        return true;
     }
 
     /// <returns>How much is there now; null where the content begins elsewhere, which has been answered.</returns>

@@ -88,6 +88,9 @@ internal sealed class DiskBlobStorage : IBlobStorage
 
             var folder = digest.Hex[..2];
             var key = $"{folder}/{digest.Hex}.{id}";
+
+            // So that it does not look like something that was left behind long ago, while it is not in the metadata yet.
+            File.SetLastWriteTimeUtc(path, DateTime.UtcNow);
             File.Move(path, PathOf(key));
             _sessions.TryRemove(path, out _);
             await Task.Run(() => DurableFolder.Flush(Path.Combine(_blobs, folder)), CancellationToken.None);

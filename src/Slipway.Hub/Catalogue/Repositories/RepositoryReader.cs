@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Slipway.Artifacts;
+using Slipway.Hub.Accounts;
 using Slipway.Hub.Metadata;
 using Slipway.Hub.Modules;
 using Slipway.Hub.Storage;
@@ -8,21 +9,26 @@ using Slipway.Hub.Storage;
 namespace Slipway.Hub.Catalogue;
 
 /// <summary>Gathers what pages show.</summary>
-internal sealed class RepositoryReader(IMetadataStore metadata, IBlobStorage storage, ArtifactFactsReader facts, TimeProvider time)
+internal sealed class RepositoryReader(
+    IMetadataStore metadata, IBlobStorage storage, ArtifactFactsReader facts, Authenticator authenticator, TimeProvider time)
 {
     private const int MaxReleases = 100;
     private const int MaxReadme = 256 << 10;
     private const int MaxSchema = 256 << 10;
 
-    /// <summary>The view that a request is about: <c>/r/NAME?tag=TAG</c>.</summary>
-    public Task<RepositoryView?> ReadAsync(HttpRequest request, CancellationToken cancellationToken) =>
-        ReadAsync(request.RouteValues["name"] as string ?? "", request.Query["tag"].FirstOrDefault(), cancellationToken);
-
-    /// <summary>The view of a tag; of the newest without one. Null where there is nothing to be seen.</summary>
-    public async Task<RepositoryView?> ReadAsync(string name, string? tag, CancellationToken cancellationToken)
+    /// <summary>The view that a request is about: <c>/r/NAME?tag=TAG</c>, or the newest tag. Null where there is nothing that its caller may see.</summary>
+    public async Task<RepositoryView?> ReadAsync(HttpContext context)
     {
-        if (await metadata.FindRepositoryAsync(name, cancellationToken) is not { IsPublic: true } repository)
-            return null;
+        var name = context.Request.RouteValues["name"] as string ?? "";
+        var (caller, _) = await authenticator.AuthenticateAsync(context);
+        return await metadata.FindRepositoryAsync(name, context.RequestAborted) is { } repository
+            && caller.ActionsOn(repository.Name, repository.IsPublic).HasFlag(RepositoryActions.Pull)
+            ? await ReadAsync(repository, context.Request.Query["tag"].FirstOrDefault(), context.RequestAborted)
+            : null;
+    }
+
+    private async Task<RepositoryView?> ReadAsync(Repository repository, string? tag, CancellationToken cancellationToken)
+    {
         var releases = await metadata.ListReleasesAsync(repository, MaxReleases, cancellationToken);
         var release = tag is null ? RepositoryView.Newest(releases) : releases.FirstOrDefault(release => release.Tag.Name == tag);
         if (release is null || await metadata.FindManifestAsync(repository, release.Tag.Digest, cancellationToken) is not { } stored)
@@ -30,7 +36,7 @@ internal sealed class RepositoryReader(IMetadataStore metadata, IBlobStorage sto
         var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
         var known = await facts.ReadAsync(stored, cancellationToken);
         var blobs = await ManifestBlobs.OfAsync(metadata, storage, stored, cancellationToken);
-        var layers = known.Problem is null ? Manifest.Parse(name, stored.Content).Layers : [];
+        var layers = known.Problem is null ? Manifest.Parse(repository.Name, stored.Content).Layers : [];
         var readme = await DocumentAsync(blobs, layers, MediaTypes.Documentation, MaxReadme, cancellationToken);
         var schema = await DocumentAsync(blobs, layers, MediaTypes.Schema, MaxSchema, cancellationToken);
         return new RepositoryView

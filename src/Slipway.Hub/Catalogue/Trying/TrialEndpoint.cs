@@ -1,8 +1,7 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Http;
 using Slipway.Artifacts;
+using Slipway.Hub.Accounts;
 using Slipway.Hub.Metadata;
 using Slipway.Hub.Storage;
 
@@ -15,8 +14,8 @@ internal sealed class TrialEndpoint(RepositoryReader repositories, IMetadataStor
     private const int Burst = 10;
     private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(3);
 
-    private readonly PartitionedRateLimiter<IPAddress> _rate = PartitionedRateLimiter.Create<IPAddress, IPAddress>(address =>
-        RateLimitPartition.GetTokenBucketLimiter(Network(address), _ => new TokenBucketRateLimiterOptions
+    private readonly PartitionedRateLimiter<HttpContext> _rate = PartitionedRateLimiter.Create<HttpContext, string>(context =>
+        RateLimitPartition.GetTokenBucketLimiter(RequestLimits.AddressOf(context), _ => new TokenBucketRateLimiterOptions
         {
             TokenLimit = Burst,
             TokensPerPeriod = 1,
@@ -25,7 +24,7 @@ internal sealed class TrialEndpoint(RepositoryReader repositories, IMetadataStor
 
     public async Task RunAsync(HttpContext context)
     {
-        if (await repositories.ReadAsync(context.Request, context.RequestAborted) is not { Facts.Module: { } module } view)
+        if (await repositories.ReadAsync(context) is not { Facts.Module: { } module } view)
         {
             await RepositoryPage.Missing(context.Request).ExecuteAsync(context);
             return;
@@ -58,7 +57,7 @@ internal sealed class TrialEndpoint(RepositoryReader repositories, IMetadataStor
                 $"The module has {WebPage.Bytes(view.Facts.ModuleSize.Value)}, more than the {WebPage.Bytes(TrialSandbox.MaxModuleSize)} that are run here.");
         }
 
-        using var lease = _rate.AttemptAcquire(context.Connection.RemoteIpAddress ?? IPAddress.None);
+        using var lease = _rate.AttemptAcquire(context);
         if (!lease.IsAcquired)
         {
             context.Response.Headers.RetryAfter = $"{s_interval.TotalSeconds}";
@@ -77,14 +76,4 @@ internal sealed class TrialEndpoint(RepositoryReader repositories, IMetadataStor
     }
 
     private static (int, TrialView) Refuse(int status, TrialRequest request, string problem) => (status, new TrialView(request, problem));
-
-    /// <summary>Whoever has one address of IPv6 has the /64 around it.</summary>
-    private static IPAddress Network(IPAddress address)
-    {
-        if (address.AddressFamily != AddressFamily.InterNetworkV6 || address.IsIPv4MappedToIPv6)
-            return address;
-        var bytes = address.GetAddressBytes();
-        Array.Clear(bytes, 8, 8);
-        return new IPAddress(bytes);
-    }
 }

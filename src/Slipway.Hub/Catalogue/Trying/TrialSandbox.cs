@@ -81,7 +81,7 @@ internal sealed class TrialSandbox(HubOptions hub) : IDisposable
                 Sandbox = new SandboxOptions
                 {
                     Pooling = false,
-                    CacheDirectory = Path.Combine(hub.Data, "compiled"),
+                    CacheDirectory = HubFolder.Compiled(hub.Data),
                     MaxModuleBytes = (int)MaxModuleSize,
                     MaxMemoryBytes = s_limits.MemoryBytes,
                 },

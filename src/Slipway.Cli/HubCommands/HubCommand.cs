@@ -2,13 +2,14 @@ using System.CommandLine;
 using System.Net;
 using Microsoft.Extensions.Logging;
 using Slipway.Cli.Arguments;
+using Slipway.Cli.Commands;
 using Slipway.Cli.Logging;
 using Slipway.Cli.Output;
 using Slipway.Hub;
 
-namespace Slipway.Cli.Commands;
+namespace Slipway.Cli.HubCommands;
 
-/// <summary><c>slipway hub</c>: a registry, until it is told to stop.</summary>
+/// <summary><c>slipway hub</c>: a registry, until it is told to stop; below it, what its owner does with its folder.</summary>
 internal sealed class HubCommand : DocumentedCommand
 {
     private readonly Terminal _terminal;
@@ -18,6 +19,7 @@ internal sealed class HubCommand : DocumentedCommand
         Description = "The folder that has everything; made where it is not.",
         HelpName = "DIR",
         Required = true,
+        Recursive = true,
     };
 
     private readonly Option<IPEndPoint> _listen = new("--listen")
@@ -49,21 +51,66 @@ internal sealed class HubCommand : DocumentedCommand
         CustomParser = Quantities.Size,
     };
 
+    private readonly Option<TimeSpan?> _grace = new("--grace")
+    {
+        Description = "How long blobs that no manifest needs, and uploads that do not go on, are kept; 1d unless given.",
+        HelpName = "TIME",
+        CustomParser = Quantities.Time,
+    };
+
+    private readonly Option<int> _rateLimit = new("--rate-limit")
+    {
+        Description = "How many requests a second one address may make, and one user, on average over ten; 100 unless given, 0 for any number.",
+        HelpName = "N",
+        DefaultValueFactory = _ => 100,
+    };
+
+    private readonly Option<Uri?> _publicUrl = new("--public-url")
+    {
+        Description = "How clients reach it, where that is not how they came: behind another proxy.",
+        HelpName = "URL",
+        CustomParser = argument =>
+        {
+            if (Uri.TryCreate(argument.Tokens[0].Value, UriKind.Absolute, out var url) && url.Scheme is "http" or "https")
+                return url;
+            argument.AddError($"'{argument.Tokens[0].Value}' is no URL such as https://hub.example");
+            return null;
+        },
+    };
+
+    private readonly Option<bool> _open = new("--open")
+    {
+        Description = "Anybody who reaches it may push and delete: for tests, and machines of one person.",
+    };
+
     private readonly Option<LogLevel?> _logLevel = SharedOptions.Level();
 
     public HubCommand(Terminal terminal)
         : base("hub", "Runs a registry of OCI artifacts until Ctrl-C or SIGTERM.")
     {
         _terminal = terminal;
-        Option[] options = [_data, _listen, _certificate, _key, _maxBlob, _logLevel];
+        Option[] options = [_data, _listen, _certificate, _key, _publicUrl, _open, _maxBlob, _grace, _rateLimit, _logLevel];
         foreach (var option in options)
             Options.Add(option);
+        _rateLimit.Validators.Add(option =>
+        {
+            if (option.GetValueOrDefault<int>() is < 0 or > 1_000_000)
+                option.AddError("--rate-limit must be 0 to 1000000");
+        });
+        foreach (var command in (Command[])
+            [
+                new HubUserCommand(terminal, _data), new HubOrganisationCommand(terminal, _data), new HubTokenCommand(terminal, _data),
+                new HubRepositoryCommand(terminal, _data), new HubAuditCommand(terminal, _data), new HubCollectCommand(terminal, _data),
+                new HubCheckCommand(terminal, _data),
+            ])
+            Subcommands.Add(command);
         SetAction(RunAsync);
     }
 
     public override IReadOnlyList<Example> Examples { get; } =
     [
-        new("On this machine alone:", "slipway hub --data hub"),
+        new("On this machine, for whoever uses it:", "slipway hub --data hub --open"),
+        new("The first user:", "echo \"$PASSWORD\" | slipway hub user add acme --admin --password-stdin --data /var/lib/hub"),
         new("For others, with TLS:", "slipway hub --data /var/lib/hub --listen [::]:443 --tls-certificate hub.pem --tls-key hub.key"),
     ];
 
@@ -75,6 +122,11 @@ internal sealed class HubCommand : DocumentedCommand
             Listen = result.GetRequiredValue(_listen),
             Certificate = result.GetValue(_certificate),
             CertificateKey = result.GetValue(_key),
+            PublicUrl = result.GetValue(_publicUrl),
+            Open = result.GetValue(_open),
+            MaxBlobSize = result.GetValue(_maxBlob) ?? HubOptions.DefaultMaxBlobSize,
+            Grace = result.GetValue(_grace) ?? HubOptions.DefaultGrace,
+            RequestsPerSecond = result.GetValue(_rateLimit),
             Logging = logging =>
             {
                 SharedOptions.Filter(logging, result.GetValue(_logLevel), trace: false);
@@ -82,8 +134,13 @@ internal sealed class HubCommand : DocumentedCommand
                 logging.AddConsoleFormatter<LineFormatter, LineFormatterOptions>(line => line.Colour = _terminal.Out.Colour);
             },
         };
-        await using var hub = await HubHost.StartAsync(
-            result.GetValue(_maxBlob) is { } size ? options with { MaxBlobSize = size } : options, cancellationToken);
+        await using var hub = await HubHost.StartAsync(options, cancellationToken);
+        if (!options.Open && !await hub.HasUsersAsync())
+        {
+            _terminal.Out.WriteLine("Nobody may push yet. The first user:");
+            _terminal.Out.WriteLine($"  echo \"$PASSWORD\" | slipway hub user add NAME --admin --password-stdin --data {options.Data}");
+        }
+
         _terminal.Out.WriteLine($"Ready on {hub.Address}");
         _terminal.Out.Writer.Flush();
         try
