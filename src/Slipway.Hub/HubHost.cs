@@ -11,12 +11,9 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-<<<<<<< HEAD
-using Slipway.Hub.Catalogue;
-=======
 using Slipway.Hub.Accounts;
+using Slipway.Hub.Catalogue;
 using Slipway.Hub.Garbage;
->>>>>>> hub
 using Slipway.Hub.Metadata;
 using Slipway.Hub.Modules;
 using Slipway.Hub.Registry;
