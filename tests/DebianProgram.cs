@@ -19,29 +19,15 @@ internal sealed class DebianProgram
     /// <param name="command">The program.</param>
     /// <param name="packages">The package that has it, and those of libraries that may not be installed.</param>
     /// <returns>Null where it is neither installed nor to be had.</returns>
-    public static async Task<DebianProgram?> FindAsync(string command, params string[] packages)
-    {
-        if (await ExternalProgram.ExistsAsync(command))
-            return new DebianProgram(command, null);
-        var root = System.IO.Path.Combine(
-            Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create),
-            "slipway-tests",
-            "debian",
-            packages[0]);
-        await _once.WaitAsync();
-        try
-        {
-            if (!Directory.Exists(root) && !await UnpackAsync(root, packages))
-                return null;
-        }
-        finally
-        {
-            _once.Release();
-        }
+    public static async Task<DebianProgram?> FindAsync(string command, params string[] packages) =>
+        await ExternalProgram.ExistsAsync(command) ? new DebianProgram(command, null) : await FindUnpackedAsync(command, null, packages);
 
-        var libraries = Directory.EnumerateFiles(root, "*.so.*", SearchOption.AllDirectories).Select(System.IO.Path.GetDirectoryName).Distinct();
-        return new DebianProgram(System.IO.Path.Combine(root, "usr", "bin", command), string.Join(':', libraries));
-    }
+    /// <param name="suite">The release of Debian that has it, which need not be this machine's: what it needs has to be here all the same.</param>
+    /// <param name="command">The program.</param>
+    /// <param name="package">The package that has it.</param>
+    /// <returns>Null where it is not to be had.</returns>
+    public static Task<DebianProgram?> FindInSuiteAsync(string suite, string command, string package) =>
+        FindUnpackedAsync(command, suite, [package]);
 
     public void Prepare(IDictionary<string, string?> environment)
     {
@@ -57,14 +43,37 @@ internal sealed class DebianProgram
         return Process.Start(start)!;
     }
 
-    private static async Task<bool> UnpackAsync(string root, string[] packages)
+    private static async Task<DebianProgram?> FindUnpackedAsync(string command, string? suite, string[] packages)
+    {
+        var root = System.IO.Path.Combine(
+            Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create),
+            "slipway-tests",
+            suite is null ? "debian" : $"debian-{suite}",
+            packages[0]);
+        await _once.WaitAsync();
+        try
+        {
+            if (!Directory.Exists(root) && !await UnpackAsync(root, suite, packages))
+                return null;
+        }
+        finally
+        {
+            _once.Release();
+        }
+
+        var libraries = Directory.EnumerateFiles(root, "*.so.*", SearchOption.AllDirectories).Select(System.IO.Path.GetDirectoryName).Distinct();
+        return new DebianProgram(System.IO.Path.Combine(root, "usr", "bin", command), string.Join(':', libraries));
+    }
+
+    private static async Task<bool> UnpackAsync(string root, string? suite, string[] packages)
     {
         var folder = Directory.CreateTempSubdirectory("slipway-debian-").FullName;
         try
         {
             var unpacked = System.IO.Path.Combine(folder, "unpacked");
             Directory.CreateDirectory(unpacked);
-            if (await ExternalProgram.RunAsync("apt-get", ["download", .. packages], folder) is not (0, _))
+            var options = suite is null ? [] : await OptionsAsync(suite, folder);
+            if (options is null || await ExternalProgram.RunAsync("apt-get", [.. options, "download", .. packages], folder) is not (0, _))
                 return false;
             foreach (var package in Directory.EnumerateFiles(folder, "*.deb"))
             {
@@ -92,5 +101,21 @@ internal sealed class DebianProgram
         {
             Directory.Delete(folder, recursive: true);
         }
+    }
+
+    /// <summary>What makes apt look into another release, with lists of its own. Null where that is not to be had.</summary>
+    private static async Task<string[]?> OptionsAsync(string suite, string folder)
+    {
+        var sources = System.IO.Path.Combine(folder, "sources.list");
+        await File.WriteAllTextAsync(
+            sources, $"deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] http://deb.debian.org/debian {suite} main\n");
+        Directory.CreateDirectory(System.IO.Path.Combine(folder, "lists", "partial"));
+        Directory.CreateDirectory(System.IO.Path.Combine(folder, "cache", "archives", "partial"));
+        string[] options =
+        [
+            "-o", $"Dir::Etc::SourceList={sources}", "-o", "Dir::Etc::SourceParts=/dev/null",
+            "-o", $"Dir::State::Lists={folder}/lists", "-o", $"Dir::Cache={folder}/cache",
+        ];
+        return await ExternalProgram.RunAsync("apt-get", [.. options, "update"], folder) is (0, _) ? options : null;
     }
 }

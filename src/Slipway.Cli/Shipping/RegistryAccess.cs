@@ -24,12 +24,15 @@ internal sealed class RegistryAccess
         command.Options.Add(_authorities);
     }
 
-    public RegistryClient Client(ParseResult result, RegistryCredential? credential = null) => new(new RegistryOptions
+    public RegistryClient Client(ParseResult result, RegistryCredential? credential = null) => new(Options(result) with { Credential = credential });
+
+    public CatalogueClient Catalogue(ParseResult result) => new(Options(result));
+
+    private RegistryOptions Options(ParseResult result) => new()
     {
         PlainHttp = result.GetValue(_plainHttp),
         CertificateAuthorities = result.GetValue(_authorities),
-        Credential = credential,
-    });
+    };
 
     /// <summary>An artifact of the store, which gets it first where it has to.</summary>
     public async Task<StoredArtifact> GetAsync(

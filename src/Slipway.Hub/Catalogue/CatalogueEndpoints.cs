@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Slipway.Artifacts;
 using Slipway.Hub.Accounts;
 using Slipway.Hub.Metadata;
 
@@ -40,7 +41,7 @@ internal sealed class CatalogueEndpoints(
     {
         routes.MapMethods("/", ["GET"], async context => await SearchPage.Of(await SearchAsync(context)).ExecuteAsync(context));
         routes.MapMethods("/api/search", ["GET"], async context =>
-            await Results.Json(SearchDocument.Of(await SearchAsync(context)), SearchJson.Default.SearchDocument).ExecuteAsync(context));
+            await Results.Json((await SearchAsync(context)).ToPage(), CatalogueJson.Default.CataloguePage).ExecuteAsync(context));
         routes.MapMethods("/r/{**name}", ["GET"], RepositoryAsync);
         routes.MapMethods("/r/{**name}", ["POST"], trials.RunAsync);
         foreach (var asset in new[] { Assets.Stylesheet, Assets.Icon })

@@ -76,15 +76,21 @@ internal sealed class ManifestEndpoints(IMetadataStore metadata, PullCounter pul
         while (true)
         {
             var read = await reader.ReadAsync(request.Aborted);
-            if (read.Buffer.Length > Artifacts.Manifest.MaxSize || request.Http.ContentLength > Artifacts.Manifest.MaxSize)
+            var length = Math.Max(read.Buffer.Length, request.Http.ContentLength ?? 0);
+            if (read.IsCompleted && length <= Artifacts.Manifest.MaxSize)
+            {
+                var bytes = read.Buffer.ToArray();
+                reader.AdvanceTo(read.Buffer.End);
+                return bytes;
+            }
+
+            // Not yet taken, so that the next read has it too.
+            reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+            if (length > Artifacts.Manifest.MaxSize)
             {
                 throw new RegistryException(
                     StatusCodes.Status413PayloadTooLarge, "SIZE_INVALID", $"A manifest has at most {Artifacts.Manifest.MaxSize} bytes.");
             }
-
-            if (read.IsCompleted)
-                return read.Buffer.ToArray();
-            reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
         }
     }
 

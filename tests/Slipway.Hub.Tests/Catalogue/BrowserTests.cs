@@ -42,7 +42,7 @@ public sealed class BrowserTests
         Eventually(() => browser.Text.Contains("kind: WasmPlugin", StringComparison.Ordinal));
 
         browser.TabTo(element => element.GetAttribute("id") == "path", "path");
-        browser.Press(Keys.Control + "a");
+        browser.Press(Keys.Control + "a" + Keys.Null);
         browser.Press("/orders?id=7");
         browser.TabTo(element => element.Text == "Run the filter", "button");
         browser.Press(Keys.Enter);

@@ -35,7 +35,7 @@ internal static class RepositoryPage
                 <div>
                 {(view.Facts.Problem is { } problem ? Html.Of($"<p class=\"notice\">This is not the artifact of a filter. {problem}</p>") : default)}
                 {Html.Each(sections, section => Html.Of($"""
-                    <section aria-labelledby="{section.Id}"><h2 id="{section.Id}" tabindex="-1">{section.Title}</h2>{section.Content}</section>
+                    <section aria-labelledby="{section.Id}"><h2 id="{section.Id}">{section.Title}</h2>{section.Content}</section>
                     """))}
                 </div>
                 {Aside(view)}

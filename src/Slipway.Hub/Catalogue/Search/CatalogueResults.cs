@@ -15,7 +15,25 @@ internal sealed record CatalogueResults
     /// <summary>How many more choices would leave, for each facet as if nothing were chosen of it.</summary>
     public required IReadOnlyList<FacetCount> Facets { get; init; }
 
+    /// <summary>How many pages there are.</summary>
     public int Pages => (int)Math.Clamp((Total + CatalogueQuery.PageSize - 1) / CatalogueQuery.PageSize, 1, CatalogueQuery.MaxPage);
+
+    /// <summary>As <c>GET /api/search</c> answers it: docs/hub-catalogue.md.</summary>
+    public CataloguePage ToPage() => new(Total, Query.Page, Pages, [.. Hits.Select(hit => new CatalogueResult
+    {
+        Name = hit.Name,
+        Title = hit.Title,
+        Description = hit.Description,
+        Version = hit.Version,
+        Digest = hit.Digest.ToString(),
+        Size = hit.Size,
+        Pulls = hit.Pulls,
+        Updated = hit.Updated,
+        Abi = hit.Facets[Facet.Abi].FirstOrDefault(),
+        Language = hit.Facets[Facet.Language].FirstOrDefault(),
+        Kinds = [.. hit.Facets[Facet.Kind]],
+        Licence = hit.Facets[Facet.Licence].FirstOrDefault(),
+    })]);
 }
 
 /// <summary>A value of a facet, and how many repositories have it.</summary>
