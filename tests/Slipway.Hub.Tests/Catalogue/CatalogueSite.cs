@@ -10,12 +10,13 @@ namespace Slipway.Hub.Tests.Catalogue;
 internal sealed class CatalogueSite : IAsyncDisposable
 {
     private readonly TemporaryStore _store = new();
-    private readonly RegistryClient _client = new(TemporaryHub.ClientOptions);
+    private readonly RegistryClient _client;
 
-    private CatalogueSite(TemporaryHub hub)
+    private CatalogueSite(TemporaryHub hub, RegistryCredential? publisher)
     {
         Hub = hub;
         Http = hub.Client();
+        _client = new RegistryClient(TemporaryHub.ClientOptions with { Credential = publisher });
     }
 
     public TemporaryHub Hub { get; }
@@ -24,9 +25,15 @@ internal sealed class CatalogueSite : IAsyncDisposable
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public static async Task<CatalogueSite> StartAsync(params IEnumerable<SampleFilter> filters)
+    public static async Task<CatalogueSite> StartAsync(params IEnumerable<SampleFilter> filters) =>
+        await OfAsync(await TemporaryHub.StartAsync(), null, filters);
+
+    /// <param name="hub">The hub, which ends with the site.</param>
+    /// <param name="publisher">Who pushes.</param>
+    /// <param name="filters">What there is to be seen.</param>
+    public static async Task<CatalogueSite> OfAsync(TemporaryHub hub, RegistryCredential? publisher, params IEnumerable<SampleFilter> filters)
     {
-        var site = new CatalogueSite(await TemporaryHub.StartAsync());
+        var site = new CatalogueSite(hub, publisher);
         foreach (var filter in filters)
             await site.PushAsync(filter);
         await site.CatchUpAsync();
