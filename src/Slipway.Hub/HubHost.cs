@@ -54,7 +54,9 @@ public sealed class HubHost : IAsyncDisposable
             if (application is not null)
                 await application.DisposeAsync();
             await alone.DisposeAsync();
-            throw e is IOException ? new HubException($"The hub cannot listen on {options.Listen}: {e.Message}", "--listen names another address.", e) : e;
+            throw e is IOException
+                ? new HubException($"The hub cannot listen on {options.Listen}: {e.Message}", "--listen names another address.", e)
+                : e;
         }
     }
 

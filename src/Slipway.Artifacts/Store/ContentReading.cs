@@ -5,7 +5,8 @@ internal static class ContentReading
 {
     /// <summary>All of some content.</summary>
     /// <exception cref="ArtifactException">It is not here, damaged, or larger than the limit.</exception>
-    public static async Task<byte[]> ReadAsync(this IContentSource source, Descriptor content, long limit, CancellationToken cancellationToken)
+    public static async Task<byte[]> ReadAsync(
+        this IContentSource source, Descriptor content, long limit, CancellationToken cancellationToken)
     {
         if (content.Size > limit)
         {
@@ -22,6 +23,7 @@ internal static class ContentReading
 
     /// <summary>The bytes of a manifest.</summary>
     /// <exception cref="ArtifactException">It is not here, or damaged.</exception>
-    public static async Task<ManifestContent> ReadManifestAsync(this IContentSource source, Descriptor manifest, CancellationToken cancellationToken) =>
+    public static async Task<ManifestContent> ReadManifestAsync(
+        this IContentSource source, Descriptor manifest, CancellationToken cancellationToken) =>
         new(manifest.MediaType, await source.ReadAsync(manifest, Manifest.MaxSize, cancellationToken));
 }

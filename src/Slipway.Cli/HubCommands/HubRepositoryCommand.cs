@@ -14,7 +14,8 @@ internal sealed class HubRepositoryCommand : AdministrationCommand
         var json = Json();
         foreach (var (verb, isPublic) in (ReadOnlySpan<(string, bool)>)[("public", true), ("private", false)])
         {
-            Add(verb, isPublic ? "Lets anybody pull from it." : "Lets only those pull from it who may push, and readers.", [name], async (hub, result, _) =>
+            var description = isPublic ? "Lets anybody pull from it." : "Lets only its users pull from it.";
+            Add(verb, description, [name], async (hub, result, _) =>
             {
                 await hub.SetVisibilityAsync(result.GetRequiredValue(name), isPublic);
                 terminal.Out.WriteLine($"{result.GetValue(name)} is {verb}");

@@ -45,7 +45,13 @@ internal sealed class HubTokenCommand : AdministrationCommand
             }
 
             Facts.WriteTable(terminal.Out, ["ID", "USER", "NAME", "EXPIRES", "SCOPES"], tokens.Select(token => (string[])
-                [token.Id, token.User, token.Name, token.Expires is { } end ? $"{end.LocalDateTime:yyyy-MM-dd HH:mm}" : "never", string.Join(' ', token.Scopes)]));
+            [
+                token.Id,
+                token.User,
+                token.Name,
+                token.Expires is { } end ? $"{end.LocalDateTime:yyyy-MM-dd HH:mm}" : "never",
+                string.Join(' ', token.Scopes),
+            ]));
         });
     }
 

@@ -11,7 +11,12 @@ internal sealed class HubAuditCommand : AdministrationCommand
     public HubAuditCommand(Terminal terminal, Option<string> data)
         : base("audit", "Shows who did what, when and from where, newest first.", data)
     {
-        var limit = new Option<int>("--limit") { Description = "How many entries; 100 unless given.", HelpName = "N", DefaultValueFactory = _ => 100 };
+        var limit = new Option<int>("--limit")
+        {
+            Description = "How many entries; 100 unless given.",
+            HelpName = "N",
+            DefaultValueFactory = _ => 100,
+        };
         var json = Json();
         Options.Add(limit);
         Options.Add(json);
@@ -28,7 +33,12 @@ internal sealed class HubAuditCommand : AdministrationCommand
 
                 Facts.WriteTable(terminal.Out, ["WHEN", "WHO", "FROM", "WHAT", "WITH", ""], entries.Select(entry => (string[])
                 [
-                    $"{entry.At.LocalDateTime:yyyy-MM-dd HH:mm:ss}", entry.Actor ?? "", entry.Address ?? "", entry.Action, entry.Target, entry.Detail ?? "",
+                    $"{entry.At.LocalDateTime:yyyy-MM-dd HH:mm:ss}",
+                    entry.Actor ?? "",
+                    entry.Address ?? "",
+                    entry.Action,
+                    entry.Target,
+                    entry.Detail ?? "",
                 ]));
             },
             cancellationToken));
@@ -41,7 +51,7 @@ internal sealed class HubAuditCommand : AdministrationCommand
 internal sealed class HubCollectCommand : AdministrationCommand
 {
     public HubCollectCommand(Terminal terminal, Option<string> data)
-        : base("gc", "Deletes blobs that no manifest needs, and uploads that do not go on. The hub may serve meanwhile, and does so every hour itself.", data)
+        : base("gc", "Deletes blobs that no manifest needs, and uploads that do not go on, as a hub that serves does every hour.", data)
     {
         var grace = new Option<TimeSpan?>("--grace")
         {
@@ -57,11 +67,11 @@ internal sealed class HubCollectCommand : AdministrationCommand
             async (hub, result, cancellationToken) =>
             {
                 var collected = await hub.CollectGarbageAsync(result.GetValue(grace), cancellationToken);
+                var blobs = $"{collected.Blobs} blobs ({Sizes.Bytes(collected.Bytes)})";
                 if (result.GetValue(json))
                     terminal.WriteJson(collected);
                 else
-                    terminal.Out.WriteLine(
-                        $"deleted {collected.Blobs} blobs ({Sizes.Bytes(collected.Bytes)}), {collected.Uploads} uploads and {collected.Files} files left by a kill");
+                    terminal.Out.WriteLine($"deleted {blobs}, {collected.Uploads} uploads and {collected.Files} files left by a kill");
             },
             cancellationToken));
     }

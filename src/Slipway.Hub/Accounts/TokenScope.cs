@@ -13,6 +13,10 @@ internal sealed partial record TokenScope(string Pattern, RepositoryActions Acti
         ["pull"] = RepositoryActions.Pull,
         ["push"] = RepositoryActions.Push,
         ["delete"] = RepositoryActions.Delete,
+    };
+
+    private static readonly Dictionary<string, RepositoryActions> s_names = new(s_actions)
+    {
         ["admin"] = RepositoryActions.All,
         ["*"] = RepositoryActions.All,
     };
@@ -26,7 +30,7 @@ internal sealed partial record TokenScope(string Pattern, RepositoryActions Acti
             throw Wrong(text);
         var actions = RepositoryActions.None;
         foreach (var name in text[(colon + 1)..].Split(','))
-            actions |= s_actions.TryGetValue(name, out var action) ? action : throw Wrong(text);
+            actions |= s_names.TryGetValue(name, out var action) ? action : throw Wrong(text);
         return new TokenScope(pattern, actions);
     }
 
@@ -38,7 +42,7 @@ internal sealed partial record TokenScope(string Pattern, RepositoryActions Acti
         if (text.Split(':') is not ["repository", var name, var actions])
             return null;
         return new TokenScope(name, actions.Split(',').Aggregate(
-            RepositoryActions.None, (sum, action) => sum | s_actions.GetValueOrDefault(action)));
+            RepositoryActions.None, (sum, action) => sum | s_names.GetValueOrDefault(action)));
     }
 
     /// <summary>Whether it is about a repository.</summary>
@@ -65,7 +69,7 @@ internal sealed partial record TokenScope(string Pattern, RepositoryActions Acti
     }
 
     public override string ToString() =>
-        $"{Pattern}:{string.Join(',', s_actions.Where(action => action.Key != "*" && action.Key != "admin" && Actions.HasFlag(action.Value)).Select(action => action.Key))}";
+        $"{Pattern}:{string.Join(',', s_actions.Where(action => Actions.HasFlag(action.Value)).Select(action => action.Key))}";
 
     private static HubException Wrong(string text) => new(
         $"'{text}' is no scope: that is a repository, in which '*' stands for any characters, ':' and some of pull, push, delete and admin.",

@@ -12,6 +12,9 @@ internal sealed class GarbageCollector(IMetadataStore metadata, IBlobStorage sto
 {
     private const int Batch = 500;
 
+    /// <summary>However short the grace period: a file comes a moment before the metadata that lead to it.</summary>
+    private static readonly TimeSpan s_leastAge = TimeSpan.FromHours(1);
+
     /// <param name="actor">On whose behalf, for the audit log.</param>
     /// <param name="grace">How long what nothing refers to is kept.</param>
     /// <param name="cancellationToken">Gives up; what was deleted until then stays deleted.</param>
@@ -28,7 +31,7 @@ internal sealed class GarbageCollector(IMetadataStore metadata, IBlobStorage sto
             (blobs, bytes) = (blobs + unneeded.Count, bytes + unneeded.Sum(blob => blob.Size));
         }
 
-        var files = await DeleteLeftAsync(before, cancellationToken);
+        var files = await DeleteLeftAsync(time.GetUtcNow() - (grace > s_leastAge ? grace : s_leastAge), cancellationToken);
         var collected = new CollectedGarbage(blobs, bytes, uploads, files);
         if (collected != new CollectedGarbage(0, 0, 0, 0))
             await metadata.AddAuditAsync(actor, "gc", "blobs", $"{blobs} blobs, {bytes} bytes, {uploads} uploads, {files} files", cancellationToken);

@@ -5,14 +5,14 @@ using Slipway.Hub.Accounts;
 namespace Slipway.Hub.Garbage;
 
 /// <summary>Collects garbage from time to time.</summary>
-internal sealed class PeriodicCollection(
-    GarbageCollector collector, HubOptions options, TimeProvider time, ILogger<PeriodicCollection> logger) : BackgroundService
+internal sealed class PeriodicCollection(GarbageCollector collector, HubOptions options, ILogger<PeriodicCollection> logger)
+    : BackgroundService
 {
     private static readonly TimeSpan s_interval = TimeSpan.FromHours(1);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(s_interval, time);
+        using var timer = new PeriodicTimer(s_interval);
         try
         {
             while (await timer.WaitForNextTickAsync(stoppingToken))

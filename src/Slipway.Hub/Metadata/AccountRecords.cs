@@ -19,7 +19,8 @@ internal sealed record User(long Id, string Name, string PasswordHash, bool IsAd
 /// <param name="Created">Since when.</param>
 /// <param name="Expires">Until when; null for as long as its user.</param>
 internal sealed record AccessToken(
-    string Id, string User, string Name, ReadOnlyMemory<byte> Hash, IReadOnlyList<TokenScope> Scopes, DateTimeOffset Created, DateTimeOffset? Expires);
+    string Id, string User, string Name, ReadOnlyMemory<byte> Hash, IReadOnlyList<TokenScope> Scopes, DateTimeOffset Created,
+    DateTimeOffset? Expires);
 
 /// <summary>An organisation.</summary>
 /// <param name="Name">Its name, which its repositories begin with.</param>

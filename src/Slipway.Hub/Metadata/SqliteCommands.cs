@@ -20,7 +20,8 @@ internal static class SqliteCommands
         return command.ExecuteScalar() is { } value and not DBNull ? (T)value : default;
     }
 
-    public static List<T> Query<T>(this SqliteConnection connection, string sql, Func<SqliteDataReader, T> read, params ReadOnlySpan<object?> parameters)
+    public static List<T> Query<T>(
+        this SqliteConnection connection, string sql, Func<SqliteDataReader, T> read, params ReadOnlySpan<object?> parameters)
     {
         using var command = Command(connection, sql, parameters);
         using var reader = command.ExecuteReader();
@@ -35,7 +36,8 @@ internal static class SqliteCommands
     public static Digest? Digest(this SqliteDataReader reader, int column) =>
         reader.IsDBNull(column) ? null : Artifacts.Digest.Parse(reader.GetString(column));
 
-    public static DateTimeOffset Moment(this SqliteDataReader reader, int column) => DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(column));
+    public static DateTimeOffset Moment(this SqliteDataReader reader, int column) =>
+        DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(column));
 
     private static SqliteCommand Command(SqliteConnection connection, string sql, ReadOnlySpan<object?> parameters)
     {

@@ -20,7 +20,8 @@ internal sealed class ManifestEndpoints(IMetadataStore metadata, PullCounter pul
         RegistryAnswers.SetDigest(request.Response, content.Digest);
         if (HttpMethods.IsGet(request.Http.Method))
             pulls.Count(repository);
-        await Results.Bytes(content.Bytes, content.MediaType, entityTag: new EntityTagHeaderValue($"\"{content.Digest}\"")).ExecuteAsync(request.Context);
+        var tag = new EntityTagHeaderValue($"\"{content.Digest}\"");
+        await Results.Bytes(content.Bytes, content.MediaType, entityTag: tag).ExecuteAsync(request.Context);
     }
 
     public async Task PutAsync(RegistryRequest request)

@@ -71,7 +71,8 @@ internal sealed class RegistryEndpoints
             throw RegistryException.InvalidName(path.Repository);
         if (!_handlers.TryGetValue((path.Resource, context.Request.Method), out var handler))
         {
-            context.Response.Headers.Allow = string.Join(", ", _handlers.Keys.Where(key => key.Resource == path.Resource).Select(key => key.Method));
+            var methods = _handlers.Keys.Where(key => key.Resource == path.Resource).Select(key => key.Method);
+            context.Response.Headers.Allow = string.Join(", ", methods);
             throw new RegistryException(
                 StatusCodes.Status405MethodNotAllowed, "UNSUPPORTED",
                 $"{context.Request.Method} is nothing that can be done with {context.Request.Path}.");

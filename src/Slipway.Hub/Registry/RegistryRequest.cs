@@ -43,5 +43,6 @@ internal sealed class RegistryRequest(HttpContext context, RegistryPath path, Ca
     public Repository Repository => repository ?? throw RegistryException.UnknownName(Name);
 
     /// <exception cref="RegistryException">It is none.</exception>
-    public static Digest ParseDigest(string? text) => Digest.TryParse(text, out var digest) ? digest : throw RegistryException.InvalidDigest(text ?? "");
+    public static Digest ParseDigest(string? text) =>
+        Digest.TryParse(text, out var digest) ? digest : throw RegistryException.InvalidDigest(text ?? "");
 }

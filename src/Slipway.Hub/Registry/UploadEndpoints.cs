@@ -49,8 +49,18 @@ internal sealed class UploadEndpoints(IMetadataStore metadata, IBlobStorage stor
     {
         var digest = RegistryRequest.ParseDigest(request.Http.Query["digest"]);
         var repository = request.Repository;
-        if (await AppendAsync(request, request.Reference, From(request)) is not null)
-            await CompleteAsync(request, repository, request.Reference, digest);
+        try
+        {
+            if (await AppendAsync(request, request.Reference, From(request)) is not null)
+                await CompleteAsync(request, repository, request.Reference, digest);
+        }
+        catch (UploadException e) when (e.Problem == UploadProblem.Unknown)
+        {
+            // The answer to the same request may have been lost on its way.
+            if (await metadata.FindBlobAsync(repository, digest, request.Aborted) is null)
+                throw;
+            Created(request, digest);
+        }
     }
 
     public async Task DeleteAsync(RegistryRequest request) =>
@@ -106,7 +116,8 @@ internal sealed class UploadEndpoints(IMetadataStore metadata, IBlobStorage stor
             || !long.TryParse(last, NumberStyles.None, CultureInfo.InvariantCulture, out var end)
             || end < start - 1)
         {
-            throw RegistryException.InvalidRequest("BLOB_UPLOAD_INVALID", $"Content-Range is '{header}', where it is the first byte, '-' and the last.");
+            throw RegistryException.InvalidRequest(
+                "BLOB_UPLOAD_INVALID", $"Content-Range is '{header}', where it is the first byte, '-' and the last.");
         }
 
         return length is null || length == end - start + 1

@@ -150,7 +150,8 @@ public sealed class AccountTests : IAsyncLifetime
         using var right = await SendAsync(HttpMethod.Get, "/token", Basic("alice"));
         Assert.Equal(HttpStatusCode.TooManyRequests, right.StatusCode);
         Assert.NotNull(right.Headers.RetryAfter);
-        Assert.Contains(await _administration.ListAuditAsync(100), entry => entry is { Action: "login.failed", Target: "alice", Address: "127.0.0.1" });
+        var entries = await _administration.ListAuditAsync(100);
+        Assert.Contains(entries, entry => entry is { Action: "login.failed", Target: "alice", Address: "127.0.0.1" });
     }
 
     [Fact]

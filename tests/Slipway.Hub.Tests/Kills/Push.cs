@@ -42,24 +42,38 @@ internal sealed class Push(string repository, string tag, byte[] layer)
         async Task SendBlobAsync(byte[] content)
         {
             var digest = Digest.Of(content);
-            before(0);
-            using var head = await http.SendAsync(
-                new HttpRequestMessage(HttpMethod.Head, $"/v2/{repository}/blobs/{digest}"), cancellationToken);
-            if (head.StatusCode == HttpStatusCode.OK)
-                return;
-            var offset = await FindAsync(digest);
-            for (; offset < content.Length; offset += Chunk)
+            while (true)
+            {
+                before(0);
+                using var head = await http.SendAsync(
+                    new HttpRequestMessage(HttpMethod.Head, $"/v2/{repository}/blobs/{digest}"), cancellationToken);
+                if (head.StatusCode == HttpStatusCode.OK || await TrySendAsync(digest, content))
+                    return;
+
+                // A request that was broken off has ended the upload meanwhile.
+                _locations.Remove(digest);
+            }
+        }
+
+        async Task<bool> TrySendAsync(Digest digest, byte[] content)
+        {
+            for (var offset = await FindAsync(digest); offset < content.Length; offset += Chunk)
             {
                 var length = Math.Min(Chunk, content.Length - offset);
                 before(length);
                 using var patch = await http.PatchAsync(_locations[digest], Body(content, offset, length), cancellationToken);
+                if (patch.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.RequestedRangeNotSatisfiable)
+                    return false;
                 Assert.Equal(HttpStatusCode.Accepted, patch.StatusCode);
             }
 
             before(0);
             using var put = await http.PutAsync($"{_locations[digest]}?digest={digest}", null, cancellationToken);
+            if (put.StatusCode == HttpStatusCode.NotFound)
+                return false;
             Assert.Equal(HttpStatusCode.Created, put.StatusCode);
             _locations.Remove(digest);
+            return true;
         }
 
         async Task<int> FindAsync(Digest digest)
