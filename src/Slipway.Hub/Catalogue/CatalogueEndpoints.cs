@@ -12,6 +12,8 @@ namespace Slipway.Hub.Catalogue;
 internal sealed class CatalogueEndpoints(
     IMetadataStore metadata, Authenticator authenticator, RepositoryReader repositories, TrialEndpoint trials)
 {
+    private static readonly string[] s_reading = ["GET", "HEAD"];
+
     /// <summary>Adds what the catalogue needs.</summary>
     public static void AddServices(IServiceCollection services)
     {
@@ -39,13 +41,13 @@ internal sealed class CatalogueEndpoints(
 
     private void MapPages(IEndpointRouteBuilder routes)
     {
-        routes.MapMethods("/", ["GET"], async context => await SearchPage.Of(await SearchAsync(context)).ExecuteAsync(context));
-        routes.MapMethods("/api/search", ["GET"], async context =>
+        routes.MapMethods("/", s_reading, async context => await SearchPage.Of(await SearchAsync(context)).ExecuteAsync(context));
+        routes.MapMethods("/api/search", s_reading, async context =>
             await Results.Json((await SearchAsync(context)).ToPage(), CatalogueJson.Default.CataloguePage).ExecuteAsync(context));
-        routes.MapMethods("/r/{**name}", ["GET"], RepositoryAsync);
+        routes.MapMethods("/r/{**name}", s_reading, RepositoryAsync);
         routes.MapMethods("/r/{**name}", ["POST"], trials.RunAsync);
         foreach (var asset in new[] { Assets.Stylesheet, Assets.Icon })
-            routes.MapMethods(asset.Address, ["GET"], context => asset.Answer(context).ExecuteAsync(context));
+            routes.MapMethods(asset.Address, s_reading, context => asset.Answer(context).ExecuteAsync(context));
         routes.MapFallback(context => WebPage.Problem(
             StatusCodes.Status404NotFound, "Not here", $"There is no page {context.Request.Path}.").ExecuteAsync(context));
     }

@@ -35,6 +35,18 @@ public sealed class TrialTests
         Assert.Contains("A request passed &lt;b&gt;by&lt;/b&gt;", page, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task What_does_not_reach_the_upstream_is_no_difference()
+    {
+        await using var site = await CatalogueSite.StartAsync(new SampleFilter("acme/f", "1") { Code = SampleFilter.Answers });
+
+        var (_, page) = await site.TryAsync("acme/f");
+
+        Assert.Contains("<td>:path: /</td><td></td>", page, StringComparison.Ordinal);
+        Assert.Contains("<td></td><td>:status: 403</td>", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("<tr class=\"removed\">", page, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("path", "nowhere", "The path begins with")]
     [InlineData("path", "/with space", "The path begins with")]

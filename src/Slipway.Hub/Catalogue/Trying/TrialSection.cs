@@ -56,17 +56,17 @@ internal static class TrialSection
     private static Html Of(TrialResult result) => Html.Of($"""
         <div class="outcome{(result.HasFailed ? Html.Of($" failed") : default)}" role="status"><p><strong>{result.Outcome}</strong></p>
         <p class="quiet">{result.Elapsed.TotalMilliseconds:0} ms with loading{(result.MemoryBytes > 0 ? $", {WebPage.Bytes(result.MemoryBytes)} of memory" : "")}</p></div>
-        {Differences("Request", "From the client", "To the upstream", result.Request, result.UpstreamRequest)}
-        {Differences("Response", "From the upstream", "To the client", result.UpstreamResponse, result.Response)}
+        {Differences("Request", "From the client", "To the upstream", result.Request, result.UpstreamRequest, "not sent on")}
+        {Differences("Response", "From the upstream", "To the client", result.UpstreamResponse, result.Response, "not the upstream's")}
         {Log(result)}
         """);
 
-    private static Html Differences(string title, string from, string to, HttpMessage? before, HttpMessage? after)
+    private static Html Differences(string title, string from, string to, HttpMessage? before, HttpMessage? after, string alone)
     {
         if (before is null && after is null)
             return default;
         List<Difference> lines = before is null || after is null
-            ? [.. Lines(before ?? after!).Select(line => before is null ? new Difference(Change.Added, null, line) : new Difference(Change.Removed, line, null))]
+            ? [.. Lines(before ?? after!).Select(line => new Difference(Change.Same, before is null ? null : line, after is null ? null : line))]
             :
             [
                 .. FieldComparison.Compare(before.Headers, after.Headers),
@@ -74,7 +74,7 @@ internal static class TrialSection
             ];
         var changed = lines.Count(line => line.Change != Change.Same);
         return Html.Of($"""
-            <h3>{title} <span class="quiet">{(before is null || after is null ? "" : changed == 0 ? "unchanged" : WebPage.Count(changed, "change"))}</span></h3>
+            <h3>{title} <span class="quiet">{(before is null || after is null ? alone : changed == 0 ? "unchanged" : WebPage.Count(changed, "change"))}</span></h3>
             <div class="scroll" tabindex="0" role="region" aria-label="{title} before and after"><table class="changes">
             <caption class="hidden">{title} before and after the filter</caption>
             <thead><tr><th scope="col"><span class="hidden">Change</span></th><th scope="col">{from}</th><th scope="col">{to}</th></tr></thead>
