@@ -88,6 +88,7 @@ internal static class CommandLine
             new PushCommand(terminal),
             new PullCommand(terminal),
             new VerifyCommand(terminal),
+            new SearchCommand(terminal),
             new ListCommand(terminal),
             new TagCommand(terminal),
             new CopyCommand(terminal),

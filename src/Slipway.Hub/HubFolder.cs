@@ -11,6 +11,9 @@ internal static class HubFolder
     /// <summary>Keys that registry tokens are made with.</summary>
     public static string Keys(string folder) => Path.Combine(folder, "keys");
 
+    /// <summary>Modules that were compiled to be tried.</summary>
+    public static string Compiled(string folder) => Path.Combine(folder, "compiled");
+
     /// <summary>Makes it where it is not: for its owner alone, since there are hashes of passwords and keys in it.</summary>
     /// <exception cref="HubException">It cannot be made.</exception>
     public static void Create(string folder)

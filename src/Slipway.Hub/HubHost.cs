@@ -12,6 +12,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Slipway.Hub.Accounts;
+using Slipway.Hub.Catalogue;
 using Slipway.Hub.Garbage;
 using Slipway.Hub.Metadata;
 using Slipway.Hub.Modules;
@@ -32,6 +33,7 @@ public sealed class HubHost : IAsyncDisposable
     public Uri Address => new(
         _application.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single());
 
+    /// <summary>The parts of the hub, for tests.</summary>
     internal IServiceProvider Services => _application.Services;
 
     /// <summary>Starts listening.</summary>
@@ -100,6 +102,7 @@ public sealed class HubHost : IAsyncDisposable
         builder.Services.AddHostedService<PeriodicCollection>();
         builder.Services.AddSingleton<RegistryEndpoints>();
         builder.Services.AddSingleton<ModuleEndpoints>();
+        CatalogueEndpoints.AddServices(builder.Services);
         var application = builder.Build();
         var limits = application.Services.GetRequiredService<RequestLimits>();
         application.Use((context, next) => RegistryAnswers.GuardAsync(context, () =>
@@ -108,6 +111,7 @@ public sealed class HubHost : IAsyncDisposable
             return next();
         }));
         application.UseRouting();
+        CatalogueEndpoints.Map(application);
         application.Services.GetRequiredService<RegistryEndpoints>().Map(application);
         application.Services.GetRequiredService<ModuleEndpoints>().Map(application);
         application.Services.GetRequiredService<TokenEndpoint>().Map(application);

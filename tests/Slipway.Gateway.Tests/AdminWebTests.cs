@@ -4,6 +4,7 @@ using System.Text;
 using Microsoft.Extensions.Logging;
 using Slipway.Envoy;
 using Slipway.Gateway.Admin.Web;
+using Slipway.Markup;
 
 namespace Slipway.Gateway.Tests;
 

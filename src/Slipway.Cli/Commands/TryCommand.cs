@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 using Slipway.Artifacts;
 using Slipway.Cli.Arguments;
 using Slipway.Cli.Building;
-using Slipway.Cli.Differences;
+using Slipway.Sdk.Testing.Differences;
 using Slipway.Cli.Logging;
 using Slipway.Cli.Output;
 using Slipway.Cli.Shipping;

@@ -1,3 +1,4 @@
+using Slipway.Artifacts;
 using Slipway.ProxyWasm.Abi;
 using Slipway.Sandbox;
 
@@ -46,7 +47,7 @@ internal sealed record ModuleReport
         Sha256 = module.Sha256,
         Abi = AbiVersions.Detect(module)?.Text(),
         Sdk = SdkDetection.Detect(module),
-        Producers = Producer.Read(module),
+        Producers = Producer.Read(module.CustomSections),
         Callbacks = [.. module.FunctionExports.Where(export => EnvoyAbi.IsCallback(export.Name)).Select(export => export.ToString())],
         OtherExports =
         [

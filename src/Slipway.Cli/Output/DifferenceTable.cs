@@ -1,4 +1,4 @@
-using Slipway.Cli.Differences;
+using Slipway.Sdk.Testing.Differences;
 using Spectre.Console;
 
 namespace Slipway.Cli.Output;

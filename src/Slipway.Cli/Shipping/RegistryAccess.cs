@@ -33,6 +33,8 @@ internal sealed class RegistryAccess
 
     public RegistryClient Client(ParseResult result, RegistryCredential? credential = null) => new(Options(result, credential));
 
+    public CatalogueClient Catalogue(ParseResult result) => new(Options(result));
+
     /// <summary>An artifact of the store, which gets it first where it has to.</summary>
     public async Task<StoredArtifact> GetAsync(
         ParseResult result, ContentStore store, ArtifactReference reference, Action<TransferProgress>? progress, CancellationToken cancellationToken)

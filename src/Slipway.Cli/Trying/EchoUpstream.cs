@@ -10,7 +10,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
-using Slipway.Cli.Differences;
+using Slipway.Sdk.Testing.Differences;
 
 namespace Slipway.Cli.Trying;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
-using Slipway.Cli.Differences;
+using Slipway.Sdk.Testing.Differences;
 
 namespace Slipway.Cli.Trying;
 

@@ -1,4 +1,4 @@
-using Slipway.Cli.Differences;
+using Slipway.Sdk.Testing.Differences;
 using Slipway.Cli.Logging;
 
 namespace Slipway.Cli.Trying;

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Options;
-using Slipway.Cli.Differences;
+using Slipway.Sdk.Testing.Differences;
 using Slipway.Cli.Logging;
 using Slipway.Cli.Output;
 using Spectre.Console;

@@ -1,5 +1,5 @@
 using System.Text;
-using Slipway.Cli.Differences;
+using Slipway.Sdk.Testing.Differences;
 
 namespace Slipway.Cli.Trying;
 

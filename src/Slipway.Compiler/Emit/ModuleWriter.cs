@@ -83,6 +83,7 @@ internal sealed class ModuleWriter(ModuleLayout layout, IReadOnlyList<ExportedFu
             _module.Byte(0);
             _module.Sized(lines.Content());
         }
+        Producers();
         return _module.ToArray();
     }
 
@@ -160,6 +161,23 @@ internal sealed class ModuleWriter(ModuleLayout layout, IReadOnlyList<ExportedFu
         section.Name("name");
         section.Byte(1);
         section.Sized(functions);
+        _module.Byte(0);
+        _module.Sized(section);
+    }
+
+    /// <summary>Says what the module was made from and by, in the way of other compilers (WebAssembly tool conventions, ProducersSection.md).</summary>
+    private void Producers()
+    {
+        var section = new WasmWriter();
+        section.Name("producers");
+        section.Unsigned(2);
+        foreach (var (field, name) in new[] { ("language", "C#"), ("processed-by", "Slipway") })
+        {
+            section.Name(field);
+            section.Unsigned(1);
+            section.Name(name);
+            section.Name("");
+        }
         _module.Byte(0);
         _module.Sized(section);
     }

@@ -77,7 +77,7 @@ internal sealed class RequestLimits : IAsyncDisposable
     }
 
     /// <summary>Who has one IPv6 address has the 2^64 beside it too.</summary>
-    private static string AddressOf(HttpContext context)
+    public static string AddressOf(HttpContext context)
     {
         var address = context.Connection.RemoteIpAddress ?? IPAddress.None;
         if (address.IsIPv4MappedToIPv6)

@@ -113,6 +113,7 @@ internal static class SqliteSchema
             target TEXT NOT NULL,
             detail TEXT);
         """,
+        CatalogueSchema.Step,
     ];
 
     /// <summary>Brings a file to the newest step.</summary>

@@ -6,7 +6,6 @@ namespace Slipway.Sandbox;
 /// </summary>
 internal sealed class ModuleLayout
 {
-    private const int MaxCustomSectionKept = 64 << 10;
     private const int PreambleLength = 8;
 
     private readonly Dictionary<int, string> _exportNames = [];
@@ -36,9 +35,7 @@ internal sealed class ModuleLayout
         while (!reader.AtEnd)
         {
             var id = reader.ReadByte();
-            var size = reader.ReadCount();
-            var start = reader.Position;
-            layout.ReadSection(id, new WasmReader(reader.Take(size)), wasm.Slice(start, size));
+            layout.ReadSection(id, new WasmReader(reader.Take(reader.ReadCount())));
         }
 
         return layout;
@@ -52,15 +49,12 @@ internal sealed class ModuleLayout
         return _exportNames.GetValueOrDefault(index) ?? $"func[{index}]";
     }
 
-    private void ReadSection(byte id, WasmReader reader, ReadOnlySpan<byte> content)
+    private void ReadSection(byte id, WasmReader reader)
     {
         switch (id)
         {
             case 0:
-                var name = reader.ReadName();
-                content = content[reader.Position..];
-                var kept = content.Length <= MaxCustomSectionKept ? content.ToArray() : [];
-                CustomSections.Add(new CustomSection(name, content.Length, kept));
+                CustomSections.Add(CustomSection.Read(ref reader));
                 break;
             case 2:
                 ReadImports(ref reader);

@@ -7,6 +7,8 @@ public sealed class ModuleOutline
 
     private readonly List<(string Module, string Name)> _functionImports = [];
     private readonly List<string> _functionExports = [];
+    private readonly List<string> _otherExports = [];
+    private readonly List<CustomSection> _customSections = [];
 
     private ModuleOutline()
     {
@@ -17,6 +19,12 @@ public sealed class ModuleOutline
 
     /// <summary>Functions that the module exports, in its order.</summary>
     public IReadOnlyList<string> FunctionExports => _functionExports;
+
+    /// <summary>Memories, tables, globals and tags that the module exports, in its order.</summary>
+    public IReadOnlyList<string> OtherExports => _otherExports;
+
+    /// <summary>What compilers and linkers have left in it.</summary>
+    public IReadOnlyList<CustomSection> CustomSections => _customSections;
 
     /// <summary>Reads a core module in binary form. Function bodies are not looked at.</summary>
     /// <param name="name">What to call it in messages.</param>
@@ -46,10 +54,14 @@ public sealed class ModuleOutline
 
     private void ReadSection(byte section, WasmReader reader)
     {
+        const byte custom = 0;
         const byte imports = 2;
         const byte exports = 7;
         switch (section)
         {
+            case custom:
+                _customSections.Add(CustomSection.Read(ref reader));
+                break;
             case imports:
                 for (var left = reader.ReadCount(); left > 0; left--) ReadImport(ref reader);
                 break;
@@ -57,7 +69,7 @@ public sealed class ModuleOutline
                 for (var left = reader.ReadCount(); left > 0; left--)
                 {
                     var name = reader.ReadName();
-                    if (reader.ReadByte() == 0) _functionExports.Add(name);
+                    (reader.ReadByte() == 0 ? _functionExports : _otherExports).Add(name);
                     reader.ReadUnsigned();
                 }
 

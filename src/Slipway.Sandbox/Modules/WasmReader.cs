@@ -69,4 +69,7 @@ internal ref struct WasmReader(ReadOnlySpan<byte> bytes)
         Position += count;
         return taken;
     }
+
+    /// <summary>All that is left.</summary>
+    public ReadOnlySpan<byte> TakeRest() => Take(_bytes.Length - Position);
 }

@@ -52,6 +52,10 @@ public sealed class HttpExchange : IDisposable
     public bool IsRequestHeld =>
         _stream.Request.HeadersIn && !_stream.Request.HeadersOut && _stream.Reply is null && _stream.ResetReason is null;
 
+    /// <summary>The filter holds some of the request's body, or its end.</summary>
+    internal bool IsRequestBodyHeld =>
+        _stream.Request is { HeadersOut: true, EndIn: true, EndOut: false } && _stream.Reply is null && _stream.ResetReason is null;
+
     /// <summary>The filter holds the response, or some of it.</summary>
     public bool IsResponseHeld => _stream.Response.HeadersIn && _stream.IsHoldingResponse;
 
@@ -144,10 +148,13 @@ public sealed class HttpExchange : IDisposable
 
     /// <summary>Waits until something is so that is decided on another thread, such as in a queue's callback.</summary>
     /// <exception cref="TimeoutException">It is not for ten seconds.</exception>
-    public Task UntilAsync(Func<HttpExchange, bool> condition)
+    public Task UntilAsync(Func<HttpExchange, bool> condition) => UntilAsync(condition, StreamWait.Longest);
+
+    /// <summary>As the other, for a time of its own.</summary>
+    internal Task UntilAsync(Func<HttpExchange, bool> condition, TimeSpan longest)
     {
         ArgumentNullException.ThrowIfNull(condition);
-        return StreamWait.UntilAsync(_stream, () => condition(this));
+        return StreamWait.UntilAsync(_stream, () => condition(this), longest);
     }
 
     /// <inheritdoc/>

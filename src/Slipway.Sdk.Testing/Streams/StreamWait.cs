@@ -7,9 +7,11 @@ internal static class StreamWait
     /// <summary>Longer than any machine needs, and shorter than a person waits.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
 
-    public static async Task UntilAsync(FilteredStream stream, Func<bool> condition)
+    public static Task UntilAsync(FilteredStream stream, Func<bool> condition) => UntilAsync(stream, condition, Longest);
+
+    public static async Task UntilAsync(FilteredStream stream, Func<bool> condition, TimeSpan longest)
     {
-        using var patience = new CancellationTokenSource(Longest);
+        using var patience = new CancellationTokenSource(longest);
         while (true)
         {
             var version = stream.Version;
@@ -21,7 +23,7 @@ internal static class StreamWait
             }
             catch (OperationCanceledException)
             {
-                throw new TimeoutException($"What the test waits for has not happened to the stream within {Longest.TotalSeconds} s.");
+                throw new TimeoutException($"What the test waits for has not happened to the stream within {longest.TotalSeconds} s.");
             }
         }
     }

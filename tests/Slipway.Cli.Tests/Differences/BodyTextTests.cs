@@ -1,4 +1,4 @@
-using Slipway.Cli.Differences;
+using Slipway.Sdk.Testing.Differences;
 
 namespace Slipway.Cli.Tests.Differences;
 

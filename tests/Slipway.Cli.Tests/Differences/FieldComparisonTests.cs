@@ -1,5 +1,5 @@
 using CsCheck;
-using Slipway.Cli.Differences;
+using Slipway.Sdk.Testing.Differences;
 
 namespace Slipway.Cli.Tests.Differences;
 

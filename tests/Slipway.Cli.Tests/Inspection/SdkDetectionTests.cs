@@ -1,4 +1,4 @@
-using Slipway.Cli.Inspection;
+using Slipway.Artifacts;
 using Slipway.Sandbox;
 
 namespace Slipway.Cli.Tests.Inspection;
@@ -10,6 +10,7 @@ public sealed class SdkDetectionTests : IDisposable
     public void Dispose() => _engine.Dispose();
 
     [Theory]
+    [InlineData("C#", """(@custom "producers" "\01\08language\01\02C#\0214")""")]
     [InlineData("Rust", """(@custom "producers" "\02\08language\01\04Rust\00\0cprocessed-by\01\05rustc\061.80.0")""")]
     [InlineData("Go", """(@custom "producers" "\01\08language\01\02Go\081.24.0x1")""")]
     [InlineData("Go", """(@custom "go:buildid" "abc")""")]
@@ -39,6 +40,12 @@ public sealed class SdkDetectionTests : IDisposable
     public async Task A_damaged_producers_section_is_read_as_far_as_it_goes(string content) =>
         Assert.Null(await DetectAsync($"(@custom \"producers\" \"{content}\")"));
 
-    private async Task<DetectedSdk?> DetectAsync(string contents) =>
-        SdkDetection.Detect(await _engine.LoadAsync("test.wat", System.Text.Encoding.UTF8.GetBytes($"(module {contents})")));
+    private async Task<DetectedSdk?> DetectAsync(string contents)
+    {
+        var text = $"(module {contents})";
+        var compiled = SdkDetection.Detect(await _engine.LoadAsync("test.wat", System.Text.Encoding.UTF8.GetBytes(text)));
+        var read = SdkDetection.Detect(ModuleOutline.Read("test.wasm", Wasmtime.Module.ConvertText(text)));
+        Assert.Equal(compiled, read);
+        return compiled;
+    }
 }

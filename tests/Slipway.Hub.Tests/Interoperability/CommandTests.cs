@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
 using Slipway.Cli;
 using Slipway.Cli.Output;
+using Slipway.Hub.Catalogue;
 using Slipway.Hub.Tests.Registry;
 
 namespace Slipway.Hub.Tests.Interoperability;
@@ -67,7 +69,22 @@ public sealed class CommandTests(RegistryFixture registries) : IAsyncLifetime
         Assert.Equal((string?)there["digest"], (string?)again["digest"]);
     }
 
+    [Fact]
+    public async Task What_was_pushed_is_found()
+    {
+        var hub = registries.Hub.Authority;
+        await File.WriteAllTextAsync(Path.Combine(_folder, "slipway.yaml"), "module: filter.wasm\nversion: \"3.1\"\ndescription: Finds lost umbrellas.\n");
+        await SlipwayAsync("push", $"{hub}/commands/umbrella:3.1", _folder, "--plain-http");
+        await registries.Hub.Host.Services.GetRequiredService<CatalogueIndexer>().CatchUpAsync(default);
+
+        Assert.Matches($"{hub}/commands/umbrella +3\\.1 .* Finds lost umbrellas\\.", await SlipwayAsync("search", "lost", "umbr", "--hub", hub, "--plain-http"));
+        var found = JsonNode.Parse(await SlipwayAsync("search", "umbrellas", "--hub", hub, "--plain-http", "--json"))!;
+        Assert.Equal("commands/umbrella", (string?)found["results"]![0]!["name"]);
+        Assert.Equal("Nothing fits.", (await SlipwayAsync("search", "unfindable", "--hub", hub, "--plain-http")).Trim());
+    }
+
     [Theory]
+    [InlineData("search|x", 2, "No hub is named.")]
     [InlineData("hub|--data|{0}|--listen|nowhere", 2, "'nowhere' is no address to listen on")]
     [InlineData("hub|user|rm|nobody|--data|{0}", 1, "There is no user and no organisation 'nobody'.")]
     [InlineData("hub|org|add|Acme|--data|{0}", 1, "'Acme' cannot be a name")]

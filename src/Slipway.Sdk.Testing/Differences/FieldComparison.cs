@@ -1,4 +1,4 @@
-namespace Slipway.Cli.Differences;
+namespace Slipway.Sdk.Testing.Differences;
 
 /// <summary>Compares header lists: by name, whatever the order, and value by value where a name is repeated.</summary>
 internal static class FieldComparison

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Encodings.Web;
 
-namespace Slipway.Gateway.Admin.Web;
+namespace Slipway.Markup;
 
 /// <summary>
 /// Markup. It is made of interpolated text, of which everything between braces is encoded unless it is markup itself: what guests and
@@ -19,6 +19,9 @@ internal readonly record struct Html
 
     /// <summary>Something for every item.</summary>
     public static Html Each<T>(IEnumerable<T> items, Func<T, Html> markup) => new(string.Concat(items.Select(item => markup(item).ToString())));
+
+    /// <summary>Text that is markup already: what another library has made, and made safe.</summary>
+    public static Html Trusted(string markup) => new(markup);
 
     public override string ToString() => _markup ?? "";
 

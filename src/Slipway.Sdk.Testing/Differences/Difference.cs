@@ -1,4 +1,4 @@
-namespace Slipway.Cli.Differences;
+namespace Slipway.Sdk.Testing.Differences;
 
 internal enum Change
 {

@@ -1,7 +1,7 @@
 using System.Text;
 using Slipway.Sandbox;
 
-namespace Slipway.Cli.Inspection;
+namespace Slipway.Artifacts;
 
 /// <summary>
 /// The custom section <c>producers</c>, in which compilers say who they are (WebAssembly tool conventions, ProducersSection.md).
@@ -9,17 +9,18 @@ namespace Slipway.Cli.Inspection;
 /// <param name="Field"><c>language</c>, <c>processed-by</c> or <c>sdk</c>.</param>
 /// <param name="Name">Such as <c>Rust</c> or <c>clang</c>.</param>
 /// <param name="Version">May be empty.</param>
-internal sealed record Producer(string Field, string Name, string Version)
+public sealed record Producer(string Field, string Name, string Version)
 {
     /// <summary>What could be read; a damaged section has no more to say from there on.</summary>
-    public static IReadOnlyList<Producer> Read(SandboxModule module)
+    public static IReadOnlyList<Producer> Read(IReadOnlyList<CustomSection> sections)
     {
         var producers = new List<Producer>();
-        foreach (var section in module.CustomSections.Where(section => section.Name == "producers"))
+        foreach (var section in sections.Where(section => section.Name == "producers"))
             Read(section.Content.Span, producers);
         return producers;
     }
 
+    /// <inheritdoc/>
     public override string ToString() => Version.Length == 0 ? Name : $"{Name} {Version}";
 
     internal static void Read(ReadOnlySpan<byte> content, List<Producer> producers)

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 
-namespace Slipway.Cli.Differences;
+namespace Slipway.Sdk.Testing.Differences;
 
 /// <summary>A body as text to compare and show.</summary>
 internal static class BodyText

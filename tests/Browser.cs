@@ -4,8 +4,9 @@ using Deque.AxeCore.Commons;
 using OpenQA.Selenium;
 using OpenQA.Selenium.Chrome;
 using OpenQA.Selenium.Interactions;
+using Xunit;
 
-namespace Slipway.EndToEnd.Tests.Admin;
+namespace Slipway.Tests;
 
 /// <summary>Debian's Chromium without a window.</summary>
 internal sealed class Browser : IDisposable
@@ -96,6 +97,23 @@ internal sealed class Browser : IDisposable
         }
 
         Assert.Fail($"Tab leads to no {what}, but to: {string.Join(", ", passed)}");
+    }
+
+    /// <summary>Goes through the page with Tab; what has the focus and shows no outline, or is hidden, one on a line.</summary>
+    public string UnseenFocus()
+    {
+        var unseen = new List<string>();
+        for (var i = 0; i < MostTabs; i++)
+        {
+            Press(Keys.Tab);
+            var focused = _driver.SwitchTo().ActiveElement();
+            if (focused.TagName == "body")
+                break;
+            if (focused.GetCssValue("outline-style") == "none" || focused.Size.Width < 2 || focused.Location.X < 0)
+                unseen.Add($"{focused.TagName} '{focused.Text.Split('\n')[0]}'");
+        }
+
+        return string.Join('\n', unseen);
     }
 
     public IWebElement Find(string selector) => _driver.FindElement(By.CssSelector(selector));

@@ -1,14 +1,14 @@
 using Slipway.Sandbox;
 
-namespace Slipway.Cli.Inspection;
+namespace Slipway.Artifacts;
 
 /// <summary>What a module was built with, as far as it shows.</summary>
 /// <param name="Name">The language or SDK.</param>
 /// <param name="Evidence">What shows it.</param>
-internal sealed record DetectedSdk(string Name, string Evidence);
+public sealed record DetectedSdk(string Name, string Evidence);
 
 /// <summary>Tells from what compilers and runtimes leave behind in a module which of the SDKs it was built with.</summary>
-internal static class SdkDetection
+public static class SdkDetection
 {
     private const string AssemblyScript = "AssemblyScript";
     private const string Emscripten = "C++ (Emscripten)";
@@ -16,6 +16,7 @@ internal static class SdkDetection
     /// <summary>The first that applies decides; the surest come first. A rule gives its evidence, or null.</summary>
     private static readonly (string Sdk, Func<Traces, string?> Evidence)[] s_rules =
     [
+        ("C#", traces => traces.Producer("language", "C#")),
         ("Rust", traces => traces.Producer("language", "Rust") ?? traces.Producer("processed-by", "rustc")),
         ("TinyGo", traces => traces.Producer("processed-by", "TinyGo")),
         ("Go", traces => traces.Producer("language", "Go") ?? traces.Producer("processed-by", "Go cmd/compile")),
@@ -31,10 +32,30 @@ internal static class SdkDetection
         ("C or C++", traces => traces.Producer("processed-by", "clang")),
     ];
 
+    /// <summary>Looks at a module that was compiled.</summary>
     /// <returns>Null when nothing tells.</returns>
     public static DetectedSdk? Detect(SandboxModule module)
     {
-        var traces = new Traces(module);
+        ArgumentNullException.ThrowIfNull(module);
+
+        // Exports that are no functions have their kind before their name.
+        var others = module.OtherExports.Select(export => export[(export.IndexOf(' ') + 1)..]);
+        return Detect(new Traces(
+            module.CustomSections,
+            [.. module.FunctionExports.Select(export => export.Name), .. others],
+            [.. module.FunctionImports.Select(import => (import.Module, import.Name))]));
+    }
+
+    /// <summary>Looks at a module that was only read.</summary>
+    /// <returns>Null when nothing tells.</returns>
+    public static DetectedSdk? Detect(ModuleOutline module)
+    {
+        ArgumentNullException.ThrowIfNull(module);
+        return Detect(new Traces(module.CustomSections, [.. module.FunctionExports, .. module.OtherExports], [.. module.FunctionImports]));
+    }
+
+    private static DetectedSdk? Detect(Traces traces)
+    {
         foreach (var (sdk, evidence) in s_rules)
         {
             if (evidence(traces) is { } found)
@@ -44,15 +65,9 @@ internal static class SdkDetection
         return null;
     }
 
-    private sealed class Traces(SandboxModule module)
+    private sealed class Traces(IReadOnlyList<CustomSection> sections, HashSet<string> exports, HashSet<(string, string)> imports)
     {
-        private readonly IReadOnlyList<Producer> _producers = Inspection.Producer.Read(module);
-
-        private readonly HashSet<string> _exports =
-        [
-            .. module.FunctionExports.Select(export => export.Name),
-            .. module.OtherExports.Select(export => export[(export.IndexOf(' ') + 1)..]),
-        ];
+        private readonly IReadOnlyList<Producer> _producers = Artifacts.Producer.Read(sections);
 
         public string? Producer(string field, string name) =>
             _producers.FirstOrDefault(producer => producer.Field == field && producer.Name == name) is { } found
@@ -60,18 +75,18 @@ internal static class SdkDetection
                 : null;
 
         public string? Section(string name) =>
-            module.CustomSections.Any(section => section.Name == name) ? $"it has the section {name}" : null;
+            sections.Any(section => section.Name == name) ? $"it has the section {name}" : null;
 
-        public string? Exports(params string[] names) => names.All(_exports.Contains) ? $"it exports {string.Join(", ", names)}" : null;
+        public string? Exports(params string[] names) => names.All(exports.Contains) ? $"it exports {string.Join(", ", names)}" : null;
 
         public string? Imports(string from, string name) =>
-            module.FunctionImports.Any(import => import.Module == from && import.Name == name) ? $"it imports {from}.{name}" : null;
+            imports.Contains((from, name)) ? $"it imports {from}.{name}" : null;
 
         /// <summary>Looks into the section of function names. It may be stripped, or too large to be kept: no finding proves nothing.</summary>
         public string? NamesContain(string text)
         {
             var bytes = System.Text.Encoding.UTF8.GetBytes(text);
-            return module.CustomSections.Any(section => section.Name == "name" && section.Content.Span.IndexOf(bytes) >= 0)
+            return sections.Any(section => section.Name == "name" && section.Content.Span.IndexOf(bytes) >= 0)
                 ? $"its function names contain {text}"
                 : null;
         }

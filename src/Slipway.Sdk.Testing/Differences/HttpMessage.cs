@@ -1,4 +1,4 @@
-namespace Slipway.Cli.Differences;
+namespace Slipway.Sdk.Testing.Differences;
 
 /// <summary>A request or response as one party saw it; pseudo-headers such as <c>:path</c> come first among the headers.</summary>
 internal sealed record HttpMessage(IReadOnlyList<Field> Headers, byte[] Body, IReadOnlyList<Field> Trailers)

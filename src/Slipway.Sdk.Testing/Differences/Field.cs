@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Slipway.Cli.Differences;
+namespace Slipway.Sdk.Testing.Differences;
 
 /// <summary>A header, pseudo-header or trailer.</summary>
 /// <param name="Name">In lower case.</param>

@@ -1,4 +1,4 @@
-namespace Slipway.Cli.Differences;
+namespace Slipway.Sdk.Testing.Differences;
 
 /// <summary>Compares texts line by line, by their longest common subsequence.</summary>
 internal static class LineComparison
