@@ -12,6 +12,7 @@ namespace Slipway.Tests;
 internal sealed class Browser : IDisposable
 {
     private const int MostTabs = 60;
+    private const int MostStarts = 3;
 
     private static readonly string[] Programs = ["/usr/bin/chromium", "/usr/bin/chromedriver"];
 
@@ -26,9 +27,25 @@ internal sealed class Browser : IDisposable
             options.AddArgument("--no-sandbox");
         if (!withScripts)
             options.AddUserProfilePreference("profile.managed_default_content_settings.javascript", 2);
-        var service = ChromeDriverService.CreateDefaultService("/usr/bin", "chromedriver");
-        service.SuppressInitialDiagnosticInformation = true;
-        _driver = new ChromeDriver(service, options, TimeSpan.FromMinutes(2));
+        _driver = Start(options);
+    }
+
+    /// <summary>The driver looks for a free port and takes it later; whoever was quicker meanwhile, the next port is another.</summary>
+    private static ChromeDriver Start(ChromeOptions options)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var service = ChromeDriverService.CreateDefaultService("/usr/bin", "chromedriver");
+            service.SuppressInitialDiagnosticInformation = true;
+            try
+            {
+                return new ChromeDriver(service, options, TimeSpan.FromMinutes(2));
+            }
+            catch (WebDriverException) when (attempt < MostStarts)
+            {
+                service.Dispose();
+            }
+        }
     }
 
     /// <summary>Why there is no browser; null where there is one.</summary>

@@ -18,7 +18,8 @@ internal readonly record struct Html
     public static Html Of(ref Interpolation markup) => new(markup.Text);
 
     /// <summary>Something for every item.</summary>
-    public static Html Each<T>(IEnumerable<T> items, Func<T, Html> markup) => new(string.Concat(items.Select(item => markup(item).ToString())));
+    public static Html Each<T>(IEnumerable<T> items, Func<T, Html> markup) =>
+        new(string.Concat(items.Select(item => markup(item).ToString())));
 
     /// <summary>Text that is markup already: what another library has made, and made safe.</summary>
     public static Html Trusted(string markup) => new(markup);

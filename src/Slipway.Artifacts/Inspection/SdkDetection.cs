@@ -51,7 +51,8 @@ public static class SdkDetection
     public static DetectedSdk? Detect(ModuleOutline module)
     {
         ArgumentNullException.ThrowIfNull(module);
-        return Detect(new Traces(module.CustomSections, [.. module.FunctionExports, .. module.OtherExports], [.. module.FunctionImports]));
+        return Detect(new Traces(
+            module.CustomSections, [.. module.FunctionExports, .. module.OtherExports], [.. module.FunctionImports]));
     }
 
     private static DetectedSdk? Detect(Traces traces)

@@ -59,7 +59,8 @@ internal sealed class SearchCommand : DocumentedCommand
         if (result.GetValue(_hub) is not { Length: > 0 } hub)
             throw new CommandException(ExitCodes.Usage, "No hub is named.", $"--hub names one, or {Variable} in the environment.");
         using var catalogue = _registry.Catalogue(result);
-        var found = await catalogue.SearchAsync(hub, string.Join(' ', result.GetValue(_words) ?? []), result.GetValue(_page), cancellationToken);
+        var words = string.Join(' ', result.GetValue(_words) ?? []);
+        var found = await catalogue.SearchAsync(hub, words, result.GetValue(_page), cancellationToken);
         if (result.GetValue(_json))
             _terminal.WriteJson(found);
         else

@@ -8,7 +8,9 @@ internal partial interface IMetadataStore
     /// <summary>A repository of which the catalogue does not show what is there now; null where there is none such.</summary>
     Task<StaleRepository?> NextStaleAsync(CancellationToken cancellationToken);
 
-    /// <summary>Gives the catalogue what it shows of a repository, or takes it away; the repository is stale still if it has changed meanwhile.</summary>
+    /// <summary>
+    /// Gives the catalogue what it shows of a repository, or takes it away; the repository is stale still if it has changed meanwhile.
+    /// </summary>
     Task SetCatalogueEntryAsync(StaleRepository stale, CatalogueEntry? entry, CancellationToken cancellationToken);
 
     /// <summary>Searches what a caller sees of the catalogue. Who comes with a token of few scopes sees what is public.</summary>
@@ -20,7 +22,7 @@ internal partial interface IMetadataStore
     /// <summary>Keeps what was read out of an artifact.</summary>
     Task SetFactsAsync(StoredManifest manifest, int version, string facts, CancellationToken cancellationToken);
 
-    /// <summary>Tags with what they lead to, those that were set last first; the tags that stand for referrers are not among them.</summary>
+    /// <summary>Tags with what they lead to, those that were set last first; without the tags that stand for referrers.</summary>
     Task<IReadOnlyList<Release>> ListReleasesAsync(Repository repository, int limit, CancellationToken cancellationToken);
 
     /// <summary>How often a repository was pulled in all.</summary>

@@ -19,7 +19,8 @@ internal sealed partial class SqliteMetadata
 
     public Task<StaleRepository?> NextStaleAsync(CancellationToken cancellationToken) => ReadAsync(
         connection => connection.Query(
-            "SELECT repository_id, change FROM catalogue_stale ORDER BY repository_id LIMIT 1", row => (Id: row.GetInt64(0), Change: row.GetInt64(1)))
+            "SELECT repository_id, change FROM catalogue_stale ORDER BY repository_id LIMIT 1",
+            row => (Id: row.GetInt64(0), Change: row.GetInt64(1)))
             .Select(stale => new StaleRepository(
                 connection.Query($"SELECT {RepositoryColumns} FROM repositories WHERE id = $1", ReadRepository, stale.Id).SingleOrDefault(),
                 stale.Id,
@@ -27,7 +28,8 @@ internal sealed partial class SqliteMetadata
             .SingleOrDefault(),
         cancellationToken);
 
-    public Task SetCatalogueEntryAsync(StaleRepository stale, CatalogueEntry? entry, CancellationToken cancellationToken) => WriteAsync(connection =>
+    public Task SetCatalogueEntryAsync(
+        StaleRepository stale, CatalogueEntry? entry, CancellationToken cancellationToken) => WriteAsync(connection =>
     {
         connection.Execute("DELETE FROM catalogue WHERE repository_id = $1", stale.Id);
         if (entry is not null)
@@ -39,7 +41,10 @@ internal sealed partial class SqliteMetadata
                 "INSERT INTO catalogue_text (rowid, name, title, description, facts) VALUES ($1, $2, $3, $4, $5)",
                 stale.Id, entry.Name, entry.Title, entry.Description, entry.Facts);
             foreach (var (facet, value) in entry.Facets)
-                connection.Execute("INSERT INTO catalogue_facets VALUES ($1, $2, $3) ON CONFLICT DO NOTHING", stale.Id, facet.ToString(), value);
+            {
+                connection.Execute(
+                    "INSERT INTO catalogue_facets VALUES ($1, $2, $3) ON CONFLICT DO NOTHING", stale.Id, facet.ToString(), value);
+            }
         }
 
         return connection.Execute("DELETE FROM catalogue_stale WHERE repository_id = $1 AND change = $2", stale.Id, stale.Change);
@@ -66,7 +71,8 @@ internal sealed partial class SqliteMetadata
         cancellationToken);
 
     public Task<string?> FindFactsAsync(StoredManifest manifest, int version, CancellationToken cancellationToken) => ReadAsync(
-        connection => connection.Scalar<string>("SELECT facts FROM artifact_facts WHERE manifest_id = $1 AND version = $2", manifest.Id, version),
+        connection => connection.Scalar<string>(
+            "SELECT facts FROM artifact_facts WHERE manifest_id = $1 AND version = $2", manifest.Id, version),
         cancellationToken);
 
     // The manifest may have been deleted meanwhile.
@@ -88,7 +94,8 @@ internal sealed partial class SqliteMetadata
                 WHERE tags.repository_id = $1 AND name NOT GLOB 'sha256-[0-9a-f][0-9a-f]*' ORDER BY updated_at DESC, name DESC LIMIT $2
                 """,
                 row => new Release(
-                    new Tag(row.GetString(0), Digest.Parse(row.GetString(1)), row.Moment(2)), row.GetInt64(5), row.GetBoolean(3), row.GetBoolean(4)),
+                    new Tag(row.GetString(0), Digest.Parse(row.GetString(1)), row.Moment(2)),
+                    row.GetInt64(5), row.GetBoolean(3), row.GetBoolean(4)),
                 repository.Id, limit),
             cancellationToken);
 
@@ -140,7 +147,8 @@ internal sealed partial class SqliteMetadata
         var (sql, parameters) = Found(caller, query, facet);
         return connection.Query(
             $"""
-            SELECT value, count(*) FROM catalogue_facets WHERE facet = '{facet}' AND repository_id IN (SELECT repository_id FROM ({sql}))
+            SELECT value, count(*) FROM catalogue_facets
+            WHERE facet = '{facet}' AND repository_id IN (SELECT repository_id FROM ({sql}))
             GROUP BY value ORDER BY count(*) DESC, value LIMIT {CatalogueQuery.MaxFacetValues}
             """,
             row => new FacetCount(facet, row.GetString(0), row.GetInt64(1)),

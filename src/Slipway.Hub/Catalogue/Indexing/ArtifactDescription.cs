@@ -1,6 +1,8 @@
 namespace Slipway.Hub.Catalogue;
 
-/// <summary>What the annotations of an artifact say about it (OCI image specification, "Pre-Defined Annotation Keys"; and our own).</summary>
+/// <summary>
+/// What the annotations of an artifact say about it: those of the OCI image specification ("Pre-Defined Annotation Keys"), and our own.
+/// </summary>
 internal sealed record ArtifactDescription
 {
     private const string Prefix = "org.opencontainers.image.";
@@ -36,8 +38,9 @@ internal sealed record ArtifactDescription
             Capabilities = List("dev.slipway.capabilities"),
         };
 
-        string? Value(string key) =>
-            annotations?.GetValueOrDefault(key)?.Trim() is { Length: > 0 } value ? value.Length <= MaxLength ? value : value[..MaxLength] : null;
+        string? Value(string key) => annotations?.GetValueOrDefault(key)?.Trim() is { Length: > 0 } value
+            ? value[..Math.Min(value.Length, MaxLength)]
+            : null;
 
         IReadOnlyList<string> List(string key) =>
             Value(key)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];

@@ -15,7 +15,7 @@ internal sealed record ArtifactFacts
     private const int MaxNames = 500;
     private const int MaxNameLength = 200;
 
-    /// <summary>What a filter can be, by the callbacks that it exports; most SDKs export those of several kinds, whatever the filter does.</summary>
+    /// <summary>What a filter can be, by the callbacks that it exports; most SDKs export several kinds, whatever the filter does.</summary>
     private static readonly (string Kind, string[] Callbacks)[] s_kinds =
     [
         ("HTTP", ["proxy_on_request_headers", "proxy_on_request_body", "proxy_on_response_headers", "proxy_on_response_body"]),
@@ -86,8 +86,11 @@ internal sealed record ArtifactFacts
                 Sdk = SdkDetection.Detect(module),
                 Kinds = [.. s_kinds.Where(kind => kind.Callbacks.Any(module.FunctionExports.Contains)).Select(kind => kind.Kind)],
                 RootIds = Cut(artifact.Configuration?.RootIds ?? []),
-                Imports = [.. module.FunctionImports.Distinct().Take(MaxNames).Select(import => new Import(Cut(import.Module), Cut(import.Name)))],
-                Callbacks = Cut(module.FunctionExports.Where(export => export.StartsWith("proxy_", StringComparison.Ordinal) && !IsMarker(export))),
+                Imports =
+                [
+                    .. module.FunctionImports.Distinct().Take(MaxNames).Select(import => new Import(Cut(import.Module), Cut(import.Name))),
+                ],
+                Callbacks = Cut(module.FunctionExports.Where(IsCallback)),
             };
         }
         catch (Exception e) when (e is ArtifactException or ModuleException)
@@ -100,6 +103,8 @@ internal sealed record ArtifactFacts
     public static ArtifactFacts Parse(string json) => JsonSerializer.Deserialize(json, FactsJson.Default.ArtifactFacts)!;
 
     public string ToJson() => JsonSerializer.Serialize(this, FactsJson.Default.ArtifactFacts);
+
+    private static bool IsCallback(string export) => export.StartsWith("proxy_", StringComparison.Ordinal) && !IsMarker(export);
 
     private static bool IsMarker(string export) => export.StartsWith(AbiMarker, StringComparison.Ordinal);
 

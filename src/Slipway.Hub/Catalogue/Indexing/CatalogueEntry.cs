@@ -44,7 +44,8 @@ internal sealed record CatalogueEntry
             Digest = release.Tag.Digest,
             Size = facts.ModuleSize ?? release.Size,
             Updated = release.Tag.Updated,
-            Facts = string.Join(' ', [.. facts.RootIds, .. facts.Imports.Select(import => import.Name), .. facets.Select(facet => facet.Item2)]),
+            Facts = string.Join(
+                ' ', [.. facts.RootIds, .. facts.Imports.Select(import => import.Name), .. facets.Select(facet => facet.Item2)]),
             Facets = facets,
         };
 

@@ -7,7 +7,8 @@ using Slipway.Hub.Modules;
 namespace Slipway.Hub.Catalogue;
 
 /// <summary>
-/// Brings the catalogue up to date after pushes and deletions. What is still to be done is in the metadata, so that it goes on after a restart.
+/// Brings the catalogue up to date after pushes and deletions. What is still to be done is in the metadata, so that it goes on after a
+/// restart.
 /// </summary>
 internal sealed class CatalogueIndexer(
     IMetadataStore metadata, ModuleExaminer examiner, ArtifactFactsReader reader, ILogger<CatalogueIndexer> logger) : BackgroundService
@@ -55,7 +56,8 @@ internal sealed class CatalogueIndexer(
         try
         {
             var releases = await metadata.ListReleasesAsync(repository, MaxTags, cancellationToken);
-            var release = releases.FirstOrDefault(release => release.IsModule) ?? releases.FirstOrDefault(release => release.IsExamined);
+            var release = releases.FirstOrDefault(release => release.IsModule)
+                ?? releases.FirstOrDefault(release => release.IsExamined);
             return release is not null && await metadata.FindManifestAsync(repository, release.Tag.Digest, cancellationToken) is { } manifest
                 ? CatalogueEntry.Of(repository.Name, release, await reader.ReadAsync(manifest, cancellationToken))
                 : null;

@@ -66,7 +66,8 @@ internal static class WebPage
         </div></header>
         <main id="main" tabindex="-1">{main}</main>
         <footer><div class="wide">
-        <p>A registry and catalogue of WebAssembly extensions. Everything here can be pulled with <code>slipway pull</code>, or by any client of OCI registries.</p>
+        <p>A registry and catalogue of WebAssembly extensions.
+        Everything here can be pulled with <code>slipway pull</code>, or by any client of OCI registries.</p>
         <p><a href="/api/search">Search as JSON</a></p>
         </div></footer>
         </body>

@@ -16,7 +16,9 @@ internal static class PullPlot
         var counts = pulls.ToDictionary(pull => pull.Day, pull => pull.Count);
         var days = Enumerable.Range(0, Days).Select(back => today.AddDays(back - Days + 1)).ToList();
         var most = Math.Max(1, days.Max(day => counts.GetValueOrDefault(day)));
-        var bars = days.Select((day, index) => (Left: index * (double)Width / Days, Count: counts.GetValueOrDefault(day))).Where(bar => bar.Count > 0);
+        var bars = days
+            .Select((day, index) => (Left: index * (double)Width / Days, Count: counts.GetValueOrDefault(day)))
+            .Where(bar => bar.Count > 0);
         return Html.Of($"""
             <svg class="plot" viewBox="0 0 {Width} {Height}" role="img" aria-label="{Text(days, counts)}">
             <line x1="0" y1="{Height - 1}" x2="{Width}" y2="{Height - 1}"/>
@@ -25,8 +27,9 @@ internal static class PullPlot
             """);
     }
 
-    private static Html Bar(double left, double height) =>
-        Html.Of($"<rect x=\"{left:0.##}\" y=\"{Height - 1 - height:0.##}\" width=\"{(double)Width / Days - Gap:0.##}\" height=\"{height:0.##}\" rx=\"1\"/>");
+    private static Html Bar(double left, double height) => Html.Of($"""
+        <rect x="{left:0.##}" y="{Height - 1 - height:0.##}" width="{(double)Width / Days - Gap:0.##}" height="{height:0.##}" rx="1"/>
+        """);
 
     private static string Text(List<DateOnly> days, Dictionary<DateOnly, long> counts)
     {

@@ -6,8 +6,8 @@ using Markdig.Syntax.Inlines;
 namespace Slipway.Hub.Catalogue;
 
 /// <summary>
-/// Markdown that anybody may have written, as markup: HTML in it is shown as text, pictures become links, and links lead to web pages and to mail
-/// addresses, or are no links.
+/// Markdown that anybody may have written, as markup: HTML in it is shown as text, pictures become links, and links lead to web pages and
+/// to mail addresses, or are no links.
 /// </summary>
 internal static class Readme
 {

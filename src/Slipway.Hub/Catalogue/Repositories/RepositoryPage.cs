@@ -33,7 +33,9 @@ internal static class RepositoryPage
                 </div></div>
                 <div class="wide columns">
                 <div>
-                {(view.Facts.Problem is { } problem ? Html.Of($"<p class=\"notice\">This is not the artifact of a filter. {problem}</p>") : default)}
+                {(view.Facts.Problem is { } problem
+                    ? Html.Of($"<p class=\"notice\">This is not the artifact of a filter. {problem}</p>")
+                    : default)}
                 {Html.Each(sections, section => Html.Of($"""
                     <section aria-labelledby="{section.Id}"><h2 id="{section.Id}">{section.Title}</h2>{section.Content}</section>
                     """))}
@@ -46,7 +48,9 @@ internal static class RepositoryPage
 
     /// <summary>The page of a repository that is not there, or that is not for everybody.</summary>
     public static IResult Missing(HttpRequest request) => WebPage.Problem(
-        StatusCodes.Status404NotFound, "No such repository", $"There is no repository or tag {request.RouteValues["name"]} here that everybody may see.");
+        StatusCodes.Status404NotFound,
+        "No such repository",
+        $"There is no repository or tag {request.RouteValues["name"]} here that everybody may see.");
 
     /// <summary>Where the page of a repository is.</summary>
     public static string Address(RepositoryView view) =>
@@ -76,7 +80,8 @@ internal static class RepositoryPage
             <aside aria-label="Facts">
             <section aria-labelledby="pin"><h2 id="pin">Digest to pin</h2>
             <pre tabindex="0" aria-labelledby="pin"><code>{view.Digest}</code></pre>
-            <p class="quiet">Tag <code>{view.Release.Tag.Name}</code>, since {WebPage.Time(view.Release.Tag.Updated)}. Tags can be moved; digests cannot.</p>
+            <p class="quiet">Tag <code>{view.Release.Tag.Name}</code>, since {WebPage.Time(view.Release.Tag.Updated)}.
+            Tags can be moved; digests cannot.</p>
             </section>
             <section aria-labelledby="pulls"><h2 id="pulls">Pulls</h2>
             <p class="big">{view.Pulls:N0}</p>
@@ -89,10 +94,12 @@ internal static class RepositoryPage
             {Fact("ABI", Html.Of($"{facts.Abi}"))}
             {Fact("Language", facts.Sdk is { } sdk ? Html.Of($"{sdk.Name} <span class=\"quiet\">({sdk.Evidence})</span>") : default)}
             {Fact("Layout", Html.Of($"{facts.Layout}"))}
-            {Fact("Root ids", facts.RootIds.Count == 0 ? default : Html.Of($"<ul class=\"names\">{Html.Each(facts.RootIds, Name)}</ul>"))}
-            {Fact("Calls", facts.About.Clusters.Count == 0 ? default : Html.Of($"<ul class=\"names\">{Html.Each(facts.About.Clusters, Name)}</ul>"))}
+            {Fact("Root ids", Names(facts.RootIds))}
+            {Fact("Calls", Names(facts.About.Clusters))}
             {Fact("Licence", Html.Of($"{facts.About.Licence}"))}
-            {Fact("Source", facts.About.Source is { } source ? Html.Of($"<a href=\"{source}\" rel=\"nofollow noopener noreferrer ugc\">{source}</a>") : default)}
+            {Fact("Source", facts.About.Source is { } source
+                ? Html.Of($"<a href=\"{source}\" rel=\"nofollow noopener noreferrer ugc\">{source}</a>")
+                : default)}
             </dl></section>
             </aside>
             """);
@@ -121,18 +128,24 @@ internal static class RepositoryPage
             return default;
         if (view.Schema is not { Count: > 0 } fields)
             return Html.Of($"<p>The publisher has sent no schema of the configuration along.</p>");
-        return WebPage.Table("Fields of the configuration", ["Field", "Type", "Default", "Allowed", "Description"], Html.Each(fields, field => Html.Of($"""
-            <tr><th scope="row"><code>{field.Path}</code>{(field.Required ? Html.Of($" <span class=\"chip\">required</span>") : default)}</th>
-            <td>{field.Type}</td><td>{Code(field.Default)}</td><td>{field.Allowed}</td><td>{field.Description}</td></tr>
-            """)));
+        return WebPage.Table(
+            "Fields of the configuration", ["Field", "Type", "Default", "Allowed", "Description"], Html.Each(fields, FieldRow));
     }
 
+    private static Html FieldRow(SchemaField field) => Html.Of($"""
+        <tr><th scope="row"><code>{field.Path}</code>{(field.Required ? Html.Of($" <span class=\"chip\">required</span>") : default)}</th>
+        <td>{field.Type}</td><td>{Code(field.Default)}</td><td>{field.Allowed}</td><td>{field.Description}</td></tr>
+        """);
+
     private static Html ConsumersSection(RepositoryView view) => view.Facts.Consumers.Count == 0 ? default : Html.Of($"""
-        {WebPage.Table("Consumers, and whether they load it", ["Consumer", "Loads it", "Because"], Html.Each(view.Facts.Consumers, consumer => Html.Of($"""
-            <tr><th scope="row">{consumer.Consumer}</th>
-            <td class="{(consumer.Loads ? "good" : "bad")}">{(consumer.Loads ? "yes" : "no")}</td><td>{consumer.Reason}</td></tr>
-            """)))}
+        {WebPage.Table(
+            "Consumers, and whether they load it", ["Consumer", "Loads it", "Because"], Html.Each(view.Facts.Consumers, ConsumerRow))}
         {(view.Facts.Wasi is { } wasi ? Html.Of($"<p>{Wasi(wasi)}</p>") : default)}
+        """);
+
+    private static Html ConsumerRow(Artifacts.ConsumerVerdict consumer) => Html.Of($"""
+        <tr><th scope="row">{consumer.Consumer}</th>
+        <td class="{(consumer.Loads ? "good" : "bad")}">{(consumer.Loads ? "yes" : "no")}</td><td>{consumer.Reason}</td></tr>
         """);
 
     private static string Wasi(Artifacts.WasiDemand wasi) => wasi switch
@@ -158,9 +171,12 @@ internal static class RepositoryPage
                 <h3>Imports from <code>{group.Key}</code></h3><ul class="names">{Html.Each(group, import => Name(import.Name))}</ul>
                 """))}
             <h3>Callbacks</h3>
-            {(facts.Callbacks.Count == 0 ? Html.Of($"<p>None: no host would call it.</p>") : Html.Of($"<ul class=\"names\">{Html.Each(facts.Callbacks, Name)}</ul>"))}
+            {(facts.Callbacks.Count == 0 ? Html.Of($"<p>None: no host would call it.</p>") : Names(facts.Callbacks))}
             """);
     }
+
+    private static Html Names(IReadOnlyList<string> names) =>
+        names.Count == 0 ? default : Html.Of($"<ul class=\"names\">{Html.Each(names, Name)}</ul>");
 
     private static Html Name(string name) => Html.Of($"<li>{name}</li>");
 

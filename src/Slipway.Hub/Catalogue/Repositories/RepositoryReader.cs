@@ -16,7 +16,9 @@ internal sealed class RepositoryReader(
     private const int MaxReadme = 256 << 10;
     private const int MaxSchema = 256 << 10;
 
-    /// <summary>The view that a request is about: <c>/r/NAME?tag=TAG</c>, or the newest tag. Null where there is nothing that its caller may see.</summary>
+    /// <summary>
+    /// The view that a request is about: <c>/r/NAME?tag=TAG</c>, or the newest tag. Null where there is nothing that its caller may see.
+    /// </summary>
     public async Task<RepositoryView?> ReadAsync(HttpContext context)
     {
         var name = context.Request.RouteValues["name"] as string ?? "";

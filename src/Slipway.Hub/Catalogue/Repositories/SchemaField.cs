@@ -49,7 +49,8 @@ internal sealed record SchemaField(string Path, string Type, bool Required, stri
             if (path.Length > 0)
             {
                 fields.Add(new SchemaField(
-                    Cut(path), Type(schema), required, Json(schema, "default"), Allowed(schema), Text(schema, "description") ?? Text(schema, "title") ?? ""));
+                    Cut(path), Type(schema), required, Json(schema, "default"), Allowed(schema),
+                    Text(schema, "description") ?? Text(schema, "title") ?? ""));
             }
 
             Children(path, schema, depth);
@@ -61,7 +62,10 @@ internal sealed record SchemaField(string Path, string Type, bool Required, stri
             {
                 var required = Strings(schema, "required");
                 foreach (var property in properties.EnumerateObject())
-                    Add(path.Length == 0 ? property.Name : $"{path}.{property.Name}", property.Value, required.Contains(property.Name), depth + 1);
+                {
+                    var name = path.Length == 0 ? property.Name : $"{path}.{property.Name}";
+                    Add(name, property.Value, required.Contains(property.Name), depth + 1);
+                }
             }
 
             // What is in a list or a map has rows of its own only where it has fields.
@@ -128,14 +132,16 @@ internal sealed record SchemaField(string Path, string Type, bool Required, stri
             foreach (var (keyword, text) in s_limits)
             {
                 if (schema.TryGetProperty(keyword, out var value))
-                    allowed.Add(string.Format(null, text, value.ValueKind == JsonValueKind.String ? value.GetString() : value.GetRawText()));
+                    allowed.Add(text.Replace("{0}", value.ValueKind == JsonValueKind.String ? value.GetString() : value.GetRawText()));
             }
 
             return Cut(string.Join("; ", allowed));
         }
 
         private static JsonElement? Object(JsonElement owner, string name) =>
-            owner.ValueKind == JsonValueKind.Object && owner.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Object ? value : null;
+            owner.ValueKind == JsonValueKind.Object && owner.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Object
+                ? value
+                : null;
 
         private static HashSet<string?> Strings(JsonElement schema, string name) =>
             schema.TryGetProperty(name, out var values) && values.ValueKind == JsonValueKind.Array
@@ -145,7 +151,8 @@ internal sealed record SchemaField(string Path, string Type, bool Required, stri
         private static string? Text(JsonElement schema, string name) =>
             schema.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? Cut(value.GetString()!) : null;
 
-        private static string Json(JsonElement schema, string name) => schema.TryGetProperty(name, out var value) ? Cut(value.GetRawText()) : "";
+        private static string Json(JsonElement schema, string name) =>
+            schema.TryGetProperty(name, out var value) ? Cut(value.GetRawText()) : "";
     }
 
     private static string Cut(string text) => text.Length <= MaxText ? text : text[..MaxText] + "…";

@@ -3,7 +3,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace Slipway.Hub.Catalogue;
 
-/// <summary>Something to copy: how a consumer is told to load an artifact, by its digest and with everything said that has a surprising default.</summary>
+/// <summary>
+/// Something to copy: how a consumer is told to load an artifact, by its digest and with everything said that has a surprising default.
+/// </summary>
 /// <param name="Title">For whom.</param>
 /// <param name="Text">What to copy.</param>
 internal sealed record Snippet(string Title, string Text)

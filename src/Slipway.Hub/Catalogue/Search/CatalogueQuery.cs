@@ -75,8 +75,8 @@ internal sealed record CatalogueQuery
     public static string NameOf(Facet facet) => facet.ToString().ToLowerInvariant();
 
     /// <summary>
-    /// The words in the language of FTS5, each as the beginning of a word; null where there are none. They are quoted, so that nothing in them is
-    /// an operator.
+    /// The words in the language of FTS5, each as the beginning of a word; null where there are none. They are quoted, so that nothing in
+    /// them is an operator.
     /// </summary>
     public string? Match()
     {

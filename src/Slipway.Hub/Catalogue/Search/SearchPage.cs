@@ -57,7 +57,8 @@ internal static class SearchPage
         {Html.Each(s_orders, order => Html.Of(
             $"<option value=\"{Name(order.Key)}\"{(order.Key == query.Order ? Html.Of($" selected") : default)}>{order.Value}</option>"))}
         </select></div>
-        {Html.Each(query.Choices, choice => Html.Of($"<input type=\"hidden\" name=\"{CatalogueQuery.NameOf(choice.Key)}\" value=\"{choice.Value}\">"))}
+        {Html.Each(query.Choices, choice => Html.Of(
+            $"<input type=\"hidden\" name=\"{CatalogueQuery.NameOf(choice.Key)}\" value=\"{choice.Value}\">"))}
         <button>Search</button>
         </form>
         """);
@@ -83,8 +84,10 @@ internal static class SearchPage
 
     /// <summary>Also those of which there is nothing to be found, which no facet would show.</summary>
     private static Html Chosen(CatalogueQuery query) => query.Choices.Count == 0 ? default : Html.Of($"""
-        <p class="chosen">Only {Html.Each(query.Choices, choice => Html.Of(
-            $"<a class=\"chip\" href=\"{query.Toggle(choice.Key, choice.Value)}\">{s_headings[choice.Key]}: {choice.Value}<span class=\"hidden\">, remove</span> <span aria-hidden=\"true\">×</span></a> "))}</p>
+        <p class="chosen">Only {Html.Each(query.Choices, choice => Html.Of($"""
+            <a class="chip" href="{query.Toggle(choice.Key, choice.Value)}">{s_headings[choice.Key]}: {choice.Value}<span
+            class="hidden">, remove</span> <span aria-hidden="true">×</span></a>
+            """))}</p>
         """);
 
     private static Html Nothing(CatalogueQuery query) => query is { Text.Length: 0, Choices.Count: 0 }
@@ -93,7 +96,10 @@ internal static class SearchPage
             <pre><code>slipway new filter greeter
             slipway push HOST/acme/greeter:1.0 greeter</code></pre></div>
             """)
-        : Html.Of($"<div class=\"empty\"><p>Nothing fits. Words are looked for at their beginnings, and all of them must be there.</p><p><a href=\"/\">Show everything</a></p></div>");
+        : Html.Of($"""
+            <div class="empty"><p>Nothing fits. Words are looked for at their beginnings, and all of them must be there.</p>
+            <p><a href="/">Show everything</a></p></div>
+            """);
 
     private static Html Of(CatalogueHit hit) => Html.Of($"""
         <li class="card"><article>
@@ -106,7 +112,8 @@ internal static class SearchPage
         {Html.Each(hit.Facets[Facet.Abi], value => Html.Of($"<li class=\"chip\">ABI {value}</li>"))}
         {Html.Each(hit.Facets[Facet.Licence], value => Html.Of($"<li class=\"chip\">{value}</li>"))}
         </ul>
-        <p class="figures"><span>{WebPage.Count(hit.Pulls, "pull")}</span><span>{WebPage.Bytes(hit.Size)}</span><span>{WebPage.Time(hit.Updated)}</span></p>
+        <p class="figures"><span>{WebPage.Count(hit.Pulls, "pull")}</span><span>{WebPage.Bytes(hit.Size)}</span>
+        <span>{WebPage.Time(hit.Updated)}</span></p>
         </article></li>
         """);
 

@@ -8,7 +8,8 @@ using Slipway.Hub.Storage;
 namespace Slipway.Hub.Catalogue;
 
 /// <summary>Takes the form of a repository's page, runs the filter, and answers with the page that says what it has done.</summary>
-internal sealed class TrialEndpoint(RepositoryReader repositories, IMetadataStore metadata, IBlobStorage storage, TrialSandbox sandbox) : IDisposable
+internal sealed class TrialEndpoint(
+    RepositoryReader repositories, IMetadataStore metadata, IBlobStorage storage, TrialSandbox sandbox) : IDisposable
 {
     /// <summary>As many as a person needs who changes something and looks again.</summary>
     private const int Burst = 10;
@@ -54,7 +55,7 @@ internal sealed class TrialEndpoint(RepositoryReader repositories, IMetadataStor
         {
             return Refuse(
                 StatusCodes.Status422UnprocessableEntity, request,
-                $"The module has {WebPage.Bytes(view.Facts.ModuleSize.Value)}, more than the {WebPage.Bytes(TrialSandbox.MaxModuleSize)} that are run here.");
+                $"The module has {view.Facts.ModuleSize} bytes, more than the {TrialSandbox.MaxModuleSize} that are run here.");
         }
 
         using var lease = _rate.AttemptAcquire(context);
@@ -62,7 +63,8 @@ internal sealed class TrialEndpoint(RepositoryReader repositories, IMetadataStor
         {
             context.Response.Headers.RetryAfter = $"{s_interval.TotalSeconds}";
             return Refuse(
-                StatusCodes.Status429TooManyRequests, request, $"There were many trials from your address; one more is possible every {s_interval.TotalSeconds} s.");
+                StatusCodes.Status429TooManyRequests, request,
+                $"There were many trials from your address; one more is possible every {s_interval.TotalSeconds} s.");
         }
 
         if (await metadata.FindModuleAsync(module, context.RequestAborted) is not { } found)

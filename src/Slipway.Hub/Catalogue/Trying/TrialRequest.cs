@@ -81,7 +81,7 @@ internal sealed record TrialRequest
         if (!Methods.Contains(Method))
             return $"'{Method}' is none of the methods {string.Join(", ", Methods)}.";
         if (!Path.StartsWith('/') || Path.Length > MaxPath || Path.Any(c => c is <= ' ' or >= '\u007f'))
-            return $"The path begins with '/', and has at most {MaxPath} characters, without spaces; others than those of ASCII are written as %XX.";
+            return $"The path begins with '/' and has at most {MaxPath} characters, no spaces; what is not ASCII is written as %XX.";
         if (!int.TryParse(Status, NumberStyles.None, CultureInfo.InvariantCulture, out var status) || status is < 200 or > 599)
             return "The upstream's status is a number from 200 to 599.";
         return Problem("request", Headers) ?? Problem("response", ResponseHeaders);

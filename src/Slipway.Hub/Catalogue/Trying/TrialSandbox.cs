@@ -10,8 +10,8 @@ using Slipway.Sdk.Testing.Differences;
 namespace Slipway.Hub.Catalogue;
 
 /// <summary>
-/// Runs filters that anybody may have pushed on one request: in a host of its own each, without upstreams, and with little of everything. What may
-/// run at once is bounded too.
+/// Runs filters that anybody may have pushed on one request: in a host of its own each, without upstreams, and with little of everything.
+/// What may run at once is bounded too.
 /// </summary>
 internal sealed class TrialSandbox(HubOptions hub) : IDisposable
 {
@@ -133,7 +133,8 @@ internal sealed class TrialSandbox(HubOptions hub) : IDisposable
     {
         { ResetReason: { } reason } => $"The filter has reset the stream ({reason}).",
         { IsAnsweredByFilter: true, Status: { } status } => $"The filter has answered with {status} itself; the upstream was not needed.",
-        { IsRequestHeld: true } or { IsRequestBodyHeld: true } => $"The filter holds the request, and has not let it go within {s_patience.TotalSeconds} s.",
+        { IsRequestHeld: true } or { IsRequestBodyHeld: true } =>
+            $"The filter holds the request, and has not let it go within {s_patience.TotalSeconds} s.",
         { IsResponseHeld: true } => $"The filter holds the response, and has not let it go within {s_patience.TotalSeconds} s.",
         _ => "The request went through the filter to the upstream, and the response back to the client.",
     };
