@@ -4,6 +4,7 @@ using System.CommandLine.Invocation;
 using Slipway.Artifacts;
 using Slipway.Cli.Commands;
 using Slipway.Cli.Output;
+using Slipway.Deploy;
 
 namespace Slipway.Cli;
 
@@ -48,6 +49,12 @@ internal static class CommandLine
             ShowTrace(e);
             return ExitCodes.Invalid;
         }
+        catch (DeployException e)
+        {
+            terminal.WriteError(e.Message, e.Hint);
+            ShowTrace(e);
+            return ExitCodes.Invalid;
+        }
         catch (OperationCanceledException)
         {
             return ExitCodes.Ok;
@@ -80,6 +87,9 @@ internal static class CommandLine
             new PushCommand(terminal),
             new PullCommand(terminal),
             new VerifyCommand(terminal),
+            new DeployCommand(terminal),
+            new StatusCommand(terminal),
+            new UndeployCommand(terminal),
             new ListCommand(terminal),
             new TagCommand(terminal),
             new CopyCommand(terminal),
