@@ -9,6 +9,7 @@ internal sealed class DeployCommand : DocumentedCommand
         : base("deploy", "Puts a published filter into proxies, pinned to its digest.")
     {
         Subcommands.Add(new DeployIstioCommand(terminal));
+        Subcommands.Add(new DeployEnvoyGatewayCommand(terminal));
     }
 
     public override IReadOnlyList<Example> Examples { get; } =

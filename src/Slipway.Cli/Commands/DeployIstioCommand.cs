@@ -21,6 +21,12 @@ internal sealed class DeployIstioCommand : DocumentedCommand
     private readonly Option<TrafficMode?> _mode = new("--mode") { Description = "The traffic that the filter sees; all unless given." };
     private readonly Option<int[]> _ports = new("--port") { Description = "A port whose traffic it sees; all unless given.", HelpName = "PORT" };
     private readonly Option<string?> _pullSecret = new("--pull-secret") { Description = "The secret with the registry's credentials.", HelpName = "NAME" };
+    private readonly Option<string?> _workload = new("--workload")
+    {
+        Description = "With --kind config-map: whose proxies the module is mounted into.",
+        HelpName = "deployment/NAME",
+    };
+
     private readonly PluginOptions _plugin;
     private readonly RolloutOptions _rollout;
 
@@ -29,7 +35,7 @@ internal sealed class DeployIstioCommand : DocumentedCommand
     {
         _terminal = terminal;
         _plugin = new PluginOptions(this);
-        foreach (var option in (Option[])[Choices.Of(_kind), _selector, _targets, Choices.Of(_mode), _ports, _pullSecret])
+        foreach (var option in (Option[])[Choices.Of(_kind), _selector, _targets, Choices.Of(_mode), _ports, _pullSecret, _workload])
             Options.Add(option);
         _rollout = new RolloutOptions(this);
         SetAction(RunAsync);
@@ -44,7 +50,7 @@ internal sealed class DeployIstioCommand : DocumentedCommand
 
     private async Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken)
     {
-        var (plugin, _) = await _plugin.ReadAsync(result, _terminal, "Istio", cancellationToken);
+        var (plugin, artifact) = await _plugin.ReadAsync(result, _terminal, "Istio", cancellationToken);
         var options = new IstioOptions
         {
             Kind = result.GetValue(_kind),
@@ -53,7 +59,9 @@ internal sealed class DeployIstioCommand : DocumentedCommand
             Mode = result.GetValue(_mode),
             Ports = result.GetValue(_ports) ?? [],
             PullSecret = result.GetValue(_pullSecret),
+            Workload = result.GetValue(_workload) is { } workload ? WorkloadReference.Parse(workload) : null,
         };
-        return await _rollout.RunAsync(result, _terminal, scope => IstioTarget.Write(plugin, options, scope), cancellationToken);
+        var module = artifact.Artifact.Module;
+        return await _rollout.RunAsync(result, _terminal, ns => IstioTarget.Write(plugin, options, module, ns), cancellationToken);
     }
 }

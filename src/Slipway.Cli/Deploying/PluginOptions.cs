@@ -3,6 +3,7 @@ using Slipway.Artifacts;
 using Slipway.Cli.Output;
 using Slipway.Cli.Shipping;
 using Slipway.Deploy;
+using Slipway.Sandbox;
 
 namespace Slipway.Cli.Deploying;
 
@@ -107,7 +108,7 @@ internal sealed class PluginOptions
             HostEnvironment = result.GetValue(_hostEnvironment) ?? [],
             Clusters = [.. (result.GetValue(_clusters) ?? []).Select(CalloutCluster.Parse)],
             CalledClusters = Listed("dev.slipway.clusters"),
-            Capabilities = Listed("dev.slipway.capabilities"),
+            Capabilities = Capabilities(Listed("dev.slipway.capabilities"), artifact.Artifact),
             AllowOnHeadersStopIteration = result.GetValue(_stopIteration),
         };
         CheckConfiguration(plugin, artifact.Artifact);
@@ -126,6 +127,12 @@ internal sealed class PluginOptions
         (null, null) => new ModuleSource.Registry(),
         _ => throw new CommandException(ExitCodes.Usage, "--module-url and --module-file exclude each other."),
     };
+
+    /// <summary>A proxy that restricts capabilities also calls only those callbacks that are on the list; authors list what they call.</summary>
+    private static IReadOnlyList<string> Capabilities(string[] listed, Artifact artifact) => listed.Length == 0
+        ? []
+        : [.. listed, .. ModuleOutline.Read("the module", artifact.Module).FunctionExports
+            .Where(name => name.StartsWith("proxy_", StringComparison.Ordinal) && !name.StartsWith("proxy_abi_version", StringComparison.Ordinal))];
 
     private static string? Refusal(VerificationReport report, string? consumer)
     {

@@ -14,7 +14,7 @@ internal static class ExtensionObjects
         (plugin, options) => plugin.AllowOnHeadersStopIteration
             ? $"{options.Kind} has no field for allow_on_headers_stop_iteration: it is left out."
             : null,
-        (plugin, options) => plugin.CalledClusters.Except(plugin.Clusters.Select(cluster => cluster.Name)).Where(name => !IstioNames(name)).ToList()
+        (plugin, options) => plugin.CalledClusters.Except(plugin.Clusters.Select(cluster => cluster.Name)).Where(name => !CalloutClusters.IsIstios(name)).ToList()
             is { Count: > 0 } unknown
             ? $"The filter calls {string.Join(", ", unknown)}, which {options.Kind} cannot define: name the address with --cluster, or Istio's own cluster in its configuration."
             : null,
@@ -47,16 +47,12 @@ internal static class ExtensionObjects
             ]))),
     ];
 
-    private static bool IstioNames(string cluster) => cluster.StartsWith("outbound|", StringComparison.Ordinal);
-
     private static IEnumerable<(string, JsonNode?)> Place(IstioOptions options) =>
     [
         ("selector", options.Selector.Count == 0 || options.Targets.Count > 0 ? null : new JsonObject { ["matchLabels"] = Fields.Map(options.Selector) }),
-        ("targetRefs", Fields.List(options.Targets, Attached)),
+        ("targetRefs", Fields.List(options.Targets, target => target.Write())),
         ("match", Match(options)),
     ];
-
-    public static JsonObject Attached(TargetReference target) => new() { ["group"] = target.Group, ["kind"] = target.Kind, ["name"] = target.Name };
 
     private static JsonArray? Match(IstioOptions options)
     {

@@ -21,14 +21,8 @@ public sealed record IstioOptions
     /// <summary>The secret with the registry's credentials.</summary>
     public string? PullSecret { get; init; }
 
-    /// <summary>The same traffic in the terms of EnvoyFilter.</summary>
-    internal string PatchContext => Mode switch
-    {
-        TrafficMode.Client => "SIDECAR_OUTBOUND",
-        TrafficMode.Server => "SIDECAR_INBOUND",
-        TrafficMode.Gateway => "GATEWAY",
-        _ => "ANY",
-    };
+    /// <summary>The workload into whose proxies a module is mounted.</summary>
+    public WorkloadReference? Workload { get; init; }
 }
 
 /// <summary>Which side of a connection a filter is on.</summary>

@@ -17,9 +17,9 @@ internal sealed record KubernetesObject(ResourceKind Kind, JsonObject Document)
 
     public string Title => $"{Kind.Kind} {Namespace}/{Name}";
 
-    public string? Label(string key) => (string?)(Metadata["labels"] as JsonObject)?[key];
+    public string? Label(string key) => (string?)(Document["metadata"]?["labels"] as JsonObject)?[key];
 
-    public string? Annotation(string key) => (string?)(Metadata["annotations"] as JsonObject)?[key];
+    public string? Annotation(string key) => (string?)(Document["metadata"]?["annotations"] as JsonObject)?[key];
 
     /// <summary>Makes an object of a plugin, marked as such.</summary>
     public static KubernetesObject Of(
@@ -36,7 +36,7 @@ internal sealed record KubernetesObject(ResourceKind Kind, JsonObject Document)
             .. content,
         ]));
 
-    /// <summary>The object as people compare it: without what the server keeps for itself.</summary>
+    /// <summary>The object as people compare it: without what the server keeps for itself, and bytes told by their number.</summary>
     public JsonObject Comparable()
     {
         var copy = (JsonObject)Document.DeepClone();
@@ -44,6 +44,12 @@ internal sealed record KubernetesObject(ResourceKind Kind, JsonObject Document)
         var metadata = (JsonObject)copy["metadata"]!;
         foreach (var field in (string[])["managedFields", "resourceVersion", "generation", "uid", "creationTimestamp", "selfLink"])
             metadata.Remove(field);
+        if (copy["binaryData"] is JsonObject data)
+        {
+            foreach (var (key, value) in data.ToList())
+                data[key] = $"({Convert.FromBase64String((string)value!).Length} bytes)";
+        }
+
         return copy;
     }
 }

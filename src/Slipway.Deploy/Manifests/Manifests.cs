@@ -15,6 +15,19 @@ public sealed record Manifests
 
     internal IReadOnlyList<KubernetesObject> Objects { get; }
 
+    /// <summary>What is changed in a workload beside the objects.</summary>
+    internal ModuleMount? Mount { get; init; }
+
     /// <summary>The objects as YAML, one document each, for whoever applies them.</summary>
-    public string ToYaml() => string.Join("---\n", Objects.Select(item => YamlText.Write(item.Document)));
+    public string ToYaml() => string.Join("---\n", Objects.Select(item => YamlText.Write(item.Document)).Append(MountNote()).OfType<string>());
+
+    /// <summary>A comment, since what is applied would take the place of what others have in the same annotations.</summary>
+    private string? MountNote()
+    {
+        if (Mount is null)
+            return null;
+        var bare = new KubernetesObject(Mount.Workload.Kind, []);
+        var lines = YamlText.Write(Mount.Attaching(bare)["spec"]!).TrimEnd('\n').Split('\n');
+        return $"# In the spec of {Mount.Workload}, beside what others have there:\n{string.Concat(lines.Select(line => $"#   {line}\n"))}";
+    }
 }

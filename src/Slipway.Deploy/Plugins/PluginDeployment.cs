@@ -10,7 +10,8 @@ namespace Slipway.Deploy;
 /// <summary>A filter as it is to run somewhere: which module, and all that its proxy is told. Each target expresses what it can of it.</summary>
 public sealed partial record PluginDeployment
 {
-    private const int MaxNameLength = 63;
+    /// <summary>With what is put before and behind it, a name still has to be a label, of 63 characters.</summary>
+    private const int MaxNameLength = 50;
     private const int VmIdHashLength = 12;
 
     /// <summary>What its objects are called.</summary>

@@ -24,12 +24,26 @@ public static class Rollout
         // All or none, as far as the API server can tell beforehand.
         foreach (var wanted in manifests.Objects.Where(_ => !dryRun))
             await cluster.ApplyAsync(wanted, dryRun: true, takeOver, cancellationToken);
+        if (manifests.Mount is { } planned && !dryRun)
+            await WorkloadChanges.AttachAsync(cluster, scope.Namespace, planned, dryRun: true, cancellationToken);
         var steps = new List<RolloutStep>();
         foreach (var wanted in manifests.Objects)
             steps.Add(RolloutStep.Of(known[wanted], await cluster.ApplyAsync(wanted, dryRun, takeOver, cancellationToken)));
+        var previous = manifests.Mount is { } mount ? await MountAsync(mount) : null;
         var all = await DeployedObjects.ListAsync(cluster, scope.Namespace, manifests.Plugin.Name, scope.Target, cancellationToken);
-        var obsolete = all.Where(item => !manifests.Objects.Any(wanted => wanted.Kind == item.Kind && wanted.Name == item.Name)).ToList();
+        var obsolete = all.Where(item => !manifests.Objects.Any(wanted => wanted.Kind == item.Kind && wanted.Name == item.Name) && !IsNeeded(item)).ToList();
+        steps.AddRange(await WorkloadChanges.DetachAsync(cluster, obsolete, manifests.Mount?.Workload, dryRun, cancellationToken));
         return [.. steps, .. await DeleteAsync(cluster, obsolete, dryRun, cancellationToken)];
+
+        async Task<string?> MountAsync(ModuleMount mount)
+        {
+            var before = await cluster.FindAsync(mount.Workload.Kind, scope.Namespace, mount.Workload.Name, cancellationToken);
+            steps.Add(await WorkloadChanges.AttachAsync(cluster, scope.Namespace, mount, dryRun, cancellationToken));
+            return before is null ? null : ModuleMount.GenerationOf(before, mount.Plugin);
+        }
+
+        // Pods that have not been replaced yet have the module that was mounted before; the next deployment removes it.
+        bool IsNeeded(KubernetesObject item) => previous is not null && previous != manifests.Mount?.Generation && item.Name == $"{manifests.Plugin.Name}-{previous}";
     }
 
     /// <summary>Takes a plugin away, in one namespace.</summary>
@@ -43,10 +57,14 @@ public static class Rollout
         KubernetesCluster cluster, string plugin, string? target, bool dryRun, CancellationToken cancellationToken)
     {
         var objects = await DeployedObjects.ListAsync(cluster, cluster.Namespace, plugin, target, cancellationToken);
-        return objects.Count > 0
-            ? await DeleteAsync(cluster, objects, dryRun, cancellationToken)
-            : throw new DeployException(
+        if (objects.Count == 0)
+        {
+            throw new DeployException(
                 $"Nothing is deployed as {plugin} in the namespace {cluster.Namespace}.", "'slipway status -A' lists what is deployed anywhere.");
+        }
+
+        var detached = await WorkloadChanges.DetachAsync(cluster, objects, except: null, dryRun, cancellationToken);
+        return [.. detached, .. await DeleteAsync(cluster, objects, dryRun, cancellationToken)];
     }
 
     private static async Task<KubernetesObject?> FindOursAsync(

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace Slipway.Deploy;
 
 /// <summary>An object that a filter is attached to.</summary>
@@ -20,6 +22,9 @@ public sealed record TargetReference(string Kind, string Name)
 
     /// <summary>The API group of the kind; empty for Kubernetes' own.</summary>
     public string Group => s_groups[Kind];
+
+    /// <summary>The reference as objects have it; Kubernetes' own group is left out, being empty.</summary>
+    internal JsonObject Write() => Fields.Of(("group", Group.Length == 0 ? null : Group), ("kind", Kind), ("name", Name));
 
     /// <summary>Reads <c>KIND/NAME</c>.</summary>
     /// <exception cref="DeployException">It is none, or of a kind that is none of <paramref name="kinds"/>.</exception>
