@@ -10,6 +10,7 @@ internal sealed class DeployCommand : DocumentedCommand
     {
         Subcommands.Add(new DeployIstioCommand(terminal));
         Subcommands.Add(new DeployEnvoyGatewayCommand(terminal));
+        Subcommands.Add(new DeployEnvoyCommand(terminal));
     }
 
     public override IReadOnlyList<Example> Examples { get; } =

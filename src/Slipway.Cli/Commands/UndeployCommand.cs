@@ -11,6 +11,7 @@ internal sealed class UndeployCommand : DocumentedCommand
     private readonly Terminal _terminal;
     private readonly Argument<string> _name = new("NAME") { Description = "What it was deployed as." };
     private readonly Option<string?> _target = new("--target") { Description = "Only what this target has made.", HelpName = "TARGET" };
+    private readonly Option<string?> _folder = new("--folder") { Description = "Out of this folder of an Envoy, and not a cluster.", HelpName = "FOLDER" };
     private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Ask the cluster, and remove nothing." };
     private readonly Option<bool> _json = new("--json") { Description = "Write one JSON document." };
     private readonly ClusterOptions _cluster;
@@ -20,7 +21,7 @@ internal sealed class UndeployCommand : DocumentedCommand
     {
         _terminal = terminal;
         Arguments.Add(_name);
-        foreach (var option in (Option[])[_target, _dryRun, _json])
+        foreach (var option in (Option[])[_target, _folder, _dryRun, _json])
             Options.Add(option);
         _cluster = new ClusterOptions(this);
         SetAction(RunAsync);
@@ -34,14 +35,26 @@ internal sealed class UndeployCommand : DocumentedCommand
 
     private async Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken)
     {
-        using var cluster = _cluster.Connection(result).Connect();
         var name = PluginDeployment.CheckName(result.GetRequiredValue(_name));
         var dryRun = result.GetValue(_dryRun);
-        var steps = await Rollout.RemoveAsync(cluster, name, result.GetValue(_target), dryRun, cancellationToken);
-        if (result.GetValue(_json))
-            _terminal.WriteJson(new { DryRun = dryRun, Objects = steps });
-        else
-            RolloutTable.Write(_terminal.Out, steps, dryRun);
-        return ExitCodes.Ok;
+        var steps = result.GetValue(_folder) is { } folder
+            ? FromFolder(folder, name, dryRun)
+            : await FromClusterAsync(result, name, dryRun, cancellationToken);
+        return RolloutTable.Report(_terminal, steps, [], dryRun, difference: false, result.GetValue(_json));
+    }
+
+    private static IReadOnlyList<RolloutStep> FromFolder(string folder, string name, bool dryRun)
+    {
+        var files = new EnvoyFolder(folder);
+        var changes = files.PlanRemoval(name);
+        if (!dryRun)
+            files.Apply(changes);
+        return [.. changes.Select(change => change.Step(folder))];
+    }
+
+    private async Task<IReadOnlyList<RolloutStep>> FromClusterAsync(ParseResult result, string name, bool dryRun, CancellationToken cancellationToken)
+    {
+        using var cluster = _cluster.Connection(result).Connect();
+        return await Rollout.RemoveAsync(cluster, name, result.GetValue(_target), dryRun, cancellationToken);
     }
 }

@@ -49,13 +49,7 @@ internal sealed class RolloutOptions
         Warn(terminal, manifests);
         var dryRun = asked || difference;
         var steps = await Rollout.ApplyAsync(cluster, manifests, dryRun, result.GetValue(_takeOver), cancellationToken);
-        if (result.GetValue(_json))
-            terminal.WriteJson(new { DryRun = dryRun, manifests.Warnings, Objects = steps });
-        else if (difference)
-            RolloutTable.WriteDifferences(terminal.Out, steps);
-        else
-            RolloutTable.Write(terminal.Out, steps, dryRun);
-        return difference && steps.Any(step => step.Outcome != RolloutOutcome.Unchanged) ? ExitCodes.Invalid : ExitCodes.Ok;
+        return RolloutTable.Report(terminal, steps, manifests.Warnings, dryRun, difference, result.GetValue(_json));
     }
 
     private static void Warn(Terminal terminal, Manifests manifests)

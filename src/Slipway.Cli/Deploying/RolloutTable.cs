@@ -10,14 +10,28 @@ internal static class RolloutTable
 {
     private const int LinesAround = 3;
 
-    public static void Write(Screen screen, IReadOnlyList<RolloutStep> steps, bool dryRun) => Facts.Write(
+    /// <summary>Tells of steps in the way that was asked for.</summary>
+    /// <returns>The exit code.</returns>
+    public static int Report(
+        Terminal terminal, IReadOnlyList<RolloutStep> steps, IReadOnlyList<string> warnings, bool dryRun, bool difference, bool json)
+    {
+        if (json)
+            terminal.WriteJson(new { DryRun = dryRun, Warnings = warnings, Objects = steps });
+        else if (difference)
+            WriteDifferences(terminal.Out, steps);
+        else
+            Write(terminal.Out, steps, dryRun);
+        return difference && steps.Any(step => step.Outcome != RolloutOutcome.Unchanged) ? ExitCodes.Invalid : ExitCodes.Ok;
+    }
+
+    private static void Write(Screen screen, IReadOnlyList<RolloutStep> steps, bool dryRun) => Facts.Write(
         screen,
         steps.Select(step => (
             (dryRun ? "would be " : "") + step.Outcome.ToString().ToLowerInvariant(),
             (string?)$"{step.Kind} {step.Namespace}/{step.Name}")));
 
     /// <summary>Side by side, with a few lines around what is different.</summary>
-    public static void WriteDifferences(Screen screen, IReadOnlyList<RolloutStep> steps)
+    private static void WriteDifferences(Screen screen, IReadOnlyList<RolloutStep> steps)
     {
         var changed = steps.Where(step => step.Outcome != RolloutOutcome.Unchanged).ToList();
         if (changed.Count == 0)

@@ -39,6 +39,14 @@ internal static class EnvoyWasm
                 ("environment_variables", Environment(plugin))))),
     };
 
+    /// <summary>The extension's configuration, with its type.</summary>
+    public static JsonObject TypedConfiguration(PluginDeployment plugin, JsonObject code)
+    {
+        var typed = Write(plugin, code);
+        typed.Insert(0, "@type", TypeUrl(plugin.Type));
+        return typed;
+    }
+
     /// <summary>A file where the proxy runs.</summary>
     public static JsonObject LocalCode(string path) => new() { ["local"] = new JsonObject { ["filename"] = path } };
 
