@@ -11,6 +11,7 @@ internal sealed class DeployCommand : DocumentedCommand
         Subcommands.Add(new DeployIstioCommand(terminal));
         Subcommands.Add(new DeployEnvoyGatewayCommand(terminal));
         Subcommands.Add(new DeployEnvoyCommand(terminal));
+        Subcommands.Add(new DeployKubernetesCommand(terminal));
     }
 
     public override IReadOnlyList<Example> Examples { get; } =

@@ -21,18 +21,8 @@ internal sealed class DeployEnvoyCommand : DocumentedCommand
         HelpName = "FILE",
     };
 
-    private readonly Option<Uri?> _upstream = new("--upstream")
-    {
-        Description = "Write a complete bootstrap that sends requests there; with --folder, the listener of a new folder.",
-        HelpName = "http[s]://HOST:PORT",
-        CustomParser = argument =>
-        {
-            if (Uri.TryCreate(argument.Tokens[0].Value, UriKind.Absolute, out var address) && address.Scheme is "http" or "https")
-                return address;
-            argument.AddError($"'{argument.Tokens[0].Value}' is no http or https address");
-            return null;
-        },
-    };
+    private readonly Option<Uri?> _upstream = HttpAddress.Option(
+        "--upstream", "Write a complete bootstrap that sends requests there; with --folder, the listener of a new folder.");
 
     private readonly Option<DnsEndPoint> _listen = new("--listen")
     {

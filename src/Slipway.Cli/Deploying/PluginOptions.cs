@@ -39,18 +39,8 @@ internal sealed class PluginOptions
         HelpName = "NAME=http[s]://HOST:PORT",
     };
 
-    private readonly Option<Uri?> _moduleUrl = new("--module-url")
-    {
-        Description = "The proxy fetches the bare module there, from a hub, and not the artifact.",
-        HelpName = "URL",
-        CustomParser = argument =>
-        {
-            if (Uri.TryCreate(argument.Tokens[0].Value, UriKind.Absolute, out var address) && address.Scheme is "http" or "https")
-                return address;
-            argument.AddError($"'{argument.Tokens[0].Value}' is no http or https address");
-            return null;
-        },
-    };
+    private readonly Option<Uri?> _moduleUrl = HttpAddress.Option(
+        "--module-url", "The proxy fetches the bare module there, from a hub, and not the artifact.");
 
     private readonly Option<string?> _moduleFile = new("--module-file") { Description = "The module is this file where the proxy runs.", HelpName = "PATH" };
     private readonly Option<bool> _stopIteration = new("--allow-on-headers-stop-iteration") { Description = "Set Envoy's field of that name." };
@@ -117,6 +107,9 @@ internal sealed class PluginOptions
         string[] Listed(string key) =>
             annotations.GetValueOrDefault(key)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
     }
+
+    /// <summary>Whether the registry is spoken to without TLS.</summary>
+    public bool PlainHttp(ParseResult result) => _registry.PlainHttp(result);
 
     private ModuleSource Source(ParseResult result) => (result.GetValue(_moduleUrl), result.GetValue(_moduleFile)) switch
     {

@@ -24,9 +24,12 @@ internal sealed class RegistryAccess
         command.Options.Add(_authorities);
     }
 
+    /// <summary>Whether the registry is spoken to without TLS.</summary>
+    public bool PlainHttp(ParseResult result) => result.GetValue(_plainHttp);
+
     public RegistryClient Client(ParseResult result, RegistryCredential? credential = null) => new(new RegistryOptions
     {
-        PlainHttp = result.GetValue(_plainHttp),
+        PlainHttp = PlainHttp(result),
         CertificateAuthorities = result.GetValue(_authorities),
         Credential = credential,
     });
