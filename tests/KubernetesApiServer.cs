@@ -9,7 +9,8 @@ using System.Text.Json.Nodes;
 namespace Slipway.Tests;
 
 /// <summary>
-/// A real Kubernetes API server with its etcd, on free ports of the loopback, all state in a folder of its own. The programs are those of the
+/// A real Kubernetes API server with its etcd, on free ports of the loopback, all state in a folder of its own. The programs are those of
+/// the
 /// folder that KUBEBUILDER_ASSETS names, which setup-envtest fills; or those packed in shared/envtest beside the repository.
 /// </summary>
 internal sealed class KubernetesApiServer : IAsyncDisposable
@@ -55,7 +56,8 @@ internal sealed class KubernetesApiServer : IAsyncDisposable
         return (int)status < 300 ? (JsonObject)JsonNode.Parse(text)! : throw new InvalidOperationException($"{method} {path}: {text}");
     }
 
-    public async Task<(HttpStatusCode Status, string Body)> TrySendAsync(HttpMethod method, string path, JsonNode? body, string mediaType = "application/json")
+    public async Task<(HttpStatusCode Status, string Body)> TrySendAsync(HttpMethod method, string path, JsonNode? body,
+        string mediaType = "application/json")
     {
         using var request = new HttpRequestMessage(method, path);
         if (body is not null)
@@ -83,7 +85,8 @@ internal sealed class KubernetesApiServer : IAsyncDisposable
         Run(Path.Combine(programs, "etcd"),
         [
             "--data-dir", Path.Combine(_folder, "etcd"), "--unsafe-no-fsync", "--log-level=error",
-            $"--listen-client-urls=http://127.0.0.1:{etcd}", $"--advertise-client-urls=http://127.0.0.1:{etcd}", "--listen-peer-urls=http://127.0.0.1:0",
+            $"--listen-client-urls=http://127.0.0.1:{etcd}", $"--advertise-client-urls=http://127.0.0.1:{etcd}",
+                "--listen-peer-urls=http://127.0.0.1:0",
         ]);
         using (var key = RSA.Create(2048))
             await File.WriteAllTextAsync(Path.Combine(_folder, "sa.key"), key.ExportRSAPrivateKeyPem());
@@ -91,7 +94,8 @@ internal sealed class KubernetesApiServer : IAsyncDisposable
         Run(Path.Combine(programs, "kube-apiserver"),
         [
             $"--etcd-servers=http://127.0.0.1:{etcd}", "--bind-address=127.0.0.1", "--advertise-address=127.0.0.1", $"--secure-port={port}",
-            $"--cert-dir={_folder}", $"--token-auth-file={_folder}/tokens.csv", "--authorization-mode=RBAC", "--service-cluster-ip-range=10.0.0.0/24",
+            $"--cert-dir={_folder}", $"--token-auth-file={_folder}/tokens.csv", "--authorization-mode=RBAC",
+                "--service-cluster-ip-range=10.0.0.0/24",
             "--service-account-issuer=https://kubernetes.default.svc", $"--service-account-signing-key-file={_folder}/sa.key",
             $"--service-account-key-file={_folder}/sa.key", "--api-audiences=api", "--disable-admission-plugins=ServiceAccount",
             "--endpoint-reconciler-type=none",
@@ -106,7 +110,8 @@ internal sealed class KubernetesApiServer : IAsyncDisposable
         while (true)
         {
             if (_processes.Find(process => process.HasExited) is { } ended)
-                throw new InvalidOperationException($"{ended.StartInfo.FileName} has ended: {await File.ReadAllTextAsync(LogOf(ended.StartInfo.FileName))}");
+                throw new InvalidOperationException(
+                    $"{ended.StartInfo.FileName} has ended: {await File.ReadAllTextAsync(LogOf(ended.StartInfo.FileName))}");
             if (limit.Elapsed > _startLimit)
                 throw new TimeoutException($"The API server is not ready after {_startLimit.TotalMinutes} minutes.");
             try
@@ -201,7 +206,8 @@ internal sealed class KubernetesApiServer : IAsyncDisposable
         if (!names.All(name => File.Exists(Path.Combine(packed, name + ".xz"))))
             return null;
         var folder = Path.Combine(
-            Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create), "slipway-tests", "kubernetes");
+            Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create),
+                "slipway-tests", "kubernetes");
         Directory.CreateDirectory(folder);
         foreach (var name in names.Where(name => !File.Exists(Path.Combine(folder, name))))
         {

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Slipway.Artifacts;
 using Slipway.Envoy;
 using Slipway.ProxyWasm;
 using Slipway.Sandbox;
@@ -44,6 +45,12 @@ public sealed record GatewayOptions
     /// runs so is trusted as the process is.
     /// </summary>
     public bool Native { get; init; }
+
+    /// <summary>How registries are talked to that have the code of plugins (<c>oci://</c>).</summary>
+    public RegistryOptions Registries { get; init; } = new();
+
+    /// <summary>Where artifacts of registries are kept; null for the store of the user.</summary>
+    public ContentStore? Store { get; init; }
 
     /// <summary>How long requests under way may take to end when the gateway is disposed; 5 seconds by default.</summary>
     public TimeSpan DrainTime { get; init; } = TimeSpan.FromSeconds(5);

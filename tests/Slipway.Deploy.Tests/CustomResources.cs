@@ -2,7 +2,9 @@ using System.Text.Json.Nodes;
 
 namespace Slipway.Deploy.Tests;
 
-/// <summary>The definitions of Istio's and Envoy Gateway's objects, as their projects publish them, which lie beside the repository.</summary>
+/// <summary>
+/// The definitions of Istio's and Envoy Gateway's objects, as their projects publish them, which lie beside the repository.
+/// </summary>
 internal static class CustomResources
 {
     public static string Folder { get; } = Path.Combine(Repository.Folder, "..", "shared", "data", "crds");
@@ -18,7 +20,9 @@ internal static class CustomResources
             await Task.Delay(50);
     }
 
-    /// <summary>Kubernetes 1.20 takes an empty text for null there, and refuses it. Without the default the same objects are valid.</summary>
+    /// <summary>
+    /// Kubernetes 1.20 takes an empty text for null there, and refuses it. Without the default the same objects are valid.
+    /// </summary>
     private static void RemoveEmptyDefaults(JsonNode? node)
     {
         if (node is JsonObject map)
@@ -39,7 +43,9 @@ internal static class CustomResources
     {
         var known = await server.SendAsync(HttpMethod.Get, $"apis/apiextensions.k8s.io/v1/customresourcedefinitions/{name}");
         var spec = known!["spec"]!;
-        return (known["status"]?["conditions"] as JsonArray ?? []).Any(condition => (string?)condition!["type"] == "Established" && (string?)condition["status"] == "True")
-            && await server.SendAsync(HttpMethod.Get, $"apis/{spec["group"]}/{spec["versions"]![0]!["name"]}/{spec["names"]!["plural"]}") is not null;
+        return (known["status"]?["conditions"] as JsonArray ?? [])
+            .Any(condition => (string?)condition!["type"] == "Established" && (string?)condition["status"] == "True")
+            && await server.SendAsync(HttpMethod.Get,
+                $"apis/{spec["group"]}/{spec["versions"]![0]!["name"]}/{spec["names"]!["plural"]}") is not null;
     }
 }

@@ -17,7 +17,8 @@ public sealed class KubectlTests(TestCluster cluster)
         var before = await KubectlAsync(ns, "diff", "--server-side", "--field-manager", "slipway", "-f", file);
         await cluster.SlipwayAsync(ns, arguments);
         var after = await KubectlAsync(ns, "diff", "--server-side", "--field-manager", "slipway", "-f", file);
-        var listed = await KubectlAsync(ns, "get", kind.Replace("-", "").Replace("ecds", "") + "s", "-l", "slipway.dev/plugin=greeter", "-o", "name");
+        var listed = await KubectlAsync(ns, "get", kind.Replace("-", "").Replace("ecds", "") + "s", "-l", "slipway.dev/plugin=greeter",
+            "-o", "name");
 
         Assert.True(before.Code == 1, before.Output);
         Assert.True(after is (0, _), after.Output);
@@ -27,8 +28,10 @@ public sealed class KubectlTests(TestCluster cluster)
     private async Task<(int Code, string Output)> KubectlAsync(string ns, params string[] arguments)
     {
         var kubectl = await DebianProgram.FindAsync("kubectl", "kubernetes-client");
-        Assert.SkipWhen(kubectl is null, "kubectl is neither installed nor to be had with apt-get (on Debian: apt-get install kubernetes-client).");
-        var result = await ExternalProgram.RunAsync(kubectl.Path, ["--kubeconfig", cluster.Api.Kubeconfig, "-n", ns, .. arguments], TestCluster.Home);
+        Assert.SkipWhen(kubectl is null,
+            "kubectl is neither installed nor to be had with apt-get (on Debian: apt-get install kubernetes-client).");
+        var result = await ExternalProgram.RunAsync(kubectl.Path, ["--kubeconfig", cluster.Api.Kubeconfig, "-n", ns, .. arguments],
+            TestCluster.Home);
         return result!.Value;
     }
 }

@@ -16,7 +16,8 @@ public sealed class TestCluster : IAsyncLifetime
     [
         "api/v1/namespaces/{0}/configmaps", "api/v1/namespaces/{0}/services", "api/v1/namespaces/{0}/secrets",
         "apis/apps/v1/namespaces/{0}/deployments", "apis/networking.istio.io/v1alpha3/namespaces/{0}/envoyfilters",
-        "apis/extensions.istio.io/v1alpha1/namespaces/{0}/wasmplugins", "apis/extensions.istio.io/v1alpha1/namespaces/{0}/trafficextensions",
+        "apis/extensions.istio.io/v1alpha1/namespaces/{0}/wasmplugins",
+            "apis/extensions.istio.io/v1alpha1/namespaces/{0}/trafficextensions",
         "apis/gateway.envoyproxy.io/v1alpha1/namespaces/{0}/envoyextensionpolicies",
     ];
 
@@ -100,7 +101,8 @@ public sealed class TestCluster : IAsyncLifetime
     public async Task CreateAsync(string path, string yaml) =>
         await Api.SendAsync(HttpMethod.Post, $"{path}?fieldManager=kubectl-create", Yaml(yaml));
 
-    public async Task<JsonObject> GetAsync(string path) => await Api.SendAsync(HttpMethod.Get, path) ?? throw new InvalidOperationException($"There is no {path}.");
+    public async Task<JsonObject> GetAsync(string path) =>
+        await Api.SendAsync(HttpMethod.Get, path) ?? throw new InvalidOperationException($"There is no {path}.");
 
     /// <summary>All that is in a namespace, except for what the server counts and notes for itself.</summary>
     public async Task<string> DumpAsync(string @namespace)

@@ -194,6 +194,19 @@ public sealed class ProblemTests
         "{ local: { filename: filter.wasm } }",
         "{ remote: { http_uri: { uri: 'http://h/', cluster: no, timeout: 1s }, sha256: " + Sha256 + " } }",
         Plugin + ".vm_config.code.remote.http_uri.cluster", "must be text, not the truth value no")]
+    [InlineData(
+        "{ local: { filename: filter.wasm } }",
+        "{ remote: { http_uri: { uri: 'http://h/', cluster: upstream, timeout: 1s } } }",
+        Plugin + ".vm_config.code.remote.sha256", "is required and missing")]
+    [InlineData(
+        "{ local: { filename: filter.wasm } }",
+        "{ remote: { http_uri: { uri: 'http://h/', timeout: 1s }, sha256: " + Sha256 + " } }",
+        Plugin + ".vm_config.code.remote.http_uri.cluster", "is required and missing")]
+    [InlineData(
+        "\n                  #vm\n                  code: { local: { filename: filter.wasm } }",
+        " { code: { remote: { http_uri: { uri: 'oci://h.example/a' } } }, "
+            + "environment_variables: { key_values: { ISTIO_META_WASM_IMAGE_PULL_POLICY: Never } } }",
+        Plugin + ".vm_config.environment_variables", "must be one of UNSPECIFIED_POLICY, IfNotPresent, Always, not 'Never'")]
     [InlineData("stat_prefix: ingress", "server_name: x", Manager + ".stat_prefix", "is required and missing")]
     [InlineData(
         "envoy.extensions.filters.http.wasm.v3.Wasm", "envoy.extensions.filters.http.lua.v3.Lua", Manager + ".http_filters[0]",

@@ -193,6 +193,38 @@ public sealed class ReadingTests
     }
 
     [Fact]
+    public void An_artifact_is_named_as_istiod_does_and_how_to_pull_it_is_kept_from_the_guest()
+    {
+        var bootstrap = Samples.Read(Samples.With("filters", """
+            - name: wasm
+              typed_config:
+                "@type": type.googleapis.com/envoy.extensions.filters.http.wasm.v3.Wasm
+                config:
+                  vm_config:
+                    environment_variables:
+                      key_values:
+                        A: "1"
+                        ISTIO_META_WASM_IMAGE_PULL_POLICY: Always
+                        ISTIO_META_WASM_IMAGE_PULL_SECRET: '{"auths":{}}'
+                        ISTIO_META_WASM_PLUGIN_RESOURCE_VERSION: "7"
+                    code: { remote: { http_uri: { uri: "oci://registry.example/acme/waf:1.0", cluster: _, timeout: 30s } } }
+            """));
+
+        var vm = Assert.IsType<WasmFilter>(Samples.Manager(bootstrap).HttpFilters[0]).Plugin.Vm;
+
+        Assert.Equal(
+            new ArtifactDataSource
+            {
+                Reference = "oci://registry.example/acme/waf:1.0",
+                Timeout = TimeSpan.FromSeconds(30),
+                PullPolicy = ArtifactPullPolicy.Always,
+                PullSecret = """{"auths":{}}""",
+            },
+            vm.Code);
+        Assert.Equal(["A"], vm.Environment.KeyValues.Keys);
+    }
+
+    [Fact]
     public void Bootstrap_node_admin_and_services_are_read()
     {
         var bootstrap = Samples.Read(Samples.With("bootstrap", """

@@ -8,8 +8,7 @@ namespace Slipway.Artifacts;
 /// docker's <c>config.json</c>, where every tool of registries keeps credentials or the names of helpers that do. Everything in it that is
 /// not about credentials stays as it is.
 /// </summary>
-/// <param name="path">The file; it need not be there.</param>
-public sealed class DockerConfiguration(string path)
+public sealed class DockerConfiguration
 {
     private const string DockerHub = "docker.io";
 
@@ -18,6 +17,33 @@ public sealed class DockerConfiguration(string path)
 
     private static readonly JsonSerializerOptions s_indented = new() { WriteIndented = true };
 
+    private readonly JsonObject? _given;
+
+    /// <summary>The configuration in a file, which need not be there.</summary>
+    public DockerConfiguration(string path) => FilePath = path;
+
+    private DockerConfiguration(string name, JsonObject given) => (FilePath, _given) = (name, given);
+
+    /// <summary>
+    /// A pull secret, as Kubernetes has it in <c>.dockerconfigjson</c>: credentials alone. The credential helpers that it may name are not started:
+    /// they were those of the machine on which it was written.
+    /// </summary>
+    /// <param name="name">What to call it in messages.</param>
+    /// <param name="json">The document.</param>
+    /// <exception cref="ArtifactException">It is no such document.</exception>
+    public static DockerConfiguration OfSecret(string name, string json)
+    {
+        try
+        {
+            return new DockerConfiguration(name, new JsonObject { ["auths"] = (JsonNode.Parse(json) as JsonObject)?["auths"]?.DeepClone() });
+        }
+        catch (JsonException e)
+        {
+            // Not with its message: that may quote the secret.
+            throw new ArtifactException($"{name} is not docker's config.json.", inner: e);
+        }
+    }
+
     /// <summary>The file of this user: in the folder that <c>DOCKER_CONFIG</c> names, or in <c>.docker</c>.</summary>
     public static DockerConfiguration OfUser() => new(Path.Combine(
         Environment.GetEnvironmentVariable("DOCKER_CONFIG") is { Length: > 0 } folder
@@ -25,8 +51,8 @@ public sealed class DockerConfiguration(string path)
             : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".docker"),
         "config.json"));
 
-    /// <summary>The file.</summary>
-    public string FilePath { get; } = path;
+    /// <summary>The file, or the name of the secret.</summary>
+    public string FilePath { get; }
 
     /// <summary>The credentials for a registry; null where there are none.</summary>
     /// <exception cref="ArtifactException">The file or a helper is not as it should be.</exception>
@@ -121,6 +147,8 @@ public sealed class DockerConfiguration(string path)
 
     private JsonObject Read()
     {
+        if (_given is not null)
+            return _given;
         try
         {
             return JsonNode.Parse(File.ReadAllBytes(FilePath)) as JsonObject ?? throw new JsonException();
@@ -137,6 +165,8 @@ public sealed class DockerConfiguration(string path)
 
     private void Write(JsonObject document)
     {
+        if (_given is not null)
+            throw new InvalidOperationException($"{FilePath} is a secret that was given, and can only be read.");
         var folder = Path.GetDirectoryName(Path.GetFullPath(FilePath))!;
         var temporary = Path.Combine(folder, Path.GetRandomFileName());
         try

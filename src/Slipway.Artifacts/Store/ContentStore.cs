@@ -12,7 +12,11 @@ public sealed class ContentStore
     private readonly string _blobs;
     private readonly string _references;
     private readonly string _temporary;
+    private readonly string _modules;
     private readonly string _lock;
+
+    /// <summary>How long what may still be of use to a command is kept: uploads to go on with, and modules that are being loaded.</summary>
+    private static readonly TimeSpan s_graceTime = TimeSpan.FromDays(1);
 
     /// <summary>Opens a store, and makes it where there is none.</summary>
     /// <exception cref="ArtifactException">The folder cannot be used.</exception>
@@ -24,9 +28,10 @@ public sealed class ContentStore
         _temporary = Path.Combine(Folder, "temporary");
         _lock = Path.Combine(Folder, "lock");
         Uploads = Path.Combine(Folder, "uploads");
+        _modules = Path.Combine(Folder, "modules");
         try
         {
-            foreach (var path in new[] { _blobs, _references, _temporary, Uploads })
+            foreach (var path in new[] { _blobs, _references, _temporary, Uploads, _modules })
                 Directory.CreateDirectory(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -56,6 +61,11 @@ public sealed class ContentStore
         var file = new FileInfo(PathOf(content.Digest));
         return file.Exists && file.Length == content.Size;
     }
+
+    /// <summary>Whether an artifact is here with all that belongs to it, by names and lengths.</summary>
+    public async Task<bool> IsCompleteAsync(StoredArtifact stored, CancellationToken cancellationToken) =>
+        Contains(stored.Manifest)
+        && Manifest.Parse(stored.Reference, await ReadManifestAsync(stored.Manifest, cancellationToken)).Blobs.All(Contains);
 
     /// <summary>Opens content; who reads it to its end is sure that it is what its digest says.</summary>
     /// <exception cref="ArtifactException">It is not here.</exception>
@@ -119,6 +129,19 @@ public sealed class ContentStore
         File.Move(temporary, PathOf(reference), overwrite: true);
     }
 
+    /// <summary>
+    /// A module as a file, for whoever loads it by its name. It is written each time: what lies there may have been changed, and nothing has checked it.
+    /// Pruning leaves it for a day.
+    /// </summary>
+    public string ModuleFile(ReadOnlySpan<byte> module)
+    {
+        var path = Path.Combine(_modules, Digest.Of(module).Hex + ".wasm");
+        var temporary = Path.Combine(_modules, Path.GetRandomFileName());
+        File.WriteAllBytes(temporary, module);
+        File.Move(temporary, path, overwrite: true);
+        return path;
+    }
+
     /// <summary>What a reference leads to; null where it is not known here.</summary>
     public StoredArtifact? Find(ArtifactReference reference) =>
         Read(PathOf(reference)) ?? (reference.Digest is { } digest ? List().FirstOrDefault(entry => entry.Manifest.Digest == digest) : null);
@@ -162,14 +185,18 @@ public sealed class ContentStore
             needed.UnionWith(manifest.Blobs.Select(blob => blob.Digest.Hex));
         }
 
-        var unneeded = new DirectoryInfo(_blobs).EnumerateFiles().Where(file => !needed.Contains(file.Name))
-            .Concat(new DirectoryInfo(_temporary).EnumerateFiles())
+        var before = DateTime.UtcNow - s_graceTime;
+        var unneeded = Files(_blobs).Where(file => !needed.Contains(file.Name))
+            .Concat(Files(_temporary))
+            .Concat(Files(Uploads).Concat(Files(_modules)).Where(file => file.LastWriteTimeUtc < before))
             .ToList();
         var bytes = unneeded.Sum(file => file.Length);
         foreach (var file in unneeded)
             file.Delete();
         return new PruneResult(unneeded.Count, bytes);
     }
+
+    private static IEnumerable<FileInfo> Files(string folder) => new DirectoryInfo(folder).EnumerateFiles();
 
     private static StoredArtifact? Read(string path)
     {

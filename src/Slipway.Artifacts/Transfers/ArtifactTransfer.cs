@@ -3,6 +3,21 @@ namespace Slipway.Artifacts;
 /// <summary>Moves artifacts between a registry and the store: blobs first, then the manifest, then the reference.</summary>
 public static class ArtifactTransfer
 {
+    /// <summary>An artifact of the store, which is pulled first where it has to be.</summary>
+    /// <param name="client">Talks to the registry.</param>
+    /// <param name="store">The store.</param>
+    /// <param name="reference">What is wanted. A digest always leads to the same, so that the registry is only asked for what is not there.</param>
+    /// <param name="asks">Whether the registry is asked where a tag leads now, although it is known where it led.</param>
+    /// <param name="progress">Told what happens.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="ArtifactException">It is not there, is no single artifact, or is larger than any host loads.</exception>
+    public static async Task<StoredArtifact> GetAsync(
+        RegistryClient client, ContentStore store, ArtifactReference reference, bool asks, Action<TransferProgress>? progress,
+        CancellationToken cancellationToken) =>
+        (reference.Digest is not null || !asks) && store.Find(reference) is { } known && await store.IsCompleteAsync(known, cancellationToken)
+            ? known
+            : await PullAsync(client, store, reference, progress, cancellationToken);
+
     /// <summary>Gets an artifact into the store.</summary>
     /// <exception cref="ArtifactException">It is not there, is no single artifact, or is larger than any host loads.</exception>
     public static async Task<StoredArtifact> PullAsync(

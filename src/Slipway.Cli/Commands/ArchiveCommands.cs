@@ -12,8 +12,10 @@ internal sealed class SaveCommand : DocumentedCommand
     {
         var references = new Argument<string[]>("REF") { Description = "What to save.", Arity = ArgumentArity.OneOrMore };
         var output = new Option<string>("--output", "-o") { Description = "The file.", HelpName = "FILE", Required = true };
+        var json = SharedOptions.Json();
         Arguments.Add(references);
         Options.Add(output);
+        Options.Add(json);
         SetAction(async (result, cancellationToken) =>
         {
             var path = result.GetRequiredValue(output);
@@ -29,7 +31,11 @@ internal sealed class SaveCommand : DocumentedCommand
                 throw new CommandException(ExitCodes.Invalid, $"{path} cannot be written: {e.Message}", inner: e);
             }
 
-            terminal.Out.WriteLine($"saved {artifacts.Count} artifact{(artifacts.Count == 1 ? "" : "s")}, {Sizes.Bytes(new FileInfo(path).Length)}, in {path}");
+            var size = new FileInfo(path).Length;
+            if (result.GetValue(json))
+                terminal.WriteJson(new { File = path, Size = size, Artifacts = Rows(artifacts) });
+            else
+                terminal.Out.WriteLine($"saved {artifacts.Count} artifact{(artifacts.Count == 1 ? "" : "s")}, {Sizes.Bytes(size)}, in {path}");
             return ExitCodes.Ok;
         });
     }
@@ -39,6 +45,9 @@ internal sealed class SaveCommand : DocumentedCommand
         new("Two filters on a stick:", "slipway save ghcr.io/acme/greeter:1.0 ghcr.io/acme/waf:2.1 -o filters.tar"),
         new("Other tools read it too:", "skopeo inspect oci-archive:filters.tar:1.0"),
     ];
+
+    internal static IEnumerable<object> Rows(IEnumerable<StoredArtifact> artifacts) =>
+        artifacts.Select(artifact => new { artifact.Reference, artifact.Manifest.Digest });
 }
 
 /// <summary><c>slipway load</c>: the other end of <c>slipway save</c>.</summary>
@@ -48,12 +57,17 @@ internal sealed class LoadCommand : DocumentedCommand
         : base("load", "Reads artifacts into the store from a file that 'slipway save' has written.")
     {
         var file = new Argument<string>("FILE") { Description = "An OCI image layout in a tar archive." };
+        var json = SharedOptions.Json();
         Arguments.Add(file);
+        Options.Add(json);
         SetAction(async (result, cancellationToken) =>
         {
             var path = result.GetRequiredValue(file);
             await using var input = Open(path);
-            foreach (var artifact in await StoreArchive.LoadAsync(ContentStore.OfUser(), input, path, cancellationToken))
+            var artifacts = await StoreArchive.LoadAsync(ContentStore.OfUser(), input, path, cancellationToken);
+            if (result.GetValue(json))
+                terminal.WriteJson(new { File = path, Artifacts = SaveCommand.Rows(artifacts) });
+            foreach (var artifact in result.GetValue(json) ? [] : artifacts)
                 terminal.Out.WriteLine(Printable.Line($"loaded {artifact.Reference}@{artifact.Manifest.Digest}"));
             return ExitCodes.Ok;
         });

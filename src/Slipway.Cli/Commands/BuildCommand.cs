@@ -38,7 +38,7 @@ internal sealed class BuildCommand : DocumentedCommand
     };
 
     private readonly Option<bool> _container = new("--container") { Description = "Build in a container, by podman or docker." };
-    private readonly Option<bool> _json = new("--json") { Description = "Write one JSON document." };
+    private readonly Option<bool> _json = SharedOptions.Json();
 
     public BuildCommand(Terminal terminal)
         : base("build", "Builds a filter to a WebAssembly module: C#, Rust, Go, TinyGo, AssemblyScript, C or C++.")

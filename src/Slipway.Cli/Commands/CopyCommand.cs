@@ -11,7 +11,7 @@ internal sealed class CopyCommand : DocumentedCommand
     private readonly Terminal _terminal;
     private readonly Argument<string> _source = new("SOURCE") { Description = "registry/repository:tag, or with @sha256:…" };
     private readonly Argument<string> _target = new("TARGET") { Description = "registry/repository:tag." };
-    private readonly Option<bool> _json = new("--json") { Description = "Write one JSON document." };
+    private readonly Option<bool> _json = SharedOptions.Json();
     private readonly RegistryAccess _registry;
 
     public CopyCommand(Terminal terminal)

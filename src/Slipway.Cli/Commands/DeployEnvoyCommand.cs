@@ -31,7 +31,8 @@ internal sealed class DeployEnvoyCommand : DocumentedCommand
         DefaultValueFactory = _ => s_listen,
         CustomParser = argument =>
         {
-            if (Uri.TryCreate("tcp://" + argument.Tokens[0].Value, UriKind.Absolute, out var address) && address is { Port: >= 0, PathAndQuery: "/" or "" })
+            if (Uri.TryCreate("tcp://" + argument.Tokens[0].Value, UriKind.Absolute, out var address)
+                && address is { Port: >= 0, PathAndQuery: "/" or "" })
                 return new DnsEndPoint(address.Host, address.Port);
             argument.AddError($"'{argument.Tokens[0].Value}' is not HOST:PORT");
             return s_listen;
@@ -46,12 +47,16 @@ internal sealed class DeployEnvoyCommand : DocumentedCommand
 
     private readonly Option<string?> _mountedAt = new("--mounted-at") { Description = "Where Envoy finds that folder.", HelpName = "PATH" };
     private readonly Option<bool> _dryRun = new("--dry-run") { Description = "With --folder: tell what would be written." };
-    private readonly Option<bool> _difference = new("--diff") { Description = "With --folder: show what would change; ends with 1 if anything would." };
+    private readonly Option<bool> _difference = new("--diff")
+    {
+        Description = "With --folder: show what would change; ends with 1 if anything would.",
+    };
     private readonly Option<bool> _json = new("--json") { Description = "With --folder: write one JSON document." };
     private readonly PluginOptions _plugin;
 
     public DeployEnvoyCommand(Terminal terminal)
-        : base(EnvoyTarget.Name, "Writes a filter into the configuration of an Envoy that reads files: a fragment, a bootstrap, or a folder that it watches.")
+        : base(EnvoyTarget.Name,
+            "Writes a filter into the configuration of an Envoy that reads files: a fragment, a bootstrap, or a folder that it watches.")
     {
         _terminal = terminal;
         _plugin = new PluginOptions(this);
@@ -63,7 +68,8 @@ internal sealed class DeployEnvoyCommand : DocumentedCommand
     public override IReadOnlyList<Example> Examples { get; } =
     [
         new("The filter, to be put into a configuration by hand:", "slipway deploy envoy ghcr.io/acme/greeter:1.0"),
-        new("A configuration with the filter in it:", "slipway deploy envoy ghcr.io/acme/greeter:1.0 --bootstrap envoy.yaml > with-greeter.yaml"),
+        new("A configuration with the filter in it:",
+            "slipway deploy envoy ghcr.io/acme/greeter:1.0 --bootstrap envoy.yaml > with-greeter.yaml"),
         new("A folder that a running Envoy watches:",
             "slipway deploy envoy ghcr.io/acme/greeter:1.0 --folder /etc/envoy/slipway --upstream http://127.0.0.1:8080"),
     ];
@@ -98,6 +104,7 @@ internal sealed class DeployEnvoyCommand : DocumentedCommand
         var dryRun = difference || result.GetValue(_dryRun);
         if (!dryRun)
             files.Apply(changes);
-        return RolloutTable.Report(_terminal, [.. changes.Select(change => change.Step(folder))], [], dryRun, difference, result.GetValue(_json));
+        return RolloutTable.Report(_terminal, [.. changes.Select(change => change.Step(folder))], [], dryRun, difference,
+            result.GetValue(_json));
     }
 }

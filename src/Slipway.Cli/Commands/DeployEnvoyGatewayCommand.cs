@@ -46,7 +46,8 @@ internal sealed class DeployEnvoyGatewayCommand : DocumentedCommand
     private async Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken)
     {
         var (plugin, _) = await _plugin.ReadAsync(result, _terminal, "Envoy Gateway", cancellationToken);
-        var targets = result.GetRequiredValue(_targets).Select(text => TargetReference.Parse(text, EnvoyGatewayTarget.AttachableKinds)).ToList();
+        var targets = result.GetRequiredValue(_targets).Select(text => TargetReference.Parse(text, EnvoyGatewayTarget.AttachableKinds))
+            .ToList();
         var pullSecret = result.GetValue(_pullSecret);
         return await _rollout.RunAsync(
             result, _terminal, scope => EnvoyGatewayTarget.Write(plugin, targets, pullSecret, scope), cancellationToken);

@@ -10,7 +10,8 @@ internal sealed class DeployIstioCommand : DocumentedCommand
 {
     private readonly Terminal _terminal;
     private readonly Option<IstioKind> _kind = new("--kind") { Description = "By which of Istio's objects; wasm-plugin unless given." };
-    private readonly Option<Dictionary<string, string>> _selector = NamedValues.Option("--selector", "Labels of the workloads; all of the namespace unless given.", ',');
+    private readonly Option<Dictionary<string,
+        string>> _selector = NamedValues.Option("--selector", "Labels of the workloads; all of the namespace unless given.", ',');
 
     private readonly Option<string[]> _targets = new("--target-ref")
     {
@@ -19,8 +20,16 @@ internal sealed class DeployIstioCommand : DocumentedCommand
     };
 
     private readonly Option<TrafficMode?> _mode = new("--mode") { Description = "The traffic that the filter sees; all unless given." };
-    private readonly Option<int[]> _ports = new("--port") { Description = "A port whose traffic it sees; all unless given.", HelpName = "PORT" };
-    private readonly Option<string?> _pullSecret = new("--pull-secret") { Description = "The secret with the registry's credentials.", HelpName = "NAME" };
+    private readonly Option<int[]> _ports = new("--port")
+    {
+        Description = "A port whose traffic it sees; all unless given.",
+        HelpName = "PORT",
+    };
+    private readonly Option<string?> _pullSecret = new("--pull-secret")
+    {
+        Description = "The secret with the registry's credentials.",
+        HelpName = "NAME",
+    };
     private readonly Option<string?> _workload = new("--workload")
     {
         Description = "With --kind config-map: whose proxies the module is mounted into.",
@@ -43,8 +52,10 @@ internal sealed class DeployIstioCommand : DocumentedCommand
 
     public override IReadOnlyList<Example> Examples { get; } =
     [
-        new("The requests that a workload gets:", "slipway deploy istio ghcr.io/acme/greeter:1.0 --selector app=shop --mode server -n shop"),
-        new("With a configuration, before Istio's authorization:", "slipway deploy istio ghcr.io/acme/jwt:2.1 --config jwt.yaml --phase authz -n shop"),
+        new("The requests that a workload gets:",
+            "slipway deploy istio ghcr.io/acme/greeter:1.0 --selector app=shop --mode server -n shop"),
+        new("With a configuration, before Istio's authorization:",
+            "slipway deploy istio ghcr.io/acme/jwt:2.1 --config jwt.yaml --phase authz -n shop"),
         new("The objects, for whoever applies them:", "slipway deploy istio ghcr.io/acme/greeter:1.0 -n shop --dry-run > greeter.yaml"),
     ];
 

@@ -27,7 +27,10 @@ internal sealed class DeployKubernetesCommand : DocumentedCommand
         HelpName = "NAME",
     };
 
-    private readonly Option<bool> _values = new("--helm-values") { Description = "Write values for the chart slipway-gateway, and nothing else." };
+    private readonly Option<bool> _values = new("--helm-values")
+    {
+        Description = "Write values for the chart slipway-gateway, and nothing else.",
+    };
     private readonly PluginOptions _plugin;
     private readonly RolloutOptions _rollout;
 

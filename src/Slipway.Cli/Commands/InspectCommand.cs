@@ -26,7 +26,7 @@ internal sealed class InspectCommand : DocumentedCommand
         HelpName = "TEXT|@FILE",
     };
 
-    private readonly Option<bool> _json = new("--json") { Description = "Write one JSON document." };
+    private readonly Option<bool> _json = SharedOptions.Json();
 
     private readonly RegistryAccess _registry;
 

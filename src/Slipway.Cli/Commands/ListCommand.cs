@@ -16,7 +16,7 @@ internal sealed class ListCommand : DocumentedCommand
         Arity = ArgumentArity.ZeroOrOne,
     };
 
-    private readonly Option<bool> _json = new("--json") { Description = "Write one JSON document." };
+    private readonly Option<bool> _json = SharedOptions.Json();
     private readonly RegistryAccess _registry;
 
     public ListCommand(Terminal terminal)

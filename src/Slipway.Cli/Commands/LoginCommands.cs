@@ -17,9 +17,11 @@ internal sealed class LoginCommand : DocumentedCommand
         {
             Description = "Read the password or token from standard input. There is no option for the password itself: other users could read it.",
         };
+        var json = SharedOptions.Json();
         Arguments.Add(registry);
         Options.Add(user);
         Options.Add(standardInput);
+        Options.Add(json);
         var access = new RegistryAccess(this);
         SetAction(async (result, cancellationToken) =>
         {
@@ -39,7 +41,10 @@ internal sealed class LoginCommand : DocumentedCommand
             using (var client = access.Client(result, credential))
                 await client.PingAsync(name, cancellationToken);
             var place = await DockerConfiguration.OfUser().StoreAsync(name, credential, cancellationToken);
-            terminal.Out.WriteLine(Printable.Line($"logged in to {name} as {credential.User}; kept in {place}"));
+            if (result.GetValue(json))
+                terminal.WriteJson(new { Registry = name, credential.User, KeptIn = place });
+            else
+                terminal.Out.WriteLine(Printable.Line($"logged in to {name} as {credential.User}; kept in {place}"));
             return ExitCodes.Ok;
         });
     }
@@ -55,12 +60,17 @@ internal sealed class LogoutCommand : DocumentedCommand
         : base("logout", "Forgets the credentials for a registry.")
     {
         var registry = new Argument<string>("REGISTRY") { Description = "The registry." };
+        var json = SharedOptions.Json();
         Arguments.Add(registry);
+        Options.Add(json);
         SetAction(async (result, cancellationToken) =>
         {
             var name = result.GetRequiredValue(registry);
             var erased = await DockerConfiguration.OfUser().EraseAsync(name, cancellationToken);
-            terminal.Out.WriteLine(Printable.Line(erased ? $"logged out of {name}" : $"there were no credentials for {name}"));
+            if (result.GetValue(json))
+                terminal.WriteJson(new { Registry = name, Erased = erased });
+            else
+                terminal.Out.WriteLine(Printable.Line(erased ? $"logged out of {name}" : $"there were no credentials for {name}"));
             return ExitCodes.Ok;
         });
     }

@@ -28,7 +28,7 @@ internal sealed class PushCommand : DocumentedCommand
         DefaultValueFactory = _ => "oci",
     };
 
-    private readonly Option<bool> _json = new("--json") { Description = "Write one JSON document." };
+    private readonly Option<bool> _json = SharedOptions.Json();
     private readonly RegistryAccess _registry;
 
     public PushCommand(Terminal terminal)

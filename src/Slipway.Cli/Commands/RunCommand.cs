@@ -4,8 +4,10 @@ using System.Runtime.InteropServices;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Slipway.Cli.Arguments;
+using Slipway.Cli.Inspection;
 using Slipway.Cli.Logging;
 using Slipway.Cli.Output;
+using Slipway.Cli.Shipping;
 using Slipway.Cli.Telemetry;
 using Slipway.Envoy;
 using Slipway.Gateway;
@@ -63,6 +65,7 @@ internal sealed class RunCommand : DocumentedCommand
 
     private readonly Option<LogLevel?> _logLevel = SharedOptions.Level();
     private readonly Option<bool> _trace = SharedOptions.Trace();
+    private readonly RegistryAccess _registry;
 
     public RunCommand(Terminal terminal)
         : base("run", "Runs the listeners, filters and clusters of an Envoy configuration until Ctrl-C or SIGTERM.")
@@ -76,6 +79,7 @@ internal sealed class RunCommand : DocumentedCommand
         Option[] options = [_file, _watch, _logLevel, _trace, _cpuLimit, _memoryLimit, _lanes, _isolation, _native];
         foreach (var option in options)
             Options.Add(option);
+        _registry = new RegistryAccess(this);
         SetAction(RunAsync);
     }
 
@@ -96,6 +100,11 @@ internal sealed class RunCommand : DocumentedCommand
         ProblemTable.Write(_terminal.Error, configuration);
         if (configuration.Bootstrap is null)
             throw ProblemTable.Invalid(result.GetRequiredValue(_file), configuration);
+        foreach (var (place, plugin) in PluginTrials.Plugins(configuration.Bootstrap))
+        {
+            if (plugin.Vm.Code is LocalDataSource { Source: FileDataSource module })
+                NamedFilter.SchemaBeside(module.Filename)?.Require(plugin.Configuration, $"The configuration in {place}");
+        }
 
         using var loggers = LoggerFactory.Create(logging =>
         {
@@ -118,6 +127,7 @@ internal sealed class RunCommand : DocumentedCommand
                 },
                 Isolation = result.GetValue(_isolation),
                 Native = result.GetValue(_native),
+                Registries = _registry.Options(result),
                 Limits = InstanceLimits.Default with
                 {
                     CpuPerCall = result.GetValue(_cpuLimit) ?? InstanceLimits.Default.CpuPerCall,

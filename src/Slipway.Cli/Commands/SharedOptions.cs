@@ -39,6 +39,8 @@ internal static class SharedOptions
         return option;
     }
 
+    public static Option<bool> Json() => new("--json") { Description = "Write one JSON document." };
+
     public static Option<bool> Trace() =>
         new("--trace") { Description = "Show every call between host and guest, as Envoy's wasm trace log does." };
 

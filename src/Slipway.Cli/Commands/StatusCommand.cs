@@ -11,7 +11,11 @@ namespace Slipway.Cli.Commands;
 internal sealed class StatusCommand : DocumentedCommand
 {
     private readonly Terminal _terminal;
-    private readonly Argument<string?> _name = new("NAME") { Description = "Only what was deployed as this.", Arity = ArgumentArity.ZeroOrOne };
+    private readonly Argument<string?> _name = new("NAME")
+    {
+        Description = "Only what was deployed as this.",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
     private readonly Option<bool> _all = new("--all-namespaces", "-A") { Description = "In all namespaces." };
     private readonly Option<bool> _json = new("--json") { Description = "Write one JSON document." };
     private readonly RegistryAccess _registry;
@@ -40,15 +44,19 @@ internal sealed class StatusCommand : DocumentedCommand
         using var cluster = _cluster.Connection(result).Connect();
         var @namespace = result.GetValue(_all) ? null : cluster.Namespace;
         var name = result.GetValue(_name);
-        var plugins = await DeployedPlugin.ListAsync(cluster, @namespace, name is null ? null : PluginDeployment.CheckName(name), cancellationToken);
+        var plugins = await DeployedPlugin.ListAsync(cluster, @namespace, name is null ? null : PluginDeployment.CheckName(name),
+            cancellationToken);
         if (name is not null && plugins.Count == 0)
-            throw new CommandException(ExitCodes.Invalid, $"Nothing is deployed as {name} in {(@namespace is null ? "any namespace" : $"the namespace {@namespace}")}.");
+            throw new CommandException(ExitCodes.Invalid,
+                $"Nothing is deployed as {name} in {(@namespace is null ? "any namespace" : $"the namespace {@namespace}")}.");
         using var client = _registry.Client(result);
         var tags = new List<(DeployedPlugin Plugin, string Tag)>();
         foreach (var plugin in plugins)
             tags.Add((plugin, await TagAsync(client, plugin, cancellationToken)));
         if (result.GetValue(_json))
-            _terminal.WriteJson(tags.Select(entry => new { entry.Plugin.Name, entry.Plugin.Namespace, entry.Plugin.Target, entry.Plugin.Reference, entry.Plugin.Digest, entry.Tag, entry.Plugin.Objects }));
+            _terminal.WriteJson(tags.Select(entry =>
+                new { entry.Plugin.Name, entry.Plugin.Namespace, entry.Plugin.Target, entry.Plugin.Reference, entry.Plugin.Digest,
+                entry.Tag, entry.Plugin.Objects }));
         else
             Write(tags);
         return ExitCodes.Ok;

@@ -13,8 +13,10 @@ internal sealed class TagCommand : DocumentedCommand
     {
         var source = new Argument<string>("SOURCE") { Description = "What is in the store." };
         var target = new Argument<string>("TARGET") { Description = "Its further reference." };
+        var json = SharedOptions.Json();
         Arguments.Add(source);
         Arguments.Add(target);
+        Options.Add(json);
         SetAction(async (result, cancellationToken) =>
         {
             var store = ContentStore.OfUser();
@@ -22,7 +24,10 @@ internal sealed class TagCommand : DocumentedCommand
             using var use = await store.UseAsync(cancellationToken);
             var stored = store.Get(ArtifactReference.Parse(result.GetRequiredValue(source)));
             await store.SetAsync(to, stored.Manifest, cancellationToken);
-            Facts.Write(terminal.Out, ("tagged", to.ToString()), ("digest", stored.Manifest.Digest.ToString()));
+            if (result.GetValue(json))
+                terminal.WriteJson(new { Reference = to.ToString(), stored.Manifest.Digest });
+            else
+                Facts.Write(terminal.Out, ("tagged", to.ToString()), ("digest", stored.Manifest.Digest.ToString()));
             return ExitCodes.Ok;
         });
     }
@@ -38,17 +43,23 @@ internal sealed class RemoveCommand : DocumentedCommand
         : base("rm", "Forgets references of the store; 'slipway prune' then frees their space. Registries keep what they have.")
     {
         var references = new Argument<string[]>("REF") { Description = "What to forget.", Arity = ArgumentArity.OneOrMore };
+        var json = SharedOptions.Json();
         Arguments.Add(references);
+        Options.Add(json);
         SetAction(result =>
         {
             var store = ContentStore.OfUser();
-            foreach (var reference in result.GetRequiredValue(references).Select(ArtifactReference.Parse).ToList())
+            var removed = result.GetRequiredValue(references).Select(ArtifactReference.Parse).ToList();
+            foreach (var reference in removed)
             {
                 if (!store.Remove(reference))
                     throw new CommandException(ExitCodes.Invalid, $"{reference} is not in the store.", "'slipway list' shows what is.");
-                terminal.Out.WriteLine($"removed {reference}");
+                if (!result.GetValue(json))
+                    terminal.Out.WriteLine($"removed {reference}");
             }
 
+            if (result.GetValue(json))
+                terminal.WriteJson(new { Removed = removed.Select(reference => reference.ToString()) });
             return ExitCodes.Ok;
         });
     }
@@ -63,7 +74,7 @@ internal sealed class PruneCommand : DocumentedCommand
     public PruneCommand(Terminal terminal)
         : base("prune", "Deletes from the store what no reference leads to. Waits for commands that are using it.")
     {
-        var json = new Option<bool>("--json") { Description = "Write one JSON document." };
+        var json = SharedOptions.Json();
         Options.Add(json);
         SetAction(async (result, cancellationToken) =>
         {

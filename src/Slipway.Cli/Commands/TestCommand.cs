@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Slipway.Artifacts;
 using Slipway.Cli.Output;
+using Slipway.Cli.Shipping;
 using Slipway.Cli.Suites;
 using Slipway.Sdk.Testing;
 using Spectre.Console;
@@ -24,7 +26,7 @@ internal sealed class TestCommand : DocumentedCommand
     private readonly Option<string?> _filter = new("--filter")
     {
         Description = "The filter to test in the place of the one that the suite names.",
-        HelpName = "FILE",
+        HelpName = "FILE|oci://REF",
     };
 
     private readonly Option<bool> _native = new("--native")
@@ -35,7 +37,8 @@ internal sealed class TestCommand : DocumentedCommand
     private readonly Option<bool> _update = new("--update") { Description = "Write the golden files, and compare nothing with them." };
     private readonly Option<bool> _bench = new("--bench") { Description = "Measure the callbacks of each test, for a second and a half." };
     private readonly Option<bool> _schema = new("--schema") { Description = "Write the JSON Schema of suites, and test nothing." };
-    private readonly Option<bool> _json = new("--json") { Description = "Write one JSON document." };
+    private readonly Option<bool> _json = SharedOptions.Json();
+    private readonly RegistryAccess _registry;
 
     public TestCommand(Terminal terminal)
         : base("test", "Runs suites of tests: requests and connections through a filter, and what must come out.")
@@ -45,6 +48,7 @@ internal sealed class TestCommand : DocumentedCommand
         Option[] options = [_filter, _native, _update, _bench, _schema, _json];
         foreach (var option in options)
             Options.Add(option);
+        _registry = new RegistryAccess(this);
         SetAction(RunAsync);
     }
 
@@ -53,6 +57,7 @@ internal sealed class TestCommand : DocumentedCommand
         new("The tests.yaml of the filter in this folder:", "slipway build && slipway test"),
         new("The same natively, and how long callbacks take:", "slipway test --native --bench"),
         new("Another build of a filter against the same suite:", "slipway test tests.yaml --filter target/wasm32-wasip1/release/auth.wasm"),
+        new("What has been published, before it is used:", "slipway test tests.yaml --filter oci://ghcr.io/acme/auth:1.0"),
     ];
 
     private async Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken)
@@ -73,7 +78,7 @@ internal sealed class TestCommand : DocumentedCommand
         {
             var file = Directory.Exists(path) ? Path.Combine(path, DefaultFile) : path;
             var suite = SuiteFile.Read(file);
-            var filter = Filter(result, suite, file);
+            var filter = await FilterAsync(result, suite, file, cancellationToken);
             foreach (var test in suite.Tests)
             {
                 var outcome = await TestAsync(file, filter, suite, test, result, cancellationToken);
@@ -91,11 +96,19 @@ internal sealed class TestCommand : DocumentedCommand
         return failed == 0 ? ExitCodes.Ok : ExitCodes.Invalid;
     }
 
-    private string Filter(ParseResult result, Suite suite, string file)
+    private async Task<string> FilterAsync(ParseResult result, Suite suite, string file, CancellationToken cancellationToken)
     {
         var folder = Path.GetDirectoryName(Path.GetFullPath(file))!;
         if (result.GetValue(_filter) is null && suite.Filter.Length == 0)
             throw new CommandException(ExitCodes.Invalid, $"{file} names no filter.", "Say which with 'filter:', or give --filter.");
+        var named = result.GetValue(_filter) ?? suite.Filter;
+        if (ArtifactReference.HasScheme(named))
+        {
+            return result.GetValue(_native)
+                ? throw new CommandException(ExitCodes.Usage, $"{named} is a module, and cannot run natively.", "Leave out --native.")
+                : (await NamedFilter.GetAsync(_registry, result, _terminal, named, cancellationToken)).File;
+        }
+
         var filter = result.GetValue(_filter) ?? Path.GetRelativePath(Environment.CurrentDirectory, Path.Combine(folder, suite.Filter));
         if (result.GetValue(_native))
             filter = Path.ChangeExtension(filter, ".dll");

@@ -75,7 +75,7 @@ internal sealed class TryCommand : DocumentedCommand
 
     private readonly Option<LogLevel?> _logLevel = SharedOptions.Level();
     private readonly Option<bool> _trace = SharedOptions.Trace();
-    private readonly Option<bool> _json = new("--json") { Description = "Write one JSON document." };
+    private readonly Option<bool> _json = SharedOptions.Json();
     private readonly RegistryAccess _registry;
 
     public TryCommand(Terminal terminal)
@@ -107,7 +107,9 @@ internal sealed class TryCommand : DocumentedCommand
         var body = result.GetValue(_body);
         var request = TryRequest.Create(
             result.GetValue(_request), result.GetValue(_headers) ?? [], body is null ? null : FileArgument.TextOrFile(body));
-        var plugin = Plugin(result, await FileAsync(result, cancellationToken));
+        var filter = await NamedFilter.GetAsync(_registry, result, _terminal, result.GetRequiredValue(_file), cancellationToken);
+        var plugin = Plugin(result, filter.File);
+        filter.Schema?.Require(plugin.Configuration, "The configuration");
         var targets = CalloutTargets(result.GetValue(_calls) ?? []);
 
         using var log = new LogRecorder();
@@ -151,14 +153,6 @@ internal sealed class TryCommand : DocumentedCommand
         else
             TryReportText.Write(_terminal.Out, report, log);
         return report.Outcome is TryOutcome.FilterFailed or TryOutcome.TimedOut ? ExitCodes.FilterFailed : ExitCodes.Ok;
-    }
-
-    private async Task<string> FileAsync(ParseResult result, CancellationToken cancellationToken)
-    {
-        var path = result.GetRequiredValue(_file);
-        if (ArtifactReference.HasScheme(path))
-            return (await PublishedArtifact.GetAsync(_registry, result, _terminal, path, cancellationToken)).ModuleFile();
-        return Directory.Exists(path) ? (await FilterBuild.RunAsync(path, toolchain: null, container: false, cancellationToken)).Path : path;
     }
 
     private PluginConfig Plugin(ParseResult result, string file)

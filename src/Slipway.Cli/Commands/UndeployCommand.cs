@@ -11,7 +11,11 @@ internal sealed class UndeployCommand : DocumentedCommand
     private readonly Terminal _terminal;
     private readonly Argument<string> _name = new("NAME") { Description = "What it was deployed as." };
     private readonly Option<string?> _target = new("--target") { Description = "Only what this target has made.", HelpName = "TARGET" };
-    private readonly Option<string?> _folder = new("--folder") { Description = "Out of this folder of an Envoy, and not a cluster.", HelpName = "FOLDER" };
+    private readonly Option<string?> _folder = new("--folder")
+    {
+        Description = "Out of this folder of an Envoy, and not a cluster.",
+        HelpName = "FOLDER",
+    };
     private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Ask the cluster, and remove nothing." };
     private readonly Option<bool> _json = new("--json") { Description = "Write one JSON document." };
     private readonly ClusterOptions _cluster;
@@ -52,7 +56,8 @@ internal sealed class UndeployCommand : DocumentedCommand
         return [.. changes.Select(change => change.Step(folder))];
     }
 
-    private async Task<IReadOnlyList<RolloutStep>> FromClusterAsync(ParseResult result, string name, bool dryRun, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<RolloutStep>> FromClusterAsync(ParseResult result, string name, bool dryRun,
+        CancellationToken cancellationToken)
     {
         using var cluster = _cluster.Connection(result).Connect();
         return await Rollout.RemoveAsync(cluster, name, result.GetValue(_target), dryRun, cancellationToken);

@@ -13,7 +13,7 @@ internal sealed class ValidateCommand : DocumentedCommand
     private readonly Terminal _terminal;
     private readonly Option<string> _file = SharedOptions.Configuration();
     private readonly Option<bool> _noModules = new("--no-modules") { Description = "Do not load the modules that are named." };
-    private readonly Option<bool> _json = new("--json") { Description = "Write one JSON document." };
+    private readonly Option<bool> _json = SharedOptions.Json();
 
     public ValidateCommand(Terminal terminal)
         : base("validate", "Lists all problems of an Envoy configuration, with file, line and path, and loads its modules.")

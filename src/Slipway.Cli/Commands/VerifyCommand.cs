@@ -10,7 +10,7 @@ internal sealed class VerifyCommand : DocumentedCommand
 {
     private readonly Terminal _terminal;
     private readonly Argument<string> _reference = new("REF") { Description = "registry/repository:tag, or with @sha256:…" };
-    private readonly Option<bool> _json = new("--json") { Description = "Write one JSON document." };
+    private readonly Option<bool> _json = SharedOptions.Json();
     private readonly RegistryAccess _registry;
 
     public VerifyCommand(Terminal terminal)

@@ -6,8 +6,15 @@ namespace Slipway.Cli.Deploying;
 /// <summary>The options that say which cluster is meant, named as kubectl's.</summary>
 internal sealed class ClusterOptions
 {
-    private readonly Option<string?> _kubeconfig = new("--kubeconfig") { Description = "KUBECONFIG or ~/.kube/config unless given.", HelpName = "FILE" };
-    private readonly Option<string?> _context = new("--context") { Description = "The context of the kubeconfig; its current one unless given." };
+    private readonly Option<string?> _kubeconfig = new("--kubeconfig")
+    {
+        Description = "KUBECONFIG or ~/.kube/config unless given.",
+        HelpName = "FILE",
+    };
+    private readonly Option<string?> _context = new("--context")
+    {
+        Description = "The context of the kubeconfig; its current one unless given.",
+    };
     private readonly Option<string?> _namespace = new("--namespace", "-n") { Description = "The namespace; the context's unless given." };
 
     public ClusterOptions(Command command)

@@ -11,7 +11,10 @@ namespace Slipway.Cli.Deploying;
 internal sealed class PluginOptions
 {
     private readonly Argument<string> _reference = new("REF") { Description = "registry/repository:tag; what is deployed is its digest." };
-    private readonly Option<string?> _name = new("--name") { Description = "What to call it; the end of the repository's path unless given." };
+    private readonly Option<string?> _name = new("--name")
+    {
+        Description = "What to call it; the end of the repository's path unless given.",
+    };
 
     private readonly Option<string?> _configuration = new("--config", "-c")
     {
@@ -29,9 +32,18 @@ internal sealed class PluginOptions
         Description = "What becomes of requests when the filter fails; reload unless given, which fails them until a new VM runs.",
     };
 
-    private readonly Option<string?> _vmConfiguration = new("--vm-config") { Description = "The configuration of the VM.", HelpName = "TEXT" };
-    private readonly Option<Dictionary<string, string>> _environment = NamedValues.Option("--env", "An environment variable of the VM.", separator: null);
-    private readonly Option<string[]> _hostEnvironment = new("--host-env") { Description = "One that is the proxy's own.", HelpName = "NAME" };
+    private readonly Option<string?> _vmConfiguration = new("--vm-config")
+    {
+        Description = "The configuration of the VM.",
+        HelpName = "TEXT",
+    };
+    private readonly Option<Dictionary<string,
+        string>> _environment = NamedValues.Option("--env", "An environment variable of the VM.", separator: null);
+    private readonly Option<string[]> _hostEnvironment = new("--host-env")
+    {
+        Description = "One that is the proxy's own.",
+        HelpName = "NAME",
+    };
 
     private readonly Option<string[]> _clusters = new("--cluster")
     {
@@ -42,8 +54,15 @@ internal sealed class PluginOptions
     private readonly Option<Uri?> _moduleUrl = HttpAddress.Option(
         "--module-url", "The proxy fetches the bare module there, from a hub, and not the artifact.");
 
-    private readonly Option<string?> _moduleFile = new("--module-file") { Description = "The module is this file where the proxy runs.", HelpName = "PATH" };
-    private readonly Option<bool> _stopIteration = new("--allow-on-headers-stop-iteration") { Description = "Set Envoy's field of that name." };
+    private readonly Option<string?> _moduleFile = new("--module-file")
+    {
+        Description = "The module is this file where the proxy runs.",
+        HelpName = "PATH",
+    };
+    private readonly Option<bool> _stopIteration = new("--allow-on-headers-stop-iteration")
+    {
+        Description = "Set Envoy's field of that name.",
+    };
     private readonly Option<bool> _force = new("--force") { Description = "Deploy what the target would not load." };
     private readonly RegistryAccess _registry;
 
@@ -52,7 +71,8 @@ internal sealed class PluginOptions
         command.Arguments.Add(_reference);
         foreach (var option in (Option[])
             [
-                _name, _configuration, _rootId, _type, _phase, _priority, _failure, _vmConfiguration, _environment, _hostEnvironment, _clusters,
+                _name, _configuration, _rootId, _type, _phase, _priority, _failure, _vmConfiguration, _environment, _hostEnvironment,
+                    _clusters,
                 _moduleUrl, _moduleFile, _stopIteration, _force,
             ])
             command.Options.Add(option);
@@ -63,12 +83,14 @@ internal sealed class PluginOptions
     }
 
     /// <summary>Gets the artifact, checks that the consumer would load it, and puts both together.</summary>
-    /// <param name="consumer">Whose rules of loading apply, by the name that <c>verify</c> has for it; null for Envoy alone, which loads modules.</param>
+    /// <param name="consumer">Whose rules of loading apply, by the name that <c>verify</c> has for it; null for Envoy alone, which loads
+    /// modules.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<(PluginDeployment Plugin, PublishedArtifact Artifact)> ReadAsync(
         ParseResult result, Terminal terminal, string? consumer, CancellationToken cancellationToken)
     {
-        var artifact = await PublishedArtifact.GetAsync(_registry, result, terminal, result.GetRequiredValue(_reference), cancellationToken);
+        var artifact = await PublishedArtifact.GetAsync(_registry, result, terminal, result.GetRequiredValue(_reference),
+            cancellationToken);
         var source = Source(result);
         var report = await ArtifactVerification.VerifyAsync(artifact.Store, artifact.Stored, cancellationToken);
         if (Refusal(report, source is ModuleSource.Registry ? consumer : null) is { } refusal)
@@ -109,23 +131,27 @@ internal sealed class PluginOptions
     }
 
     /// <summary>Whether the registry is spoken to without TLS.</summary>
-    public bool PlainHttp(ParseResult result) => _registry.PlainHttp(result);
+    public bool PlainHttp(ParseResult result) => _registry.Options(result).PlainHttp;
 
     private ModuleSource Source(ParseResult result) => (result.GetValue(_moduleUrl), result.GetValue(_moduleFile)) switch
     {
         ({ } address, null) => new ModuleSource.Http(address),
         (null, { } path) => Path.IsPathRooted(path)
             ? new ModuleSource.File(path)
-            : throw new CommandException(ExitCodes.Usage, $"--module-file {path} is relative, and only the proxy knows to what.", "Give an absolute path."),
+            : throw new CommandException(ExitCodes.Usage, $"--module-file {path} is relative, and only the proxy knows to what.",
+                "Give an absolute path."),
         (null, null) => new ModuleSource.Registry(),
         _ => throw new CommandException(ExitCodes.Usage, "--module-url and --module-file exclude each other."),
     };
 
-    /// <summary>A proxy that restricts capabilities also calls only those callbacks that are on the list; authors list what they call.</summary>
+    /// <summary>
+    /// A proxy that restricts capabilities also calls only those callbacks that are on the list; authors list what they call.
+    /// </summary>
     private static IReadOnlyList<string> Capabilities(string[] listed, Artifact artifact) => listed.Length == 0
         ? []
         : [.. listed, .. ModuleOutline.Read("the module", artifact.Module).FunctionExports
-            .Where(name => name.StartsWith("proxy_", StringComparison.Ordinal) && !name.StartsWith("proxy_abi_version", StringComparison.Ordinal))];
+            .Where(name => name.StartsWith("proxy_", StringComparison.Ordinal)
+                && !name.StartsWith("proxy_abi_version", StringComparison.Ordinal))];
 
     private static string? Refusal(VerificationReport report, string? consumer)
     {
@@ -136,10 +162,13 @@ internal sealed class PluginOptions
             : null;
     }
 
-    /// <summary>Where a configuration meets the schema that its artifact carries.</summary>
+    /// <summary>A configuration that the filter would refuse does not reach the proxies.</summary>
     private static void CheckConfiguration(PluginDeployment plugin, Artifact artifact)
     {
-        _ = plugin;
-        _ = artifact;
+        if (artifact.Schema is { } schema)
+        {
+            ConfigurationSchema.Parse($"the schema of {plugin.Reference}", schema)
+                .Require(System.Text.Encoding.UTF8.GetBytes(plugin.ConfigurationText ?? ""), "The configuration");
+        }
     }
 }

@@ -17,8 +17,14 @@ internal sealed class RolloutOptions
         Arity = ArgumentArity.ZeroOrOne,
     };
 
-    private readonly Option<bool> _difference = new("--diff") { Description = "Show what would change in the cluster; ends with 1 if anything would." };
-    private readonly Option<bool> _takeOver = new("--force-conflicts") { Description = "Take over fields that other field managers have set." };
+    private readonly Option<bool> _difference = new("--diff")
+    {
+        Description = "Show what would change in the cluster; ends with 1 if anything would.",
+    };
+    private readonly Option<bool> _takeOver = new("--force-conflicts")
+    {
+        Description = "Take over fields that other field managers have set.",
+    };
     private readonly Option<bool> _json = new("--json") { Description = "Write one JSON document." };
     private readonly ClusterOptions _cluster;
 
@@ -30,7 +36,8 @@ internal sealed class RolloutOptions
         _cluster = new ClusterOptions(command);
     }
 
-    public async Task<int> RunAsync(ParseResult result, Terminal terminal, Func<string, Manifests> write, CancellationToken cancellationToken)
+    public async Task<int> RunAsync(ParseResult result, Terminal terminal, Func<string, Manifests> write,
+        CancellationToken cancellationToken)
     {
         var connection = _cluster.Connection(result);
         var asked = result.GetResult(_dryRun) is not null;

@@ -40,7 +40,8 @@ internal static class RolloutTable
         {
             if (index > 0)
                 screen.WriteLine();
-            screen.WriteLine($"{step.Kind} {step.Namespace}/{step.Name} would be {step.Outcome.ToString().ToLowerInvariant()}", new Style(decoration: Decoration.Bold));
+            screen.WriteLine($"{step.Kind} {step.Namespace}/{step.Name} would be {step.Outcome.ToString().ToLowerInvariant()}",
+                new Style(decoration: Decoration.Bold));
             DifferenceTable.Write(screen, "in the cluster", "afterwards", [.. Hunks(LineComparison.Compare(step.Before, step.After))]);
         }
     }
@@ -53,7 +54,8 @@ internal static class RolloutTable
             .Any(near => near.Change != Change.Same)).ToList();
         for (var start = 0; start < shown.Count;)
         {
-            var hunk = shown.Skip(start).TakeWhile((line, offset) => line.Index == shown[start].Index + offset).Select(line => line.Item).ToList();
+            var hunk = shown.Skip(start).TakeWhile((line, offset) => line.Index == shown[start].Index + offset).Select(line => line.Item)
+                .ToList();
             yield return hunk;
             start += hunk.Count;
         }

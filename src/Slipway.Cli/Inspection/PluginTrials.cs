@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Slipway.Cli.Arguments;
 using Slipway.Cli.Logging;
+using Slipway.Cli.Shipping;
 using Slipway.Envoy;
 using Slipway.ProxyWasm;
 using Slipway.ProxyWasm.Plugins;
@@ -31,6 +32,9 @@ internal static class PluginTrials
         var (module, code) = Code(plugin.Vm?.Code);
         if (code is null)
             return new PluginTrial(place, module, null, ["remote code is fetched only by 'slipway run'."]);
+        if (plugin.Vm?.Code is LocalDataSource { Source: FileDataSource } && NamedFilter.SchemaBeside(module) is { } schema
+            && schema.Check(plugin.Configuration) is { Count: > 0 } problems)
+            return new PluginTrial(place, module, false, [.. problems.Select(problem => $"its configuration: {problem}.")]);
         using var log = new LogRecorder();
         using var loggers = LoggerFactory.Create(logging => logging.AddProvider(log));
         using var host = new ProxyWasmHost(new ProxyWasmHostOptions { Lanes = 1 }, loggerFactory: loggers);
@@ -58,7 +62,8 @@ internal static class PluginTrials
         return new PluginTrial(place, module, verdict.Loads, verdict.Reasons);
     }
 
-    private static IEnumerable<(string Place, PluginConfig Plugin)> Plugins(Bootstrap bootstrap)
+    /// <summary>All plugins, and where they are used.</summary>
+    public static IEnumerable<(string Place, PluginConfig Plugin)> Plugins(Bootstrap bootstrap)
     {
         foreach (var listener in bootstrap.StaticResources.Listeners)
         {
@@ -86,6 +91,7 @@ internal static class PluginTrials
         LocalDataSource { Source: EnvironmentDataSource variable } =>
             ($"${variable.Name}", System.Text.Encoding.Latin1.GetBytes(Environment.GetEnvironmentVariable(variable.Name) ?? "")),
         RemoteDataSource remote => (remote.Uri, null),
+        ArtifactDataSource artifact => (artifact.Reference, null),
         _ => ("no code", []),
     };
 }

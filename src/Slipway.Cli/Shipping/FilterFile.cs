@@ -1,3 +1,4 @@
+using System.Text;
 using Slipway.Artifacts;
 using Slipway.Cli.Arguments;
 using YamlDotNet.Core;
@@ -34,7 +35,7 @@ internal sealed class FilterFile
     /// <summary>Documentation in Markdown; README.md unless given.</summary>
     public string? Readme { get; set; }
 
-    /// <summary>JSON Schema of the plugin's configuration.</summary>
+    /// <summary>JSON Schema of the plugin's configuration; for filters in C# the one that the SDK makes of it, unless given.</summary>
     public string? Schema { get; set; }
 
     /// <summary>The clusters that the filter calls.</summary>
@@ -53,7 +54,7 @@ internal sealed class FilterFile
             return new FilterFile();
         try
         {
-            return s_reader.Deserialize<FilterFile?>(System.Text.Encoding.UTF8.GetString(FileArgument.Read(path))) ?? new FilterFile();
+            return s_reader.Deserialize<FilterFile?>(Encoding.UTF8.GetString(FileArgument.Read(path))) ?? new FilterFile();
         }
         catch (YamlException e)
         {
@@ -62,6 +63,12 @@ internal sealed class FilterFile
                 ExitCodes.Invalid, $"{path}:{e.Start.Line}: {(e.InnerException ?? e).Message}", $"The fields are {string.Join(", ", fields)}.", e);
         }
     }
+
+    /// <summary>What the plugin's configuration must match; null where nothing is known of it.</summary>
+    public ConfigurationSchema? ConfigurationSchema(string folder, string module) =>
+        ReadSchema(folder, module) is { } schema
+            ? Artifacts.ConfigurationSchema.Parse(Schema ?? $"the schema of {Path.GetFileName(module)}", schema)
+            : null;
 
     /// <summary>What is packed with a module.</summary>
     public ArtifactContent Content(string folder, string modulePath)
@@ -80,7 +87,7 @@ internal sealed class FilterFile
             Module = FileArgument.Read(modulePath),
             RootIds = RootIds,
             Readme = Document(readme),
-            Schema = Document(Schema),
+            Schema = ReadSchema(folder, modulePath),
             Annotations = annotations,
         };
 
@@ -92,4 +99,10 @@ internal sealed class FilterFile
 
         ReadOnlyMemory<byte>? Document(string? file) => file is null ? (ReadOnlyMemory<byte>?)null : FileArgument.Read(Path.Combine(folder, file));
     }
+
+    /// <summary>The one that is named, or what the SDK has written into the assembly beside the module.</summary>
+    private ReadOnlyMemory<byte>? ReadSchema(string folder, string module) =>
+        Schema is not null ? FileArgument.Read(Path.Combine(folder, Schema))
+        : AssemblySchema.Read(Path.ChangeExtension(module, ".dll")) is { } schema ? Encoding.UTF8.GetBytes(schema)
+        : (ReadOnlyMemory<byte>?)null;
 }

@@ -17,15 +17,5 @@ internal sealed record PublishedArtifact(ContentStore Store, StoredArtifact Stor
     }
 
     /// <summary>The module as a file of the store, for whoever loads it by its name.</summary>
-    public string ModuleFile()
-    {
-        var folder = Directory.CreateDirectory(Path.Combine(Store.Folder, "modules")).FullName;
-        var path = Path.Combine(folder, Digest.Of(Artifact.Module.Span).Hex + ".wasm");
-
-        // Written each time: what lies there may have been changed, and nothing has checked it.
-        var temporary = Path.Combine(folder, Path.GetRandomFileName());
-        File.WriteAllBytes(temporary, Artifact.Module.Span);
-        File.Move(temporary, path, overwrite: true);
-        return path;
-    }
+    public string ModuleFile() => Store.ModuleFile(Artifact.Module.Span);
 }

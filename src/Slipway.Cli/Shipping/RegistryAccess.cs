@@ -24,24 +24,20 @@ internal sealed class RegistryAccess
         command.Options.Add(_authorities);
     }
 
-    /// <summary>Whether the registry is spoken to without TLS.</summary>
-    public bool PlainHttp(ParseResult result) => result.GetValue(_plainHttp);
-
-    public RegistryClient Client(ParseResult result, RegistryCredential? credential = null) => new(new RegistryOptions
+    public RegistryOptions Options(ParseResult result, RegistryCredential? credential = null) => new()
     {
-        PlainHttp = PlainHttp(result),
+        PlainHttp = result.GetValue(_plainHttp),
         CertificateAuthorities = result.GetValue(_authorities),
         Credential = credential,
-    });
+    };
+
+    public RegistryClient Client(ParseResult result, RegistryCredential? credential = null) => new(Options(result, credential));
 
     /// <summary>An artifact of the store, which gets it first where it has to.</summary>
     public async Task<StoredArtifact> GetAsync(
         ParseResult result, ContentStore store, ArtifactReference reference, Action<TransferProgress>? progress, CancellationToken cancellationToken)
     {
-        // A digest always leads to the same; where a tag leads now, only the registry knows.
-        if (reference.Digest is not null && store.Find(reference) is { } known)
-            return known;
         using var client = Client(result);
-        return await ArtifactTransfer.PullAsync(client, store, reference, progress, cancellationToken);
+        return await ArtifactTransfer.GetAsync(client, store, reference, asks: true, progress, cancellationToken);
     }
 }

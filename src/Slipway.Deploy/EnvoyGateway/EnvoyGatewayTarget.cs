@@ -2,7 +2,9 @@ using System.Text.Json.Nodes;
 
 namespace Slipway.Deploy;
 
-/// <summary>Writes the policy by which Envoy Gateway puts a filter before a gateway or a route. It fetches the module and hands it to its proxies.</summary>
+/// <summary>
+/// Writes the policy by which Envoy Gateway puts a filter before a gateway or a route. It fetches the module and hands it to its proxies.
+/// </summary>
 public static class EnvoyGatewayTarget
 {
     /// <summary>How the target is called.</summary>
@@ -10,7 +12,8 @@ public static class EnvoyGatewayTarget
 
     private static readonly IReadOnlyList<Func<PluginDeployment, string?>> s_limits =
     [
-        plugin => plugin.Failure == FailureStrategy.Reload ? "EnvoyExtensionPolicy cannot reload a failed VM: requests fail, as with --on-failure close." : null,
+        plugin => plugin.Failure == FailureStrategy.Reload
+            ? "EnvoyExtensionPolicy cannot reload a failed VM: requests fail, as with --on-failure close." : null,
         plugin => plugin.Phase == PluginPhase.Unspecified ? null
             : $"EnvoyExtensionPolicy knows no phases: {plugin.Phase.ToString().ToUpperInvariant()} is left out, Envoy Gateway orders its filters itself.",
         plugin => plugin.Priority == 0 ? null
@@ -42,7 +45,8 @@ public static class EnvoyGatewayTarget
         if (plugin.Type == PluginType.Network)
             throw new DeployException("Envoy Gateway takes HTTP filters only, and this one is of connections.");
         if (targets.Count == 0)
-            throw new DeployException("A policy of Envoy Gateway is attached to something.", $"Give --target-ref, such as Gateway/NAME; of {string.Join(", ", AttachableKinds)}.");
+            throw new DeployException("A policy of Envoy Gateway is attached to something.",
+                $"Give --target-ref, such as Gateway/NAME; of {string.Join(", ", AttachableKinds)}.");
         var scope = new DeploymentScope(Name, @namespace);
         var policy = KubernetesObject.Of(ResourceKind.EnvoyExtensionPolicy, scope, plugin, plugin.Name,
             ("spec", new JsonObject
@@ -54,7 +58,8 @@ public static class EnvoyGatewayTarget
                     ("code", Code(plugin, pullSecret)),
                     ("config", plugin.Configuration?.DeepClone()),
                     ("failOpen", plugin.Failure == FailureStrategy.Open),
-                    ("env", Fields.List(plugin.HostEnvironment, name => name) is { } keys ? new JsonObject { ["hostKeys"] = keys } : null))),
+                    ("env", Fields.List(plugin.HostEnvironment, name => name) is { } keys ? new JsonObject { ["hostKeys"] = keys }
+                        : null))),
             }));
         return new Manifests(scope, plugin, [policy], [.. s_limits.Select(limit => limit(plugin)).OfType<string>()]);
     }
@@ -76,6 +81,7 @@ public static class EnvoyGatewayTarget
             ["http"] = new JsonObject { ["url"] = http.Address.AbsoluteUri, ["sha256"] = plugin.Module.Hex },
             ["pullPolicy"] = "IfNotPresent",
         },
-        _ => throw new DeployException("Envoy Gateway takes no module from a file.", "Without --module-file it comes from its registry; or give --module-url."),
+        _ => throw new DeployException("Envoy Gateway takes no module from a file.",
+            "Without --module-file it comes from its registry; or give --module-url."),
     };
 }

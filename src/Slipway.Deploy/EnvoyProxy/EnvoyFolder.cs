@@ -4,7 +4,8 @@ using System.Text.Json.Nodes;
 namespace Slipway.Deploy;
 
 /// <summary>
-/// A folder from which an Envoy reads its listeners, clusters and filters while it runs. Each file appears by being renamed when it is complete,
+/// A folder from which an Envoy reads its listeners, clusters and filters while it runs. Each file appears by being renamed when it is
+/// complete,
 /// which is what Envoy watches for; and what is referred to is there before the reference.
 /// </summary>
 public sealed class EnvoyFolder
@@ -61,7 +62,8 @@ public sealed class EnvoyFolder
             Change(plugin.Name + ExtensionEnd, Document([extension])),
             Change(Clusters, Document(clusters)),
             Change(Listeners, Document(listeners)),
-            .. File.Exists(Path.Combine(_folder, Bootstrap)) ? [] : (FileChange[])[Change(Bootstrap, Encoding.UTF8.GetBytes(YamlText.Write(BootstrapDocument())))],
+            .. File.Exists(Path.Combine(_folder, Bootstrap)) ? []
+                : (FileChange[])[Change(Bootstrap, Encoding.UTF8.GetBytes(YamlText.Write(BootstrapDocument())))],
             .. Unused(plugin.Name, ownModule ? plugin.Module.Hex : null),
         ];
     }
@@ -164,7 +166,8 @@ public sealed class EnvoyFolder
         return message;
     }
 
-    private static byte[] Document(JsonArray resources) => Encoding.UTF8.GetBytes(YamlText.Write(new JsonObject { ["resources"] = resources }));
+    private static byte[] Document(JsonArray resources) =>
+        Encoding.UTF8.GetBytes(YamlText.Write(new JsonObject { ["resources"] = resources }));
 
     private FileChange Change(string name, byte[]? after)
     {

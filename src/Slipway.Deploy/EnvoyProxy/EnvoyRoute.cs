@@ -5,7 +5,8 @@ namespace Slipway.Deploy;
 /// <summary>Where a listener that is made for a filter listens, and where it sends requests.</summary>
 public sealed record EnvoyRoute
 {
-    private const string ConnectionManagerType = "type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager";
+    private const string ConnectionManagerType =
+        "type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager";
     private const string RouterType = "type.googleapis.com/envoy.extensions.filters.http.router.v3.Router";
     private const string UpstreamName = "upstream";
 
@@ -13,7 +14,8 @@ public sealed record EnvoyRoute
     /// <param name="port">The port to listen at.</param>
     /// <param name="upstream">Where requests go.</param>
     /// <exception cref="DeployException">The upstream is neither http nor https.</exception>
-    public EnvoyRoute(string host, int port, Uri upstream) => (Host, Port, Upstream) = (host, port, CalloutCluster.Of(UpstreamName, upstream));
+    public EnvoyRoute(string host, int port, Uri upstream) =>
+        (Host, Port, Upstream) = (host, port, CalloutCluster.Of(UpstreamName, upstream));
 
     internal string Host { get; }
 

@@ -10,11 +10,13 @@ internal static class EnvoyWasm
     private const string FetchTimeout = "30s";
 
     /// <summary>The name of the extension.</summary>
-    public static string ExtensionName(PluginType type) => type == PluginType.Network ? "envoy.filters.network.wasm" : "envoy.filters.http.wasm";
+    public static string ExtensionName(PluginType type) =>
+        type == PluginType.Network ? "envoy.filters.network.wasm" : "envoy.filters.http.wasm";
 
     /// <summary>The type of the extension's configuration.</summary>
     public static string TypeUrl(PluginType type) =>
-        TypeUrlPrefix + (type == PluginType.Network ? "envoy.extensions.filters.network.wasm.v3.Wasm" : "envoy.extensions.filters.http.wasm.v3.Wasm");
+        TypeUrlPrefix + (type == PluginType.Network ? "envoy.extensions.filters.network.wasm.v3.Wasm"
+            : "envoy.extensions.filters.http.wasm.v3.Wasm");
 
     /// <summary>The extension's configuration, without its type.</summary>
     public static JsonObject Write(PluginDeployment plugin, JsonObject code) => new()

@@ -7,7 +7,9 @@ internal static class FilterInsertion
 {
     private const string ConnectionManager = ".HttpConnectionManager";
 
-    /// <summary>Puts a filter before the last one of each chain, which is the router or its like; or in the place of the one that it replaces.</summary>
+    /// <summary>
+    /// Puts a filter before the last one of each chain, which is the router or its like; or in the place of the one that it replaces.
+    /// </summary>
     /// <returns>In how many chains.</returns>
     public static int Into(JsonNode? listener, PluginType type, JsonObject filter, Func<JsonNode?, bool> isReplaced)
     {
@@ -50,7 +52,8 @@ internal static class FilterInsertion
             ? [.. chains]
             : [.. chains.SelectMany(chain => chain)
                 .Select(filter => EnvoyDocument.Field(filter, "typed_config"))
-                .Where(configuration => (EnvoyDocument.Text(configuration, "@type") ?? "").EndsWith(ConnectionManager, StringComparison.Ordinal))
+                .Where(configuration =>
+                    (EnvoyDocument.Text(configuration, "@type") ?? "").EndsWith(ConnectionManager, StringComparison.Ordinal))
                 .Select(configuration => EnvoyDocument.Field(configuration, "http_filters"))
                 .OfType<JsonArray>()];
     }

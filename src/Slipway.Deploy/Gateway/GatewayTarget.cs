@@ -27,13 +27,16 @@ public static class GatewayTarget
             scope,
             plugin,
             [
-                KubernetesObject.Of(ResourceKind.ConfigMap, scope, plugin, plugin.Name, ("data", new JsonObject { [ConfigurationFile] = configuration })),
+                KubernetesObject.Of(ResourceKind.ConfigMap, scope, plugin, plugin.Name,
+                    ("data", new JsonObject { [ConfigurationFile] = configuration })),
                 KubernetesObject.Of(ResourceKind.Service, scope, plugin, plugin.Name, ("spec", new JsonObject
                 {
                     ["selector"] = Selector(plugin),
-                    ["ports"] = new JsonArray(new JsonObject { ["name"] = "http", ["port"] = options.Port, ["targetPort"] = "http", ["protocol"] = Protocol }),
+                    ["ports"] = new JsonArray(new JsonObject { ["name"] = "http", ["port"] = options.Port, ["targetPort"] = "http",
+                        ["protocol"] = Protocol }),
                 })),
-                KubernetesObject.Of(ResourceKind.Deployment, scope, plugin, plugin.Name, ("spec", Deployment(plugin, options, configuration))),
+                KubernetesObject.Of(ResourceKind.Deployment, scope, plugin, plugin.Name,
+                    ("spec", Deployment(plugin, options, configuration))),
             ],
             EnvoyTarget.Warnings(plugin));
     }
@@ -58,7 +61,8 @@ public static class GatewayTarget
 
     private static string ModulePath(PluginDeployment plugin) => $"{ModuleFolder}/{plugin.Module.Hex}.wasm";
 
-    private static string PullSecret(PluginDeployment plugin, GatewayDeploymentOptions options) => options.PullSecret ?? $"{plugin.Name}-registry";
+    private static string PullSecret(PluginDeployment plugin, GatewayDeploymentOptions options) =>
+        options.PullSecret ?? $"{plugin.Name}-registry";
 
     private static JsonArray Pull(PluginDeployment plugin, GatewayDeploymentOptions options)
     {
@@ -101,7 +105,8 @@ public static class GatewayTarget
                         ["runAsUser"] = 65532,
                         ["seccompProfile"] = new JsonObject { ["type"] = "RuntimeDefault" },
                     }),
-                    ("initContainers", pulls ? new JsonArray(Container(options, "pull", Pull(plugin, options), ["modules", "registry", "state"])) : null),
+                    ("initContainers", pulls
+                        ? new JsonArray(Container(options, "pull", Pull(plugin, options), ["modules", "registry", "state"])) : null),
                     ("containers", new JsonArray(Serving(options, pulls))),
                     ("volumes", Volumes(plugin, options, pulls))),
             }));
@@ -117,7 +122,8 @@ public static class GatewayTarget
         return container;
     }
 
-    private static JsonObject Container(GatewayDeploymentOptions options, string name, JsonArray arguments, IReadOnlyList<string> mounts) => new()
+    private static JsonObject Container(GatewayDeploymentOptions options, string name, JsonArray arguments, IReadOnlyList<string> mounts) =>
+        new()
     {
         ["name"] = name,
         ["image"] = options.Image,

@@ -22,7 +22,8 @@ internal static class EnvoyFilterObjects
             : $"EnvoyFilter knows no phases: the filter stands behind Istio's own, before the router, and not in {plugin.Phase.ToString().ToUpperInvariant()}.",
         (_, options) => options.PullSecret is null ? null
             : $"EnvoyFilter cannot name the pull secret {options.PullSecret}: the registry has to let the proxies pull without.",
-        (plugin, _) => plugin.CalledClusters.Except(plugin.Clusters.Select(cluster => cluster.Name)).Where(name => !CalloutClusters.IsIstios(name))
+        (plugin, _) => plugin.CalledClusters.Except(plugin.Clusters.Select(cluster => cluster.Name))
+            .Where(name => !CalloutClusters.IsIstios(name))
             .ToList() is { Count: > 0 } unknown
             ? $"The filter calls {string.Join(", ", unknown)}, which nothing defines: give the address with --cluster."
             : null,
@@ -32,11 +33,14 @@ internal static class EnvoyFilterObjects
     ];
 
     /// <summary>The filter as a part of the listener; the object may have another name than the plugin.</summary>
-    public static IReadOnlyList<KubernetesObject> Direct(DeploymentScope scope, PluginDeployment plugin, IstioOptions options, string? name = null)
+    public static IReadOnlyList<KubernetesObject> Direct(DeploymentScope scope, PluginDeployment plugin, IstioOptions options,
+        string? name =
+        null)
     {
         var (code, cluster) = EnvoyWasm.Code(
             plugin, "Give --module-url or --module-file; or let Istio's agent fetch it, with --kind envoy-filter-ecds, or mount it, with --kind config-map.");
-        var filter = new JsonObject { ["name"] = EnvoyWasm.ExtensionName(plugin.Type), ["typed_config"] = TypedConfiguration(plugin, code) };
+        var filter = new JsonObject { ["name"] = EnvoyWasm.ExtensionName(plugin.Type),
+            ["typed_config"] = TypedConfiguration(plugin, code) };
         var clusters = cluster is null ? plugin.Clusters : [.. plugin.Clusters, cluster];
         return Write(scope, plugin, name ?? plugin.Name, options, Insertions(plugin, options, filter), clusters);
     }
@@ -45,7 +49,8 @@ internal static class EnvoyFilterObjects
     public static IReadOnlyList<KubernetesObject> Discovered(DeploymentScope scope, PluginDeployment plugin, IstioOptions options)
     {
         if (plugin.Type == PluginType.Network)
-            throw new DeployException("Istio discovers HTTP filters only, and this one is of connections.", "--kind wasm-plugin takes both.");
+            throw new DeployException(
+                "Istio discovers HTTP filters only, and this one is of connections.", "--kind wasm-plugin takes both.");
         var code = plugin.Source switch
         {
             ModuleSource.File file => EnvoyWasm.LocalCode(file.Path),
@@ -58,7 +63,8 @@ internal static class EnvoyFilterObjects
             ["name"] = name,
             ["config_discovery"] = new JsonObject
             {
-                ["config_source"] = new JsonObject { ["ads"] = new JsonObject(), ["initial_fetch_timeout"] = "0s", ["resource_api_version"] = "V3" },
+                ["config_source"] = new JsonObject { ["ads"] = new JsonObject(), ["initial_fetch_timeout"] = "0s",
+                    ["resource_api_version"] = "V3" },
                 ["type_urls"] = new JsonArray(EnvoyWasm.TypeUrl(plugin.Type), Rbac),
             },
         };
@@ -78,7 +84,8 @@ internal static class EnvoyFilterObjects
     /// <summary>Which proxies.</summary>
     public static IEnumerable<(string, JsonNode?)> Place(IstioOptions options) =>
     [
-        ("workloadSelector", options.Selector.Count == 0 || options.Targets.Count > 0 ? null : new JsonObject { ["labels"] = Fields.Map(options.Selector) }),
+        ("workloadSelector", options.Selector.Count == 0 || options.Targets.Count > 0 ? null
+            : new JsonObject { ["labels"] = Fields.Map(options.Selector) }),
         ("targetRefs", Fields.List(options.Targets, target => target.Write())),
     ];
 
@@ -88,7 +95,8 @@ internal static class EnvoyFilterObjects
     {
         if (options.Targets.FirstOrDefault(target => target.Kind is "Service" or "ServiceEntry") is { } waypoint)
             throw new DeployException(
-                $"EnvoyFilter cannot be attached to {waypoint.Kind}/{waypoint.Name}.", "--kind wasm-plugin and traffic-extension can be attached to waypoints.");
+                $"EnvoyFilter cannot be attached to {waypoint.Kind}/{waypoint.Name}.",
+                    "--kind wasm-plugin and traffic-extension can be attached to waypoints.");
         return
         [
             KubernetesObject.Of(ResourceKind.EnvoyFilter, scope, plugin, name,

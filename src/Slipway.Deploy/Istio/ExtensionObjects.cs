@@ -8,13 +8,15 @@ internal static class ExtensionObjects
     /// <summary>What neither of them can say (istiod builds the rest of Envoy's configuration by itself).</summary>
     public static IReadOnlyList<Func<PluginDeployment, IstioOptions, string?>> Limits { get; } =
     [
-        (plugin, options) => plugin.VmConfiguration is null ? null : $"{options.Kind} has no field for the VM's configuration: it is left out.",
+        (plugin, options) => plugin.VmConfiguration is null ? null
+            : $"{options.Kind} has no field for the VM's configuration: it is left out.",
         (plugin, options) => plugin.Capabilities.Count == 0 ? null
             : $"{options.Kind} cannot restrict capabilities: the module may call more than {string.Join(", ", plugin.Capabilities)}.",
         (plugin, options) => plugin.AllowOnHeadersStopIteration
             ? $"{options.Kind} has no field for allow_on_headers_stop_iteration: it is left out."
             : null,
-        (plugin, options) => plugin.CalledClusters.Except(plugin.Clusters.Select(cluster => cluster.Name)).Where(name => !CalloutClusters.IsIstios(name)).ToList()
+        (plugin, options) => plugin.CalledClusters.Except(plugin.Clusters.Select(cluster => cluster.Name))
+            .Where(name => !CalloutClusters.IsIstios(name)).ToList()
             is { Count: > 0 } unknown
             ? $"The filter calls {string.Join(", ", unknown)}, which {options.Kind} cannot define: name the address with --cluster, or Istio's own cluster in its configuration."
             : null,
@@ -49,7 +51,8 @@ internal static class ExtensionObjects
 
     private static IEnumerable<(string, JsonNode?)> Place(IstioOptions options) =>
     [
-        ("selector", options.Selector.Count == 0 || options.Targets.Count > 0 ? null : new JsonObject { ["matchLabels"] = Fields.Map(options.Selector) }),
+        ("selector", options.Selector.Count == 0 || options.Targets.Count > 0 ? null
+            : new JsonObject { ["matchLabels"] = Fields.Map(options.Selector) }),
         ("targetRefs", Fields.List(options.Targets, target => target.Write())),
         ("match", Match(options)),
     ];
@@ -109,7 +112,8 @@ internal static class ExtensionObjects
         null => null,
         JsonObject map => map.DeepClone(),
         _ => throw new DeployException(
-            $"{options.Kind} takes a JSON object as the plugin's configuration, and this is none.", "--kind EnvoyFilterEcds takes any text."),
+            $"{options.Kind} takes a JSON object as the plugin's configuration, and this is none.",
+                "--kind EnvoyFilterEcds takes any text."),
     };
 
     private static JsonObject? Environment(PluginDeployment plugin)

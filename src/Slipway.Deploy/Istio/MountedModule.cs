@@ -19,7 +19,8 @@ internal static class MountedModule
         if (options.Workload is not { } workload)
             throw new DeployException("Whose proxies the module is mounted into is not said.", "Give --workload, such as deployment/NAME.");
         if (options.Targets.Count > 0)
-            throw new DeployException("A module is mounted into the proxies of a workload, and not into those of a gateway.", "Leave --target-ref out.");
+            throw new DeployException(
+                "A module is mounted into the proxies of a workload, and not into those of a gateway.", "Leave --target-ref out.");
         if (module.Length > MaxSize)
         {
             throw new DeployException(
@@ -44,6 +45,7 @@ internal static class MountedModule
     [
         .. EnvoyFilterObjects.Limits,
         (_, options) => $"The pods of {options.Workload} are replaced: a proxy mounts volumes when it starts.",
-        (_, options) => options.Selector.Count > 0 ? "The workload's pods are selected by a label of their own: --selector is left out." : null,
+        (_, options) => options.Selector.Count > 0 ? "The workload's pods are selected by a label of their own: --selector is left out."
+            : null,
     ];
 }

@@ -27,7 +27,8 @@ internal static partial class ApiStatus
             HttpStatusCode.Unauthorized => new DeployException(
                 "The API server does not accept the credentials of the kubeconfig.", "Those of another context: --context."),
             HttpStatusCode.Forbidden => new DeployException($"The API server does not allow it: {message}."),
-            HttpStatusCode.UnprocessableEntity or HttpStatusCode.BadRequest => new DeployException($"The API server refuses {what}: {message}."),
+            HttpStatusCode.UnprocessableEntity or HttpStatusCode.BadRequest =>
+                new DeployException($"The API server refuses {what}: {message}."),
             HttpStatusCode.Conflict => new DeployException($"{what} has changed at the same moment: {message}.", "Try again."),
             _ => new DeployException($"The API server answers {(int)status} for {what}: {message}."),
         };
@@ -37,8 +38,10 @@ internal static partial class ApiStatus
     {
         var owned = conflicts.Select(cause => (
             Field: ((string?)cause["field"] ?? "").TrimStart('.'),
-            Manager: ManagerPattern().Match((string?)cause["message"] ?? "") is { Success: true } match ? match.Groups[1].Value : "another manager"));
-        var text = owned.GroupBy(field => field.Manager).Select(group => $"{string.Join(", ", group.Select(field => field.Field))} to {group.Key}");
+            Manager: ManagerPattern().Match((string?)cause["message"] ?? "") is { Success: true } match ? match.Groups[1].Value
+                : "another manager"));
+        var text = owned.GroupBy(field => field.Manager)
+            .Select(group => $"{string.Join(", ", group.Select(field => field.Field))} to {group.Key}");
         return new DeployException(
             $"{what} has fields that belong to other field managers: {string.Join("; ", text)}.",
             "--force-conflicts takes them over.");

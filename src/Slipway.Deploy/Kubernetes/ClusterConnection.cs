@@ -44,12 +44,15 @@ public sealed record ClusterConnection(string? Kubeconfig = null, string? Contex
         }
     }
 
-    /// <summary>Null where none was named and the default one does not exist. A list in KUBECONFIG means its first file that exists.</summary>
+    /// <summary>
+    /// Null where none was named and the default one does not exist. A list in KUBECONFIG means its first file that exists.
+    /// </summary>
     private FileInfo? File()
     {
         if (Kubeconfig is not null)
             return new FileInfo(Kubeconfig);
-        var listed = (Environment.GetEnvironmentVariable("KUBECONFIG") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
+        var listed = (Environment.GetEnvironmentVariable("KUBECONFIG") ?? "")
+            .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
         var candidates = listed.Length > 0 ? listed : [KubernetesClientConfiguration.KubeConfigDefaultLocation];
         return candidates.Select(path => new FileInfo(path)).FirstOrDefault(file => file.Exists);
     }

@@ -7,7 +7,8 @@ using System.Text.Json.Nodes;
 namespace Slipway.Deploy;
 
 /// <summary>
-/// A cluster's API server. KubernetesClient reads kubeconfigs, authenticates and has the TLS; the few requests are made here, since its typed
+/// A cluster's API server. KubernetesClient reads kubeconfigs, authenticates and has the TLS; the few requests are made here, since its
+/// typed
 /// calls exist for Kubernetes' own kinds only, and its custom ones for none of them.
 /// </summary>
 public sealed class KubernetesCluster : IDisposable
@@ -68,7 +69,8 @@ public sealed class KubernetesCluster : IDisposable
     /// <param name="dryRun">Only asks what would come of it.</param>
     /// <param name="takeOver">Whether fields of other managers become ours.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    internal async Task<KubernetesObject> ApplyAsync(KubernetesObject wanted, bool dryRun, bool takeOver, CancellationToken cancellationToken)
+    internal async Task<KubernetesObject> ApplyAsync(KubernetesObject wanted, bool dryRun, bool takeOver,
+        CancellationToken cancellationToken)
     {
         var path = $"{wanted.Kind.Path(wanted.Namespace, wanted.Name)}?fieldManager={Marks.FieldManager}&force={(takeOver ? "true" : "false")}{DryRun(dryRun)}";
         var (status, body) = await SendAsync(HttpMethod.Patch, path, wanted.Document, ApplyPatch, cancellationToken);
@@ -77,7 +79,8 @@ public sealed class KubernetesCluster : IDisposable
 
     /// <summary>Changes single fields of an object that is somebody else's, if it still is as it was read.</summary>
     /// <returns>Null where it has changed meanwhile.</returns>
-    internal async Task<KubernetesObject?> PatchAsync(KubernetesObject known, JsonObject patch, bool dryRun, CancellationToken cancellationToken)
+    internal async Task<KubernetesObject?> PatchAsync(KubernetesObject known, JsonObject patch, bool dryRun,
+        CancellationToken cancellationToken)
     {
         var guarded = (JsonObject)patch.DeepClone();
         var metadata = guarded["metadata"] as JsonObject ?? [];
@@ -146,7 +149,8 @@ public sealed class KubernetesCluster : IDisposable
         catch (Exception e) when (e is HttpRequestException || (e is TaskCanceledException && !cancellationToken.IsCancellationRequested))
         {
             var reason = (e.InnerException ?? e).Message.TrimEnd('.');
-            throw new DeployException($"The API server {_client.BaseUri.GetLeftPart(UriPartial.Authority)} cannot be asked: {reason}.", inner: e);
+            throw new DeployException(
+                $"The API server {_client.BaseUri.GetLeftPart(UriPartial.Authority)} cannot be asked: {reason}.", inner: e);
         }
     }
 }

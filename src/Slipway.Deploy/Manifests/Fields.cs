@@ -24,5 +24,6 @@ internal static class Fields
 
     /// <summary>A mapping of texts; null where it would be empty.</summary>
     public static JsonObject? Map(IEnumerable<KeyValuePair<string, string>> entries) =>
-        entries.Select(entry => KeyValuePair.Create(entry.Key, (JsonNode?)entry.Value)).ToArray() is { Length: > 0 } nodes ? new JsonObject(nodes) : null;
+        entries.Select(entry => KeyValuePair.Create(entry.Key, (JsonNode?)entry.Value)).ToArray() is { Length: > 0 } nodes
+            ? new JsonObject(nodes) : null;
 }

@@ -23,7 +23,8 @@ internal sealed record KubernetesObject(ResourceKind Kind, JsonObject Document)
 
     /// <summary>Makes an object of a plugin, marked as such.</summary>
     public static KubernetesObject Of(
-        ResourceKind kind, DeploymentScope scope, PluginDeployment plugin, string name, params IEnumerable<(string Name, JsonNode? Value)> content) =>
+        ResourceKind kind, DeploymentScope scope, PluginDeployment plugin, string name,
+            params IEnumerable<(string Name, JsonNode? Value)> content) =>
         new(kind, Fields.Of(
         [
             ("apiVersion", kind.ApiVersion),

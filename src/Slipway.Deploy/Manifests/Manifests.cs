@@ -3,7 +3,8 @@ namespace Slipway.Deploy;
 /// <summary>What a target makes of a plugin.</summary>
 public sealed record Manifests
 {
-    internal Manifests(DeploymentScope scope, PluginDeployment plugin, IReadOnlyList<KubernetesObject> objects, IReadOnlyList<string> warnings) =>
+    internal Manifests(DeploymentScope scope, PluginDeployment plugin, IReadOnlyList<KubernetesObject> objects,
+        IReadOnlyList<string> warnings) =>
         (Scope, Plugin, Objects, Warnings) = (scope, plugin, objects, warnings);
 
     /// <summary>What the target cannot express, one sentence each.</summary>
@@ -19,7 +20,8 @@ public sealed record Manifests
     internal ModuleMount? Mount { get; init; }
 
     /// <summary>The objects as YAML, one document each, for whoever applies them.</summary>
-    public string ToYaml() => string.Join("---\n", Objects.Select(item => YamlText.Write(item.Document)).Append(MountNote()).OfType<string>());
+    public string ToYaml() =>
+        string.Join("---\n", Objects.Select(item => YamlText.Write(item.Document)).Append(MountNote()).OfType<string>());
 
     /// <summary>A comment, since what is applied would take the place of what others have in the same annotations.</summary>
     private string? MountNote()

@@ -15,7 +15,8 @@ internal sealed record ResourceKind(string ApiVersion, string Kind, string Plura
     public static readonly ResourceKind DaemonSet = new("apps/v1", "DaemonSet", "daemonsets");
     public static readonly ResourceKind StatefulSet = new("apps/v1", "StatefulSet", "statefulsets");
     public static readonly ResourceKind WasmPlugin = new("extensions.istio.io/v1alpha1", "WasmPlugin", "wasmplugins", Istio);
-    public static readonly ResourceKind TrafficExtension = new("extensions.istio.io/v1alpha1", "TrafficExtension", "trafficextensions", Istio);
+    public static readonly ResourceKind TrafficExtension =
+        new("extensions.istio.io/v1alpha1", "TrafficExtension", "trafficextensions", Istio);
     public static readonly ResourceKind EnvoyFilter = new("networking.istio.io/v1alpha3", "EnvoyFilter", "envoyfilters", Istio);
 
     public static readonly ResourceKind EnvoyExtensionPolicy =

@@ -7,7 +7,8 @@ using YamlDotNet.RepresentationModel;
 namespace Slipway.Deploy;
 
 /// <summary>
-/// YAML as the document that Kubernetes' and Envoy's readers see. YamlDotNet's own conversion to untyped values takes quoted texts for what they
+/// YAML as the document that Kubernetes' and Envoy's readers see. YamlDotNet's own conversion to untyped values takes quoted texts for what
+/// they
 /// would mean without quotes.
 /// </summary>
 public static partial class YamlDocument
@@ -50,7 +51,8 @@ public static partial class YamlDocument
             case YamlMappingNode map:
                 var result = new JsonObject();
                 foreach (var (key, value) in map.Children)
-                    result.Add((key as YamlScalarNode)?.Value ?? throw new YamlException(key.Start, key.End, "a key is no text"), Convert(value, depth + 1, ref nodes));
+                    result.Add((key as YamlScalarNode)?.Value ?? throw new YamlException(key.Start, key.End, "a key is no text"),
+                        Convert(value, depth + 1, ref nodes));
                 return result;
             case YamlSequenceNode list:
                 var items = new JsonArray();

@@ -11,9 +11,11 @@ internal static class YamlText
 {
     /// <summary>What would be read as something else than text, and what begins like a number.</summary>
     private static readonly HashSet<string> s_words = new(
-        ["", "~", "null", "true", "false", "yes", "no", "on", "off", "y", "n", "=", "<<", ".inf", "-.inf", ".nan"], StringComparer.OrdinalIgnoreCase);
+        ["", "~", "null", "true", "false", "yes", "no", "on", "off", "y", "n", "=", "<<", ".inf", "-.inf", ".nan"],
+            StringComparer.OrdinalIgnoreCase);
 
-    private static readonly EmitterSettings s_settings = new EmitterSettings().WithMaxSimpleKeyLength(512).WithBestWidth(int.MaxValue).WithIndentedSequences();
+    private static readonly EmitterSettings s_settings =
+        new EmitterSettings().WithMaxSimpleKeyLength(512).WithBestWidth(int.MaxValue).WithIndentedSequences();
 
     public static string Write(JsonNode document)
     {
@@ -43,7 +45,8 @@ internal static class YamlText
                 emitter.Emit(new MappingEnd());
                 break;
             case JsonArray list:
-                emitter.Emit(new SequenceStart(AnchorName.Empty, TagName.Empty, isImplicit: true, list.Count == 0 ? SequenceStyle.Flow : SequenceStyle.Block));
+                emitter.Emit(new SequenceStart(AnchorName.Empty, TagName.Empty, isImplicit: true,
+                    list.Count == 0 ? SequenceStyle.Flow : SequenceStyle.Block));
                 foreach (var item in list)
                     Emit(emitter, item);
                 emitter.Emit(new SequenceEnd());
@@ -65,5 +68,6 @@ internal static class YamlText
         emitter.Emit(new Scalar(AnchorName.Empty, TagName.Empty, text, style, isPlainImplicit: true, isQuotedImplicit: true));
     }
 
-    private static bool BeginsLikeNumber(string text) => char.IsAsciiDigit(text[0]) || (text[0] is '+' or '-' or '.' && text.Length > 1 && char.IsAsciiDigit(text[1]));
+    private static bool BeginsLikeNumber(string text) =>
+        char.IsAsciiDigit(text[0]) || (text[0] is '+' or '-' or '.' && text.Length > 1 && char.IsAsciiDigit(text[1]));
 }

@@ -4,7 +4,8 @@ using System.Text.Json.Nodes;
 namespace Slipway.Deploy;
 
 /// <summary>
-/// A ConfigMap with a module, mounted into the proxies of a workload by the annotations that Istio's injection reads. The workload is somebody
+/// A ConfigMap with a module, mounted into the proxies of a workload by the annotations that Istio's injection reads. The workload is
+/// somebody
 /// else's, and others may use the same annotations: only our entries come and go.
 /// </summary>
 /// <param name="Workload">The workload.</param>
@@ -52,13 +53,16 @@ internal sealed record ModuleMount(WorkloadReference Workload, string Plugin, st
             if (known is null)
                 added.Add(key);
             var name = VolumeName(Plugin);
-            annotations[key] = Edit(workload, key, () => NamedEntries.Add(known is null ? null : NamedEntries.Remove(known, name), name, Entry(known, entry)));
+            annotations[key] = Edit(workload, key,
+                () => NamedEntries.Add(known is null ? null : NamedEntries.Remove(known, name), name, Entry(known, entry)));
         }
 
         return Patch(added, annotations, Generation, Label(Plugin));
     }
 
-    /// <summary>What is to be changed in a workload so that it is as it was before; null where there is nothing of the plugin in it.</summary>
+    /// <summary>
+    /// What is to be changed in a workload so that it is as it was before; null where there is nothing of the plugin in it.
+    /// </summary>
     public static JsonObject? Detaching(KubernetesObject workload, string plugin)
     {
         if (GenerationOf(workload, plugin) is null)
@@ -122,5 +126,6 @@ internal sealed record ModuleMount(WorkloadReference Workload, string Plugin, st
     private static string? Annotation(KubernetesObject workload, string key) =>
         (string?)(TemplateMetadata(workload)?["annotations"] as JsonObject)?[key];
 
-    private static JsonObject? TemplateMetadata(KubernetesObject workload) => workload.Document["spec"]?["template"]?["metadata"] as JsonObject;
+    private static JsonObject? TemplateMetadata(KubernetesObject workload) =>
+        workload.Document["spec"]?["template"]?["metadata"] as JsonObject;
 }

@@ -4,7 +4,8 @@ using System.Text.Json;
 namespace Slipway.Deploy;
 
 /// <summary>
-/// A JSON list whose entries have names, or a mapping by name, as text that others have written: what is added and removed here leaves every
+/// A JSON list whose entries have names, or a mapping by name, as text that others have written: what is added and removed here leaves
+/// every
 /// other byte as it is.
 /// </summary>
 internal static class NamedEntries

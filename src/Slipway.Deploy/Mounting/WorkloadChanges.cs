@@ -16,10 +16,12 @@ internal static class WorkloadChanges
 
     /// <summary>Takes a plugin out of the workloads that its ConfigMaps name.</summary>
     public static async Task<IReadOnlyList<RolloutStep>> DetachAsync(
-        KubernetesCluster cluster, IEnumerable<KubernetesObject> configMaps, WorkloadReference? except, bool dryRun, CancellationToken cancellationToken)
+        KubernetesCluster cluster, IEnumerable<KubernetesObject> configMaps, WorkloadReference? except, bool dryRun,
+            CancellationToken cancellationToken)
     {
         var mounted = configMaps
-            .Select(item => (item.Namespace, Plugin: item.Label(Marks.PluginLabel)!, Workload: WorkloadReference.TryParse(item.Annotation(ModuleMount.WorkloadAnnotation))))
+            .Select(item => (item.Namespace, Plugin: item.Label(Marks.PluginLabel)!,
+                Workload: WorkloadReference.TryParse(item.Annotation(ModuleMount.WorkloadAnnotation))))
             .Where(item => item.Workload is not null && item.Workload != except)
             .Distinct();
         var steps = new List<RolloutStep>();
@@ -48,6 +50,7 @@ internal static class WorkloadChanges
                 return RolloutStep.Of(known, changed);
         }
 
-        throw new DeployException($"{workload.Kind.Kind} {@namespace}/{workload.Name} is changed by others all the time; nothing of it was changed.");
+        throw new DeployException(
+            $"{workload.Kind.Kind} {@namespace}/{workload.Name} is changed by others all the time; nothing of it was changed.");
     }
 }

@@ -21,7 +21,8 @@ public sealed record WorkloadReference
     internal static WorkloadReference? TryParse(string? text)
     {
         var slash = text?.IndexOf('/') ?? -1;
-        var kind = slash < 0 ? null : ResourceKind.Workloads.FirstOrDefault(known => known.Kind.Equals(text![..slash], StringComparison.OrdinalIgnoreCase));
+        var kind = slash < 0 ? null
+            : ResourceKind.Workloads.FirstOrDefault(known => known.Kind.Equals(text![..slash], StringComparison.OrdinalIgnoreCase));
         return kind is null || slash == text!.Length - 1 ? null : new WorkloadReference(kind, text[(slash + 1)..]);
     }
 }

@@ -3,7 +3,9 @@ namespace Slipway.Deploy;
 /// <summary>From where a proxy gets the module.</summary>
 public abstract record ModuleSource
 {
-    /// <summary>From the registry, by the digest of the artifact; Envoy itself cannot do that, Istio's agent and Envoy Gateway can.</summary>
+    /// <summary>
+    /// From the registry, by the digest of the artifact; Envoy itself cannot do that, Istio's agent and Envoy Gateway can.
+    /// </summary>
     public sealed record Registry : ModuleSource;
 
     /// <summary>The bare module over HTTP, as a hub serves it.</summary>

@@ -7,7 +7,9 @@ using Slipway.Artifacts;
 
 namespace Slipway.Deploy;
 
-/// <summary>A filter as it is to run somewhere: which module, and all that its proxy is told. Each target expresses what it can of it.</summary>
+/// <summary>
+/// A filter as it is to run somewhere: which module, and all that its proxy is told. Each target expresses what it can of it.
+/// </summary>
 public sealed partial record PluginDeployment
 {
     /// <summary>With what is put before and behind it, a name still has to be a label, of 63 characters.</summary>
@@ -76,14 +78,15 @@ public sealed partial record PluginDeployment
     {
         get
         {
-            string?[] parts = [ Module.Hex, RootId, ConfigurationText, VmConfiguration, JsonSerializer.Serialize(Environment), .. HostEnvironment];
+            string?[] parts = [ Module.Hex, RootId, ConfigurationText, VmConfiguration, JsonSerializer.Serialize(Environment),
+                .. HostEnvironment];
             var hash = SHA256.HashData(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(parts)));
             return $"{Name}-{Convert.ToHexStringLower(hash)[..VmIdHashLength]}";
         }
     }
 
     /// <summary>The configuration as the filter gets it.</summary>
-    internal string? ConfigurationText => Configuration switch
+    public string? ConfigurationText => Configuration switch
     {
         null => null,
         JsonValue value when value.TryGetValue<string>(out var text) => text,

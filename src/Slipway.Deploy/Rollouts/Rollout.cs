@@ -4,7 +4,8 @@ namespace Slipway.Deploy;
 public static class Rollout
 {
     /// <summary>
-    /// Makes the objects of a plugin what they should be. Those that it had before and has no longer, since it is deployed in another way, are
+    /// Makes the objects of a plugin what they should be. Those that it had before and has no longer, since it is deployed in another way,
+    /// are
     /// removed: it would run twice.
     /// </summary>
     /// <param name="cluster">The cluster.</param>
@@ -31,7 +32,8 @@ public static class Rollout
             steps.Add(RolloutStep.Of(known[wanted], await cluster.ApplyAsync(wanted, dryRun, takeOver, cancellationToken)));
         var previous = manifests.Mount is { } mount ? await MountAsync(mount) : null;
         var all = await DeployedObjects.ListAsync(cluster, scope.Namespace, manifests.Plugin.Name, scope.Target, cancellationToken);
-        var obsolete = all.Where(item => !manifests.Objects.Any(wanted => wanted.Kind == item.Kind && wanted.Name == item.Name) && !IsNeeded(item)).ToList();
+        var obsolete = all.Where(item => !manifests.Objects.Any(wanted => wanted.Kind == item.Kind && wanted.Name == item.Name)
+            && !IsNeeded(item)).ToList();
         steps.AddRange(await WorkloadChanges.DetachAsync(cluster, obsolete, manifests.Mount?.Workload, dryRun, cancellationToken));
         return [.. steps, .. await DeleteAsync(cluster, obsolete, dryRun, cancellationToken)];
 
@@ -43,7 +45,8 @@ public static class Rollout
         }
 
         // Pods that have not been replaced yet have the module that was mounted before; the next deployment removes it.
-        bool IsNeeded(KubernetesObject item) => previous is not null && previous != manifests.Mount?.Generation && item.Name == $"{manifests.Plugin.Name}-{previous}";
+        bool IsNeeded(KubernetesObject item) => previous is not null && previous != manifests.Mount?.Generation
+            && item.Name == $"{manifests.Plugin.Name}-{previous}";
     }
 
     /// <summary>Takes a plugin away, in one namespace.</summary>
@@ -60,7 +63,8 @@ public static class Rollout
         if (objects.Count == 0)
         {
             throw new DeployException(
-                $"Nothing is deployed as {plugin} in the namespace {cluster.Namespace}.", "'slipway status -A' lists what is deployed anywhere.");
+                $"Nothing is deployed as {plugin} in the namespace {cluster.Namespace}.",
+                    "'slipway status -A' lists what is deployed anywhere.");
         }
 
         var detached = await WorkloadChanges.DetachAsync(cluster, objects, except: null, dryRun, cancellationToken);
@@ -74,7 +78,8 @@ public static class Rollout
         return found is null || Marks.AreOn(found, manifests.Plugin.Name)
             ? found
             : throw new DeployException(
-                $"{wanted.Title} is there already, and not from a deployment of {manifests.Plugin.Name}.", "Give this one another name with --name.");
+                $"{wanted.Title} is there already, and not from a deployment of {manifests.Plugin.Name}.",
+                    "Give this one another name with --name.");
     }
 
     /// <summary>What refers to others goes before them.</summary>

@@ -58,7 +58,8 @@ public sealed record DeployedPlugin
     private static IEnumerable<DeployedCondition> Conditions(KubernetesObject item)
     {
         var status = item.Document["status"] as JsonObject;
-        var lists = (status?["ancestors"] as JsonArray ?? []).Select(ancestor => (ancestor as JsonObject)?["conditions"]).Prepend(status?["conditions"]);
+        var lists = (status?["ancestors"] as JsonArray ?? []).Select(ancestor => (ancestor as JsonObject)?["conditions"])
+            .Prepend(status?["conditions"]);
         return lists.OfType<JsonArray>().SelectMany(list => list).OfType<JsonObject>().Select(condition => new DeployedCondition(
             Text(condition["type"]) ?? "?", Text(condition["status"]) ?? "Unknown", Text(condition["reason"]), Text(condition["message"])));
     }

@@ -98,8 +98,7 @@ internal sealed class Message<T>(string name, T empty) : IEnumerable
 
         if (at.Node is not MappingNode)
             return result;
-        foreach (var missing in required.Where(field => !values.Has(field)))
-            at.ErrorIn(missing, "is required and missing");
+        values.Require([.. required]);
         foreach (var (isRequired, names) in oneOfs)
         {
             var given = names.Where(values.Has).ToList();

@@ -18,6 +18,16 @@ internal sealed class MessageFields(Cursor at)
 
     public bool Has(string field) => fields.ContainsKey(field);
 
+    /// <summary>Tells which of some fields are missing, where only the others say that they are required.</summary>
+    public void Require(params ReadOnlySpan<string> names)
+    {
+        foreach (var name in names)
+        {
+            if (!Has(name))
+                Message.ErrorIn(name, "is required and missing");
+        }
+    }
+
     /// <summary>The place of a field, or of the message where the field is not given.</summary>
     public Cursor At(string field) => fields.TryGetValue(field, out var entry) ? entry.At : Message;
 

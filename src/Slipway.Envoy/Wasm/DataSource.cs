@@ -46,3 +46,43 @@ public sealed record RemoteDataSource : AsyncDataSource
     /// <summary>Longest pause between retries; ten times the base where not told.</summary>
     public TimeSpan RetryMaxInterval { get; init; } = TimeSpan.FromSeconds(10);
 }
+
+/// <summary>
+/// A module in an OCI registry, as istiod sends it to Istio's agent: a <c>RemoteDataSource</c> whose <c>http_uri.uri</c> begins with <c>oci://</c>.
+/// Envoy has no such source.
+/// </summary>
+public sealed record ArtifactDataSource : AsyncDataSource
+{
+    /// <summary><c>http_uri.uri</c>: <c>oci://registry/repository</c>, with a tag, a digest, or both.</summary>
+    public string Reference { get; init; } = "";
+
+    /// <summary><c>http_uri.timeout</c>: limit on all of the transfer; none where it is zero.</summary>
+    public TimeSpan Timeout { get; init; }
+
+    /// <summary><c>sha256</c>: the digest of the manifest, 64 lower-case hexadecimal digits; empty where any will do.</summary>
+    public string Sha256 { get; init; } = "";
+
+    /// <summary><c>retry_policy.num_retries</c>: attempts after the first one at each request that fails in passing; 1 by default.</summary>
+    public int Retries { get; init; } = 1;
+
+    /// <summary>When the registry is asked although the artifact is there; <c>ISTIO_META_WASM_IMAGE_PULL_POLICY</c> in the VM's environment.</summary>
+    public ArtifactPullPolicy PullPolicy { get; init; }
+
+    /// <summary>
+    /// Credentials, as docker's <c>config.json</c> has them; <c>ISTIO_META_WASM_IMAGE_PULL_SECRET</c> in the VM's environment. Empty for those of the user.
+    /// </summary>
+    public string PullSecret { get; init; } = "";
+}
+
+/// <summary>When a registry is asked for an artifact, as Istio's <c>PullPolicy</c> has it.</summary>
+public enum ArtifactPullPolicy
+{
+    /// <summary><see cref="Always"/> for the tag <c>latest</c>, and <see cref="IfNotPresent"/> for all others.</summary>
+    Unspecified,
+
+    /// <summary>Only where it is not there.</summary>
+    IfNotPresent,
+
+    /// <summary>Whenever the configuration is applied.</summary>
+    Always,
+}

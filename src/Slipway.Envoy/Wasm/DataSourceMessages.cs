@@ -49,9 +49,18 @@ internal static class DataSourceMessages
     private static readonly Message<RemoteDataSource> HttpUri = new Message<RemoteDataSource>("envoy.config.core.v3.HttpUri", new())
     {
         { "uri", Uri, (value, uri) => value with { Uri = uri } },
-        { "cluster", ClusterName, (value, cluster) => value with { Cluster = cluster } },
+        { "cluster", Scalars.NonEmptyText, (value, cluster) => value with { Cluster = cluster } },
         { "timeout", Scalars.PositiveDuration, (value, timeout) => value with { Timeout = timeout } },
-    }.Requires("uri", "cluster", "timeout");
+    }
+        .Requires("uri")
+        .Then((value, fields) =>
+        {
+            if (IsArtifact(value.Uri))
+                return value;
+            fields.Require("cluster", "timeout");
+            fields.Message.Context.RefersToCluster(fields.At("cluster"), value.Cluster);
+            return value;
+        });
 
     private static readonly Message<RemoteDataSource> Remote =
         new Message<RemoteDataSource>("envoy.config.core.v3.RemoteDataSource", new())
@@ -67,13 +76,20 @@ internal static class DataSourceMessages
                     Retries = retry.Retries, RetryBaseInterval = retry.RetryBaseInterval, RetryMaxInterval = retry.RetryMaxInterval,
                 }
             },
-        }.Requires("http_uri", "sha256");
+        }
+        .Requires("http_uri")
+        .Then((value, fields) =>
+        {
+            if (!IsArtifact(value.Uri))
+                fields.Require("sha256");
+            return value;
+        });
 
     public static readonly Message<AsyncDataSource> AsyncDataSource =
         new Message<AsyncDataSource>("envoy.config.core.v3.AsyncDataSource", new LocalDataSource(Nothing))
         {
             { "local", DataSource.Read, (_, source) => new LocalDataSource(source) },
-            { "remote", Remote.Read, (_, source) => source },
+            { "remote", RemoteOrArtifact, (_, source) => source },
         }.ExactlyOneOf("local", "remote");
 
     private static string Filename(Cursor at)
@@ -90,18 +106,21 @@ internal static class DataSourceMessages
     private static bool HasAssembly(string name) =>
         name.EndsWith(".wasm", StringComparison.Ordinal) && File.Exists(Path.ChangeExtension(name, ".dll"));
 
-    private static string ClusterName(Cursor at)
+    private static AsyncDataSource RemoteOrArtifact(Cursor at)
     {
-        var name = Scalars.NonEmptyText(at);
-        at.Context.RefersToCluster(at, name);
-        return name;
+        var remote = Remote.Read(at);
+        return !IsArtifact(remote.Uri)
+            ? remote
+            : new ArtifactDataSource { Reference = remote.Uri, Timeout = remote.Timeout, Sha256 = remote.Sha256, Retries = remote.Retries };
     }
+
+    private static bool IsArtifact(string uri) => uri.StartsWith("oci://", StringComparison.Ordinal);
 
     private static string Uri(Cursor at)
     {
         var text = Scalars.NonEmptyText(at);
-        if (text.Length > 0 && !(System.Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"))
-            at.Error($"must be an absolute http or https address, not {at.Described()}");
+        if (text.Length > 0 && !IsArtifact(text) && !(System.Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"))
+            at.Error($"must be an absolute http or https address, or an artifact as oci://registry/repository:tag, not {at.Described()}");
         return text;
     }
 

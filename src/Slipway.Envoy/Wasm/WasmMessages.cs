@@ -5,6 +5,17 @@ namespace Slipway.Envoy;
 /// <summary>Messages of <c>envoy.extensions.wasm.v3</c>, and their forms in v2alpha.</summary>
 internal static class WasmMessages
 {
+    private const string AgentPrefix = "ISTIO_META_";
+    private const string PullPolicyKey = "ISTIO_META_WASM_IMAGE_PULL_POLICY";
+    private const string PullSecretKey = "ISTIO_META_WASM_IMAGE_PULL_SECRET";
+
+    private static readonly Dictionary<string, ArtifactPullPolicy> PullPolicies = new()
+    {
+        ["UNSPECIFIED_POLICY"] = ArtifactPullPolicy.Unspecified,
+        ["IfNotPresent"] = ArtifactPullPolicy.IfNotPresent,
+        ["Always"] = ArtifactPullPolicy.Always,
+    };
+
     private static readonly Message<EnvironmentVariables> Environment =
         new Message<EnvironmentVariables>("envoy.extensions.wasm.v3.EnvironmentVariables", new())
         {
@@ -42,7 +53,7 @@ internal static class WasmMessages
                 fields.At("code").Error("the null runtime runs the .NET assembly of a C# filter; name its file in local.filename");
             if (value.IsNative && fields.Has("environment_variables"))
                 fields.At("environment_variables").Error("the null runtime has the environment of the process; remove this");
-            return value;
+            return value.Code is ArtifactDataSource artifact ? Pull(value, artifact, fields.At("environment_variables")) : value;
         })
         .Ignores("allow_precompiled", "modules are always compiled here, and the result cached")
         .Ignores("nack_on_code_cache_miss", "remote code is fetched before anything is served");
@@ -123,6 +134,25 @@ internal static class WasmMessages
         { "config", Plugin.Read, (value, plugin) => value with { Plugin = plugin } },
         { "singleton", Scalars.Bool, (value, singleton) => value with { Singleton = singleton } },
     }.Requires("config");
+
+    /// <summary>
+    /// istiod has only the environment to tell its agent how to pull in. As the agent does, this keeps it from the guest, the pull secret above all.
+    /// </summary>
+    private static VmConfig Pull(VmConfig vm, ArtifactDataSource artifact, Cursor at)
+    {
+        var given = vm.Environment.KeyValues;
+        var policy = ArtifactPullPolicy.Unspecified;
+        if (given.TryGetValue(PullPolicyKey, out var name) && !PullPolicies.TryGetValue(name, out policy))
+            at.Error($"{PullPolicyKey} must be one of {string.Join(", ", PullPolicies.Keys)}, not '{name}'");
+        return vm with
+        {
+            Code = artifact with { PullPolicy = policy, PullSecret = given.GetValueOrDefault(PullSecretKey, "") },
+            Environment = vm.Environment with
+            {
+                KeyValues = given.RemoveRange(given.Keys.Where(key => key.StartsWith(AgentPrefix, StringComparison.Ordinal))),
+            },
+        };
+    }
 
     /// <summary>Envoy's examples write an empty mapping, or nothing, behind each capability.</summary>
     private static bool Sanitized(Cursor at) => at.IsNull || Sanitization.Read(at);

@@ -57,6 +57,7 @@ internal sealed class ConfigurationDump
         ImmutableArray<(int Start, int End)> ranges => new JsonArray(
             [.. ranges.Select(range => new JsonObject { ["start"] = range.Start, ["end"] = range.End })]),
         TlsCertificate { CertificateChain: var chain } when _redacts => new JsonObject { ["certificate_chain"] = Convert(chain), ["private_key"] = Redacted },
+        ArtifactDataSource { PullSecret: not ("" or Redacted) } artifact when _redacts => Convert(artifact with { PullSecret = Redacted }),
         StructValue data => Redact(JsonNode.Parse(data.ToJson())),
         EnvironmentVariables variables when _redacts => new JsonObject
         {

@@ -46,6 +46,7 @@ internal sealed class GatewayParts : IAsyncDisposable
             Upstreams,
             options.LoggerFactory);
         RemoteCode = new RemoteCode(Stats, Logger, options.Wasm.Sandbox.MaxModuleBytes);
+        ArtifactCode = new ArtifactCode(options.Registries, options.Store, Logger);
     }
 
     public GatewayOptions Options { get; }
@@ -59,6 +60,8 @@ internal sealed class GatewayParts : IAsyncDisposable
     public ProxyWasmHost Wasm { get; }
 
     public RemoteCode RemoteCode { get; }
+
+    public ArtifactCode ArtifactCode { get; }
 
     public CurrentUpstreams Upstreams { get; } = new();
 

@@ -38,7 +38,7 @@ internal sealed class PluginLoader(GatewayParts parts, ClusterRegistry clusters)
         string[] names = [configuration.Name, configuration.RootId, "without a name"];
         var name = names.First(candidate => candidate.Length > 0);
         var (from, runtime) = CodeOf(configuration.Vm, name);
-        var (source, code) = await ReadAsync(from, name, cancellationToken).ConfigureAwait(false);
+        var (source, code) = await ReadAsync(from, configuration, name, cancellationToken).ConfigureAwait(false);
         if (code.Length == 0)
             throw new GatewayException($"Plugin {name} has no code: {source} is empty; give vm_config.code a WebAssembly module.");
         var hash = Convert.ToHexStringLower(SHA256.HashData(code.Span));
@@ -120,9 +120,10 @@ internal sealed class PluginLoader(GatewayParts parts, ClusterRegistry clusters)
     }
 
     private async Task<(string Source, ReadOnlyMemory<byte> Code)> ReadAsync(
-        AsyncDataSource source, string plugin, CancellationToken cancellationToken) =>
+        AsyncDataSource source, PluginConfig configuration, string plugin, CancellationToken cancellationToken) =>
         source switch
         {
+            ArtifactDataSource from => await parts.ArtifactCode.FetchAsync(from, configuration.Configuration, plugin, cancellationToken).ConfigureAwait(false),
             RemoteDataSource from => (from.Uri, await parts.RemoteCode.FetchAsync(from, clusters, plugin, cancellationToken).ConfigureAwait(false)),
             LocalDataSource { Source: var local } =>
                 (DataSources.Describe(local), DataSources.Read(local, $"The code of plugin {plugin}", _maxCodeBytes)),

@@ -42,6 +42,20 @@ public sealed class StoreTests : IDisposable
     }
 
     [Fact]
+    public async Task What_commands_left_for_others_is_pruned_after_a_day()
+    {
+        var module = Store.ModuleFile("module"u8);
+        var upload = Path.Combine(_temporary.Folder, "uploads", "upload");
+        await File.WriteAllTextAsync(upload, "http://r.example/");
+        Assert.Equal(0, (await Store.PruneAsync(default)).Files);
+
+        foreach (var file in new[] { module, upload })
+            File.SetLastWriteTimeUtc(file, DateTime.UtcNow.AddDays(-2));
+
+        Assert.Equal(2, (await Store.PruneAsync(default)).Files);
+    }
+
+    [Fact]
     public async Task Nothing_is_pruned_while_somebody_writes()
     {
         Task<PruneResult> pruning;

@@ -66,6 +66,39 @@ public sealed class ShippingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_is_published_is_tried_and_tested_where_it_is()
+    {
+        await File.WriteAllBytesAsync(Module, Wasmtime.Module.ConvertText(Wat.Headers));
+        await File.WriteAllTextAsync(Path.Combine(_folder, "schema.json"), """{"properties": {"limit": {"type": "integer"}}}""");
+        await File.AppendAllTextAsync(Path.Combine(_folder, "slipway.yaml"), "\nschema: schema.json\n");
+        var suite = Path.Combine(_folder, "tests.yaml");
+        await File.WriteAllTextAsync(suite, """
+            tests:
+            - name: adds a header
+              expect: { request: { headers: { x-request: filtered } } }
+            """);
+        var reference = $"{_registry!.Address}/acme/tried:1.0";
+        await RunAsync(0, "push", reference, _folder, "--plain-http");
+
+        await RunAsync(0, "test", suite, "--filter", $"oci://{reference}", "--plain-http");
+        await RunAsync(0, "try", $"oci://{reference}", "--config", """{"limit": 1}""", "--plain-http");
+        var (_, _, error) = await RunAsync(1, "try", $"oci://{reference}", "--config", """{"limit": "1"}""", "--plain-http");
+
+        Assert.Contains($"does not match the schema of oci://{reference}: /limit: ", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_schema_that_is_none_is_not_published()
+    {
+        await File.WriteAllTextAsync(Path.Combine(_folder, "schema.json"), """{"type": 7}""");
+        await File.AppendAllTextAsync(Path.Combine(_folder, "slipway.yaml"), "\nschema: schema.json\n");
+
+        var (_, _, error) = await RunAsync(1, "push", $"{_registry!.Address}/acme/none:1.0", _folder, "--plain-http");
+
+        Assert.Contains(" cannot be used as a JSON Schema: ", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_filter_crosses_an_air_gap_under_another_name()
     {
         var reference = $"{_registry!.Address}/gap/filter:1";
@@ -75,7 +108,8 @@ public sealed class ShippingTests : IAsyncLifetime
         await RunAsync(0, "rm", reference);
         await RunAsync(1, "tag", reference, $"{_registry.Address}/gap/other:1");
 
-        await RunAsync(0, "load", archive);
+        var (_, loaded, _) = await RunAsync(0, "load", archive, "--json");
+        Assert.Equal(reference, JsonDocument.Parse(loaded).RootElement.GetProperty("artifacts")[0].GetProperty("reference").GetString());
         await RunAsync(0, "tag", reference, $"{_registry.Address}/gap/other:1");
         var (_, pushed, _) = await RunAsync(0, "push", $"{_registry.Address}/gap/other:1", "--plain-http");
         await RunAsync(0, "copy", $"{_registry.Address}/gap/other:1", $"{_registry.Address}/gap/third:1", "--plain-http");

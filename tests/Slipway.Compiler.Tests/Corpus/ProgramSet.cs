@@ -14,9 +14,12 @@ internal sealed record ProgramSource(string Name, string Text)
 /// <summary>Programs in one assembly, each in a namespace of its own; CoreCLR runs them and says what is right.</summary>
 internal sealed class ProgramSet
 {
-    // The programs' classes are internal, and exported by another assembly.
+    // The programs' classes are internal, and exported by another assembly. CoreCLR runs them without its optimiser: that loses a division by zero
+    // within a try with a filter, where nothing needs the quotient.
     private const string Usings = """
         global using System; global using System.Collections.Generic;
+        global using Modes = System.Diagnostics.DebuggableAttribute.DebuggingModes;
+        [assembly: System.Diagnostics.Debuggable(Modes.Default | Modes.DisableOptimizations)]
         [assembly: System.Runtime.CompilerServices.InternalsVisibleTo("Exports")]
         """;
 

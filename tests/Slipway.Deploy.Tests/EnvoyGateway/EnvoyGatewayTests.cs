@@ -11,7 +11,8 @@ public sealed class EnvoyGatewayTests(TestCluster cluster)
         var ns = await cluster.NamespaceAsync();
         var before = await cluster.DumpAsync(ns);
         await cluster.SlipwayAsync(
-            ns, "deploy", "envoy-gateway", cluster.Reference, "--target-ref", "Gateway/edge", "--target-ref", "httproute/orders", "--config",
+            ns, "deploy", "envoy-gateway", cluster.Reference, "--target-ref", "Gateway/edge", "--target-ref", "httproute/orders",
+                "--config",
             """{"greeting":"hello"}""", "--host-env", "POD", "--pull-secret", "registry-credentials");
         var spec = (await cluster.GetAsync(Path(ns) + "/greeter"))["spec"]!;
 
@@ -49,7 +50,8 @@ public sealed class EnvoyGatewayTests(TestCluster cluster)
     {
         var ns = await cluster.NamespaceAsync();
         await cluster.SlipwayAsync(
-            ns, "deploy", "envoy-gateway", cluster.Reference, "--target-ref", "Gateway/edge", "--module-url", "http://hub.example/greeter.wasm");
+            ns, "deploy", "envoy-gateway", cluster.Reference, "--target-ref", "Gateway/edge", "--module-url",
+                "http://hub.example/greeter.wasm");
         var code = (await cluster.GetAsync(Path(ns) + "/greeter"))["spec"]!["wasm"]![0]!["code"]!;
         Assert.Equal(("HTTP", cluster.ModuleHex), ((string?)code["type"], (string?)code["http"]!["sha256"]));
     }
@@ -102,7 +104,8 @@ public sealed class EnvoyGatewayTests(TestCluster cluster)
                 }]}}
                 """), "application/merge-patch+json");
         Assert.Matches(
-            @"EnvoyExtensionPolicy +greeter: Accepted False \(Conflicted\): another policy is older", await cluster.SlipwayAsync(ns, "status"));
+            @"EnvoyExtensionPolicy +greeter: Accepted False \(Conflicted\): another policy is older",
+                await cluster.SlipwayAsync(ns, "status"));
     }
 
     private static string Path(string ns) => $"apis/gateway.envoyproxy.io/v1alpha1/namespaces/{ns}/envoyextensionpolicies";

@@ -44,7 +44,8 @@ public sealed class EnvoyTests(TestCluster cluster)
     {
         cluster.SkipWithoutRegistry();
         var other = $"{cluster.Registry}/acme/other:1";
-        await TestCluster.PushAsync(other, Artifacts.Tests.Modules.Module(["proxy_abi_version_0_2_1"], [], padding: 10), "root_ids: [greet]");
+        await TestCluster.PushAsync(
+            other, Artifacts.Tests.Modules.Module(["proxy_abi_version_0_2_1"], [], padding: 10), "root_ids: [greet]");
         string[][] variants =
         [
             [cluster.Reference],
@@ -73,7 +74,8 @@ public sealed class EnvoyTests(TestCluster cluster)
         await using var upstream = await Upstream.StartAsync();
         var folder = Path.Combine(TestCluster.Home, Path.GetRandomFileName());
 
-        var first = await RunAsync(reference, "--folder", folder, "--upstream", upstream.Address, "--listen", "127.0.0.1:0", "--name", "header");
+        var first = await RunAsync(reference, "--folder", folder, "--upstream", upstream.Address, "--listen", "127.0.0.1:0", "--name",
+            "header");
         Assert.Equal("slipway", await RunningGateway.AskAsync(await StaticAsync(folder)));
         var again = await RunAsync(reference, "--folder", folder, "--name", "header");
         var lds = await File.ReadAllTextAsync(Path.Combine(folder, "lds.yaml"));
@@ -105,7 +107,8 @@ public sealed class EnvoyTests(TestCluster cluster)
         await File.WriteAllTextAsync(Path.Combine(TestCluster.Home, "text"), "some text");
         await File.WriteAllTextAsync(Path.Combine(TestCluster.Home, "empty"), "static_resources: {listeners: [{name: a}]}");
         var (exitCode, _, error) = await TestCluster.RunAsync(
-            ["deploy", "envoy", cluster.Reference, "--plain-http", .. arguments.Select(argument => argument.Replace("{home}", TestCluster.Home))]);
+            ["deploy", "envoy", cluster.Reference, "--plain-http",
+                .. arguments.Select(argument => argument.Replace("{home}", TestCluster.Home))]);
         Assert.Equal(1, exitCode);
         Assert.Contains(reason, error);
     }
@@ -145,7 +148,8 @@ public sealed class EnvoyTests(TestCluster cluster)
 
         return new JsonObject
         {
-            ["static_resources"] = new JsonObject { ["listeners"] = Untyped(listeners), ["clusters"] = Untyped(await ResourcesAsync("cds.yaml")) },
+            ["static_resources"] = new JsonObject { ["listeners"] = Untyped(listeners),
+                ["clusters"] = Untyped(await ResourcesAsync("cds.yaml")) },
         }.ToJsonString();
 
         async Task<JsonArray> ResourcesAsync(string file) =>

@@ -3,7 +3,9 @@ using Slipway.Deploy.Tests.EnvoyProxy;
 
 namespace Slipway.Deploy.Tests.Gateway;
 
-/// <summary>A gateway of our own in Kubernetes: the objects in a real API server, and what its containers are told to do, done here.</summary>
+/// <summary>
+/// A gateway of our own in Kubernetes: the objects in a real API server, and what its containers are told to do, done here.
+/// </summary>
 public sealed class GatewayTests(TestCluster cluster)
 {
     private const string Image = "registry.example/slipway:0.1";
@@ -26,7 +28,8 @@ public sealed class GatewayTests(TestCluster cluster)
         Assert.Contains($"filename: {pull[3]}", configuration);
         await TestCluster.SucceedAsync([.. pull.Select(argument => argument == pull[3] ? file : argument)]);
         Assert.Equal(await File.ReadAllBytesAsync(RunningGateway.Module), await File.ReadAllBytesAsync(file));
-        Assert.Equal(["run", "-c", "/etc/slipway/envoy.yaml"], pods["containers"]![0]!["args"]!.AsArray().Select(argument => (string?)argument));
+        Assert.Equal(["run", "-c", "/etc/slipway/envoy.yaml"],
+            pods["containers"]![0]!["args"]!.AsArray().Select(argument => (string?)argument));
         var here = configuration.Replace(pull[3], file).Replace("0.0.0.0", "127.0.0.1").Replace("port_value: 8080", "port_value: 0");
         Assert.Equal("slipway", await RunningGateway.AskAsync(here));
 
@@ -58,7 +61,8 @@ public sealed class GatewayTests(TestCluster cluster)
     {
         var ns = await cluster.NamespaceAsync();
         string[] arguments =
-            ["deploy", "kubernetes", cluster.Reference, "--image", Image, "--upstream", "https://shop.example", "--replicas", "1", "--config", "{}"];
+            ["deploy", "kubernetes", cluster.Reference, "--image", Image, "--upstream", "https://shop.example", "--replicas", "1",
+                "--config", "{}"];
         var values = (JsonObject)TestCluster.Yaml(await cluster.SlipwayAsync(ns, [.. arguments, "--helm-values"]));
         await cluster.SlipwayAsync(ns, arguments);
         var deployed = new Dictionary<string, JsonObject>
@@ -96,7 +100,8 @@ public sealed class GatewayTests(TestCluster cluster)
         foreach (var template in Chart.Templates)
         {
             var result = await ExternalProgram.RunAsync(
-                "helm", ["template", "greeter", Chart.Folder, "-n", "shop", "-f", file, "--show-only", $"templates/{template}"], TestCluster.Home);
+                "helm", ["template", "greeter", Chart.Folder, "-n", "shop", "-f", file, "--show-only", $"templates/{template}"],
+                    TestCluster.Home);
             Assert.True(result is (0, _), result?.Output);
             var ours = TestCluster.Yaml(Chart.Render(template, "greeter", "shop", (JsonObject)TestCluster.Yaml(written)));
             Assert.True(JsonNode.DeepEquals(ours, TestCluster.Yaml(result!.Value.Output)), result.Value.Output);

@@ -10,8 +10,10 @@ public sealed class EnvoyFilterTests(TestCluster cluster)
     {
         var ns = await cluster.NamespaceAsync();
         await cluster.SlipwayAsync(
-            ns, "deploy", "istio", cluster.Reference, "--kind", "envoy-filter", "--module-file", RunningGateway.Module, "--cluster", "auth=http://127.0.0.1:9",
-            "--cluster", "keys=https://keys.example", "--config", "{}", "--env", "LEVEL=info", "--selector", "app=shop", "--mode", "server", "--priority", "7",
+            ns, "deploy", "istio", cluster.Reference, "--kind", "envoy-filter", "--module-file", RunningGateway.Module, "--cluster",
+                "auth=http://127.0.0.1:9",
+            "--cluster", "keys=https://keys.example", "--config", "{}", "--env", "LEVEL=info", "--selector", "app=shop", "--mode", "server",
+                "--priority", "7",
             "--root-id", "");
         var spec = (await cluster.GetAsync(Path(ns, "greeter")))["spec"]!;
         var patches = spec["configPatches"]!.AsArray();
@@ -37,7 +39,8 @@ public sealed class EnvoyFilterTests(TestCluster cluster)
     public async Task The_discovered_form_names_the_artifact_by_digest_for_the_agent_and_the_same_resource_twice()
     {
         var ns = await cluster.NamespaceAsync();
-        await cluster.SlipwayAsync(ns, "deploy", "istio", cluster.Reference, "--kind", "envoy-filter-ecds", "--mode", "gateway", "--config", """{"a":1}""");
+        await cluster.SlipwayAsync(
+            ns, "deploy", "istio", cluster.Reference, "--kind", "envoy-filter-ecds", "--mode", "gateway", "--config", """{"a":1}""");
         var patches = (await cluster.GetAsync(Path(ns, "greeter")))["spec"]!["configPatches"]!.AsArray();
 
         var filter = patches[0]!["patch"]!["value"]!;
@@ -58,7 +61,8 @@ public sealed class EnvoyFilterTests(TestCluster cluster)
     {
         var ns = await cluster.NamespaceAsync();
         await cluster.SlipwayAsync(
-            ns, "deploy", "istio", cluster.Reference, "--kind", "envoy-filter", "--module-url", "https://hub.example:8443/modules/greeter.wasm");
+            ns, "deploy", "istio", cluster.Reference, "--kind", "envoy-filter", "--module-url",
+                "https://hub.example:8443/modules/greeter.wasm");
         var patches = (await cluster.GetAsync(Path(ns, "greeter")))["spec"]!["configPatches"]!.AsArray();
 
         var remote = patches[1]!["patch"]!["value"]!["typed_config"]!["value"]!["config"]!["vm_config"]!["code"]!["remote"]!;

@@ -106,8 +106,10 @@ public sealed class MountedModuleTests(TestCluster cluster)
         await TestCluster.PushAsync(large, Artifacts.Tests.Modules.Module(["proxy_abi_version_0_2_1"], [], padding: 1 << 20), "");
         string[] arguments = ["--kind", "config-map", "--workload", "deployment/shop"];
         Assert.Contains("more than the 1048576 of a ConfigMap", await cluster.RefusedAsync(ns, ["deploy", "istio", large, .. arguments]));
-        Assert.Contains($"There is no Deployment {ns}/shop.", await cluster.RefusedAsync(ns, ["deploy", "istio", cluster.Reference, .. arguments]));
-        Assert.Contains("is no workload", await cluster.RefusedAsync(ns, "deploy", "istio", cluster.Reference, "--kind", "config-map", "--workload", "pod/x"));
+        Assert.Contains($"There is no Deployment {ns}/shop.",
+            await cluster.RefusedAsync(ns, ["deploy", "istio", cluster.Reference, .. arguments]));
+        Assert.Contains("is no workload",
+            await cluster.RefusedAsync(ns, "deploy", "istio", cluster.Reference, "--kind", "config-map", "--workload", "pod/x"));
     }
 
     private async Task<string> DeployAsync(string ns, string reference, params string[] more) => await cluster.SlipwayAsync(
@@ -116,7 +118,8 @@ public sealed class MountedModuleTests(TestCluster cluster)
     private async Task<JsonNode> TemplateAsync(string ns) =>
         (await cluster.GetAsync($"apis/apps/v1/namespaces/{ns}/deployments/shop"))["spec"]!["template"]!["metadata"]!;
 
-    private Task CreateDeploymentAsync(string ns, string annotations) => cluster.CreateAsync($"apis/apps/v1/namespaces/{ns}/deployments", $$"""
+    private Task CreateDeploymentAsync(string ns, string annotations) =>
+        cluster.CreateAsync($"apis/apps/v1/namespaces/{ns}/deployments", $$"""
         apiVersion: apps/v1
         kind: Deployment
         metadata: {name: shop}

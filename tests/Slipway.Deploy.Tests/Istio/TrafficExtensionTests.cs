@@ -11,7 +11,8 @@ public sealed class TrafficExtensionTests(TestCluster cluster)
         var ns = await cluster.NamespaceAsync();
         var before = await cluster.DumpAsync(ns);
         await cluster.SlipwayAsync(
-            ns, "deploy", "istio", cluster.Reference, "--kind", "traffic-extension", "--target-ref", "Gateway/edge", "--target-ref", "service/shop",
+            ns, "deploy", "istio", cluster.Reference, "--kind", "traffic-extension", "--target-ref", "Gateway/edge", "--target-ref",
+                "service/shop",
             "--on-failure", "close", "--config", """{"a":1}""");
         var spec = (await cluster.GetAsync($"apis/extensions.istio.io/v1alpha1/namespaces/{ns}/trafficextensions/greeter"))["spec"]!;
 

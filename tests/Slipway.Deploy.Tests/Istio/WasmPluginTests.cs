@@ -18,7 +18,8 @@ public sealed class WasmPluginTests(TestCluster cluster)
         var before = await cluster.DumpAsync(ns);
 
         await cluster.SlipwayAsync(
-            ns, "deploy", "istio", cluster.Reference, "--selector", "app=shop,tier=web", "--mode", "server", "--port", "8080", "--phase", "authz",
+            ns, "deploy", "istio", cluster.Reference, "--selector", "app=shop,tier=web", "--mode", "server", "--port", "8080", "--phase",
+                "authz",
             "--priority", "7", "--on-failure", "open", "--config", """{"greeting":"hello","times":3}""", "--env", "LEVEL=info", "--host-env", "POD",
             "--pull-secret", "registry-credentials");
         var spec = (await cluster.GetAsync($"{Path(ns)}/greeter"))["spec"]!;
@@ -106,7 +107,8 @@ public sealed class WasmPluginTests(TestCluster cluster)
         Assert.Equal(before, await cluster.DumpAsync(ns));
 
         Task<(int, string, string)> RunAsync(string ns, params string[] arguments) => TestCluster.RunAsync(
-            ["deploy", "istio", cluster.Reference, "--plain-http", "--diff", "--kubeconfig", cluster.Api.Kubeconfig, "-n", ns, .. arguments]);
+            ["deploy", "istio", cluster.Reference, "--plain-http", "--diff", "--kubeconfig", cluster.Api.Kubeconfig, "-n", ns,
+                .. arguments]);
     }
 
     [Fact]
