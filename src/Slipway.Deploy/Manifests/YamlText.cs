@@ -62,11 +62,15 @@ internal static class YamlText
 
     private static void Text(Emitter emitter, string text)
     {
-        var style = s_words.Contains(text) || BeginsLikeNumber(text) ? ScalarStyle.DoubleQuoted
+        var style = s_words.Contains(text) || BeginsLikeNumber(text) || text.Any(IsEscaped) ? ScalarStyle.DoubleQuoted
             : text.Contains('\n') && !text.Contains('\r') && !text.Contains('\t') ? ScalarStyle.Literal
             : ScalarStyle.Any;
         emitter.Emit(new Scalar(AnchorName.Empty, TagName.Empty, text, style, isPlainImplicit: true, isQuotedImplicit: true));
     }
+
+    /// <summary>Some of these end lines for readers of YAML, and all would be lost on a screen.</summary>
+    private static bool IsEscaped(char character) =>
+        (char.IsControl(character) && character != '\n') || character is '\u2028' or '\u2029' or '\ufeff';
 
     private static bool BeginsLikeNumber(string text) =>
         char.IsAsciiDigit(text[0]) || (text[0] is '+' or '-' or '.' && text.Length > 1 && char.IsAsciiDigit(text[1]));
