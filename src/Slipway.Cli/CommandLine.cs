@@ -5,6 +5,7 @@ using Slipway.Artifacts;
 using Slipway.Cli.Commands;
 using Slipway.Cli.HubCommands;
 using Slipway.Cli.Output;
+using Slipway.Deploy;
 using Slipway.Hub;
 
 namespace Slipway.Cli;
@@ -38,23 +39,11 @@ internal static class CommandLine
                 Error = terminal.Error.Writer,
             });
         }
-        catch (CommandException e)
+        catch (Exception e) when (Expected(e) is { } expected)
         {
-            terminal.WriteError(e.Message, e.Hint);
+            terminal.WriteError(e.Message, expected.Hint);
             ShowTrace(e);
-            return e.ExitCode;
-        }
-        catch (ArtifactException e)
-        {
-            terminal.WriteError(e.Message, e.Hint);
-            ShowTrace(e);
-            return ExitCodes.Invalid;
-        }
-        catch (HubException e)
-        {
-            terminal.WriteError(e.Message, e.Hint);
-            ShowTrace(e);
-            return ExitCodes.Invalid;
+            return expected.ExitCode;
         }
         catch (OperationCanceledException)
         {
@@ -74,6 +63,16 @@ internal static class CommandLine
         }
     }
 
+    /// <summary>How the command ends, and what to do about it, for what is no defect of Slipway's.</summary>
+    private static (int ExitCode, string? Hint)? Expected(Exception e) => e switch
+    {
+        CommandException command => (command.ExitCode, command.Hint),
+        ArtifactException artifact => (ExitCodes.Invalid, artifact.Hint),
+        DeployException deploy => (ExitCodes.Invalid, deploy.Hint),
+        HubException hub => (ExitCodes.Invalid, hub.Hint),
+        _ => null,
+    };
+
     private static RootCommand Create(Terminal terminal, Option<bool> verbose)
     {
         var root = new RootCommand("Makes, builds, tests, ships and runs Proxy-Wasm filters: the WebAssembly extensions of Envoy and Istio.")
@@ -89,6 +88,9 @@ internal static class CommandLine
             new PullCommand(terminal),
             new VerifyCommand(terminal),
             new SearchCommand(terminal),
+            new DeployCommand(terminal),
+            new StatusCommand(terminal),
+            new UndeployCommand(terminal),
             new ListCommand(terminal),
             new TagCommand(terminal),
             new CopyCommand(terminal),

@@ -44,6 +44,12 @@ internal sealed record Terminal(Screen Out, Screen Error)
             Error.WriteLine($"  {Printable.Text(hint)}");
     }
 
+    public void WriteWarning(string message)
+    {
+        Error.Write("warning: ", new Style(Color.Yellow));
+        Error.WriteLine(Printable.Text(message));
+    }
+
     /// <summary>Writes one JSON document; names in snake_case, what is null left out.</summary>
     public void WriteJson<T>(T document) => Out.Writer.WriteLine(JsonSerializer.Serialize(document, s_json));
 }

@@ -1,0 +1,225 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace Slipway.Tests;
+
+/// <summary>
+/// A real Kubernetes API server with its etcd, on free ports of the loopback, all state in a folder of its own. The programs are those of
+/// the
+/// folder that KUBEBUILDER_ASSETS names, which setup-envtest fills; or those packed in shared/envtest beside the repository.
+/// </summary>
+internal sealed class KubernetesApiServer : IAsyncDisposable
+{
+    public const string NotThere =
+        "There is no Kubernetes API server: KUBEBUILDER_ASSETS names no folder with etcd and kube-apiserver (setup-envtest use -p path).";
+
+    private const string Token = "of-the-tests";
+    private static readonly TimeSpan _startLimit = TimeSpan.FromMinutes(3);
+
+    private readonly string _folder;
+    private readonly List<Process> _processes = [];
+    private HttpClient _http = null!;
+
+    private KubernetesApiServer(string folder) => _folder = folder;
+
+    public string Kubeconfig => Path.Combine(_folder, "kubeconfig");
+
+    /// <returns>Null where the programs are not to be had.</returns>
+    public static async Task<KubernetesApiServer?> StartAsync()
+    {
+        if (await FindProgramsAsync() is not { } programs)
+            return null;
+        var server = new KubernetesApiServer(Directory.CreateTempSubdirectory("slipway-kubernetes-").FullName);
+        try
+        {
+            await server.StartAsync(programs);
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <returns>The answer's document; null where there is nothing.</returns>
+    public async Task<JsonObject?> SendAsync(HttpMethod method, string path, JsonNode? body = null, string mediaType = "application/json")
+    {
+        var (status, text) = await TrySendAsync(method, path, body, mediaType);
+        if (status == HttpStatusCode.NotFound)
+            return null;
+        return (int)status < 300 ? (JsonObject)JsonNode.Parse(text)! : throw new InvalidOperationException($"{method} {path}: {text}");
+    }
+
+    public async Task<(HttpStatusCode Status, string Body)> TrySendAsync(HttpMethod method, string path, JsonNode? body,
+        string mediaType = "application/json")
+    {
+        using var request = new HttpRequestMessage(method, path);
+        if (body is not null)
+            request.Content = new StringContent(body.ToJsonString(), Encoding.UTF8, mediaType);
+        using var response = await _http.SendAsync(request);
+        return (response.StatusCode, await response.Content.ReadAsStringAsync());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _http?.Dispose();
+        foreach (var process in Enumerable.Reverse(_processes))
+        {
+            process.Kill();
+            await process.WaitForExitAsync();
+            process.Dispose();
+        }
+
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private async Task StartAsync(string programs)
+    {
+        var (etcd, port) = (FreePort(), FreePort());
+        Run(Path.Combine(programs, "etcd"),
+        [
+            "--data-dir", Path.Combine(_folder, "etcd"), "--unsafe-no-fsync", "--log-level=error",
+            $"--listen-client-urls=http://127.0.0.1:{etcd}", $"--advertise-client-urls=http://127.0.0.1:{etcd}",
+                "--listen-peer-urls=http://127.0.0.1:0",
+        ]);
+        using (var key = RSA.Create(2048))
+            await File.WriteAllTextAsync(Path.Combine(_folder, "sa.key"), key.ExportRSAPrivateKeyPem());
+        await File.WriteAllTextAsync(Path.Combine(_folder, "tokens.csv"), $"{Token},admin,admin-uid,\"system:masters\"\n");
+        Run(Path.Combine(programs, "kube-apiserver"),
+        [
+            $"--etcd-servers=http://127.0.0.1:{etcd}", "--bind-address=127.0.0.1", "--advertise-address=127.0.0.1", $"--secure-port={port}",
+            $"--cert-dir={_folder}", $"--token-auth-file={_folder}/tokens.csv", "--authorization-mode=RBAC",
+                "--service-cluster-ip-range=10.0.0.0/24",
+            "--service-account-issuer=https://kubernetes.default.svc", $"--service-account-signing-key-file={_folder}/sa.key",
+            $"--service-account-key-file={_folder}/sa.key", "--api-audiences=api", "--disable-admission-plugins=ServiceAccount",
+            "--endpoint-reconciler-type=none",
+        ]);
+        await ReadyAsync(port);
+    }
+
+    private async Task ReadyAsync(int port)
+    {
+        var certificate = Path.Combine(_folder, "apiserver.crt");
+        var limit = Stopwatch.StartNew();
+        while (true)
+        {
+            if (_processes.Find(process => process.HasExited) is { } ended)
+                throw new InvalidOperationException(
+                    $"{ended.StartInfo.FileName} has ended: {await File.ReadAllTextAsync(LogOf(ended.StartInfo.FileName))}");
+            if (limit.Elapsed > _startLimit)
+                throw new TimeoutException($"The API server is not ready after {_startLimit.TotalMinutes} minutes.");
+            try
+            {
+                _http ??= File.Exists(certificate) ? Client(port, certificate) : null!;
+                if (_http is not null && await _http.GetStringAsync("readyz") == "ok")
+                    break;
+            }
+            catch (Exception e) when (e is HttpRequestException or IOException or CryptographicException)
+            {
+                // Not yet.
+            }
+
+            await Task.Delay(100);
+        }
+
+        var authority = Convert.ToBase64String(await File.ReadAllBytesAsync(certificate));
+        await File.WriteAllTextAsync(Kubeconfig, $"""
+            apiVersion: v1
+            kind: Config
+            clusters:
+            - name: test
+              cluster:
+                server: https://127.0.0.1:{port}
+                certificate-authority-data: {authority}
+            users:
+            - name: admin
+              user:
+                token: {Token}
+            contexts:
+            - name: test
+              context:
+                cluster: test
+                user: admin
+            current-context: test
+            """);
+    }
+
+    private static HttpClient Client(int port, string certificate)
+    {
+        var chain = new X509Certificate2Collection();
+        chain.ImportFromPemFile(certificate);
+        var handler = new SocketsHttpHandler();
+        handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy
+        {
+            TrustMode = X509ChainTrustMode.CustomRootTrust,
+            RevocationMode = X509RevocationMode.NoCheck,
+        };
+        handler.SslOptions.CertificateChainPolicy.CustomTrustStore.AddRange(chain);
+        return new HttpClient(handler)
+        {
+            BaseAddress = new Uri($"https://127.0.0.1:{port}"),
+            DefaultRequestHeaders = { { "Authorization", $"Bearer {Token}" } },
+        };
+    }
+
+    private string LogOf(string program) => Path.Combine(_folder, Path.GetFileName(program) + ".log");
+
+    private void Run(string program, string[] arguments)
+    {
+        var process = Process.Start(new ProcessStartInfo(program, arguments)
+        {
+            WorkingDirectory = _folder,
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+        })!;
+        _processes.Add(process);
+
+        // What nobody reads would stop it when the pipe is full.
+        _ = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
+        _ = Task.Run(async () =>
+        {
+            await using var log = File.Create(LogOf(program));
+            await process.StandardError.BaseStream.CopyToAsync(log);
+        });
+    }
+
+    private static int FreePort()
+    {
+        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return ((IPEndPoint)socket.LocalEndPoint!).Port;
+    }
+
+    private static async Task<string?> FindProgramsAsync()
+    {
+        string[] names = ["etcd", "kube-apiserver"];
+        if (Environment.GetEnvironmentVariable("KUBEBUILDER_ASSETS") is { Length: > 0 } assets
+            && names.All(name => File.Exists(Path.Combine(assets, name))))
+            return assets;
+        var packed = Path.Combine(Repository.Folder, "..", "shared", "envtest");
+        if (!names.All(name => File.Exists(Path.Combine(packed, name + ".xz"))))
+            return null;
+        var folder = Path.Combine(
+            Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create),
+                "slipway-tests", "kubernetes");
+        Directory.CreateDirectory(folder);
+        foreach (var name in names.Where(name => !File.Exists(Path.Combine(folder, name))))
+        {
+            // Complete or not there at all, should another process do the same.
+            var beside = Path.Combine(folder, Path.GetRandomFileName());
+            var result = await ExternalProgram.RunAsync(
+                "sh", ["-c", "xz -dc \"$1\" > \"$2\" && chmod +x \"$2\"", "sh", Path.Combine(packed, name + ".xz"), beside], folder);
+            if (result is not (0, _))
+                return null;
+            File.Move(beside, Path.Combine(folder, name), overwrite: true);
+        }
+
+        return folder;
+    }
+}
