@@ -33,8 +33,6 @@ public static class ArtifactWriter
                 $"{content.Name} has {content.Module.Length} bytes, more than the {ArtifactReader.MaxModuleSize} that hosts load.");
         }
 
-        if (content.Schema is { } schema)
-            ConfigurationSchema.Parse($"The schema of {content.Name}", schema);
         var manifest = await write(new Packing(store, content, Configuration(content), cancellationToken));
         return await store.AddAsync(manifest.MediaType!, manifest.ToBytes(), cancellationToken);
     }

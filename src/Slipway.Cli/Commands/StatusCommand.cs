@@ -55,8 +55,16 @@ internal sealed class StatusCommand : DocumentedCommand
             tags.Add((plugin, await TagAsync(client, plugin, cancellationToken)));
         if (result.GetValue(_json))
             _terminal.WriteJson(tags.Select(entry =>
-                new { entry.Plugin.Name, entry.Plugin.Namespace, entry.Plugin.Target, entry.Plugin.Reference, entry.Plugin.Digest,
-                entry.Tag, entry.Plugin.Objects }));
+                new
+                {
+                    entry.Plugin.Name,
+                    entry.Plugin.Namespace,
+                    entry.Plugin.Target,
+                    entry.Plugin.Reference,
+                    entry.Plugin.Digest,
+                    entry.Tag,
+                    entry.Plugin.Objects
+                }));
         else
             Write(tags);
         return ExitCodes.Ok;

@@ -4,7 +4,6 @@ using Microsoft.Extensions.Logging;
 using Slipway.Artifacts;
 using Slipway.Cli.Arguments;
 using Slipway.Cli.Building;
-using Slipway.Sdk.Testing.Differences;
 using Slipway.Cli.Logging;
 using Slipway.Cli.Output;
 using Slipway.Cli.Shipping;
@@ -12,6 +11,7 @@ using Slipway.Cli.Trying;
 using Slipway.Envoy;
 using Slipway.Gateway;
 using Slipway.ProxyWasm;
+using Slipway.Sdk.Testing.Differences;
 using Spectre.Console;
 
 namespace Slipway.Cli.Commands;

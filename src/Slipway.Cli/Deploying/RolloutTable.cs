@@ -1,6 +1,6 @@
-using Slipway.Cli.Differences;
 using Slipway.Cli.Output;
 using Slipway.Deploy;
+using Slipway.Sdk.Testing.Differences;
 using Spectre.Console;
 
 namespace Slipway.Cli.Deploying;

@@ -80,6 +80,9 @@ internal sealed class FilterFile
         Annotate("org.opencontainers.image.licenses", License);
         Annotate("dev.slipway.clusters", Clusters.Count == 0 ? null : string.Join(',', Clusters));
         Annotate("dev.slipway.capabilities", Capabilities.Count == 0 ? null : string.Join(',', Capabilities));
+
+        // What is no schema would only be found out by who uses the filter.
+        ConfigurationSchema(folder, modulePath);
         var readme = Readme ?? (File.Exists(Path.Combine(folder, "README.md")) ? "README.md" : null);
         return new ArtifactContent
         {

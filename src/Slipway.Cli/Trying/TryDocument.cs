@@ -1,5 +1,5 @@
-using Slipway.Sdk.Testing.Differences;
 using Slipway.Cli.Logging;
+using Slipway.Sdk.Testing.Differences;
 
 namespace Slipway.Cli.Trying;
 

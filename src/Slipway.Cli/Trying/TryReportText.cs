@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Options;
-using Slipway.Sdk.Testing.Differences;
 using Slipway.Cli.Logging;
 using Slipway.Cli.Output;
+using Slipway.Sdk.Testing.Differences;
 using Spectre.Console;
 
 namespace Slipway.Cli.Trying;

@@ -75,8 +75,11 @@ public static class EnvoyTarget
     private static (JsonObject Filter, IReadOnlyList<CalloutCluster> Clusters) Write(PluginDeployment plugin)
     {
         var (code, cluster) = EnvoyWasm.Code(plugin, Remedy);
-        var filter = new JsonObject { ["name"] = EnvoyWasm.ExtensionName(plugin.Type),
-            ["typed_config"] = EnvoyWasm.TypedConfiguration(plugin, code) };
+        var filter = new JsonObject
+        {
+            ["name"] = EnvoyWasm.ExtensionName(plugin.Type),
+            ["typed_config"] = EnvoyWasm.TypedConfiguration(plugin, code)
+        };
         return (filter, cluster is null ? plugin.Clusters : [.. plugin.Clusters, cluster]);
     }
 }

@@ -124,27 +124,27 @@ public static class GatewayTarget
 
     private static JsonObject Container(GatewayDeploymentOptions options, string name, JsonArray arguments, IReadOnlyList<string> mounts) =>
         new()
-    {
-        ["name"] = name,
-        ["image"] = options.Image,
-        ["command"] = new JsonArray("slipway"),
-        ["args"] = arguments,
-        ["env"] = new JsonArray(
+        {
+            ["name"] = name,
+            ["image"] = options.Image,
+            ["command"] = new JsonArray("slipway"),
+            ["args"] = arguments,
+            ["env"] = new JsonArray(
             new JsonObject { ["name"] = "HOME", ["value"] = "/state" },
             new JsonObject { ["name"] = "TMPDIR", ["value"] = "/state" },
             new JsonObject { ["name"] = "DOCKER_CONFIG", ["value"] = "/registry" }),
-        ["securityContext"] = new JsonObject
-        {
-            ["allowPrivilegeEscalation"] = false,
-            ["readOnlyRootFilesystem"] = true,
-            ["capabilities"] = new JsonObject { ["drop"] = new JsonArray("ALL") },
-        },
-        ["volumeMounts"] = Fields.List(mounts, mount => new JsonObject
-        {
-            ["name"] = mount,
-            ["mountPath"] = mount == "configuration" ? ConfigurationFolder : "/" + mount,
-        }),
-    };
+            ["securityContext"] = new JsonObject
+            {
+                ["allowPrivilegeEscalation"] = false,
+                ["readOnlyRootFilesystem"] = true,
+                ["capabilities"] = new JsonObject { ["drop"] = new JsonArray("ALL") },
+            },
+            ["volumeMounts"] = Fields.List(mounts, mount => new JsonObject
+            {
+                ["name"] = mount,
+                ["mountPath"] = mount == "configuration" ? ConfigurationFolder : "/" + mount,
+            }),
+        };
 
     private static JsonArray Volumes(PluginDeployment plugin, GatewayDeploymentOptions options, bool pulls)
     {

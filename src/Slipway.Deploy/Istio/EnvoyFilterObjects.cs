@@ -39,8 +39,11 @@ internal static class EnvoyFilterObjects
     {
         var (code, cluster) = EnvoyWasm.Code(
             plugin, "Give --module-url or --module-file; or let Istio's agent fetch it, with --kind envoy-filter-ecds, or mount it, with --kind config-map.");
-        var filter = new JsonObject { ["name"] = EnvoyWasm.ExtensionName(plugin.Type),
-            ["typed_config"] = TypedConfiguration(plugin, code) };
+        var filter = new JsonObject
+        {
+            ["name"] = EnvoyWasm.ExtensionName(plugin.Type),
+            ["typed_config"] = TypedConfiguration(plugin, code)
+        };
         var clusters = cluster is null ? plugin.Clusters : [.. plugin.Clusters, cluster];
         return Write(scope, plugin, name ?? plugin.Name, options, Insertions(plugin, options, filter), clusters);
     }
@@ -63,8 +66,12 @@ internal static class EnvoyFilterObjects
             ["name"] = name,
             ["config_discovery"] = new JsonObject
             {
-                ["config_source"] = new JsonObject { ["ads"] = new JsonObject(), ["initial_fetch_timeout"] = "0s",
-                    ["resource_api_version"] = "V3" },
+                ["config_source"] = new JsonObject
+                {
+                    ["ads"] = new JsonObject(),
+                    ["initial_fetch_timeout"] = "0s",
+                    ["resource_api_version"] = "V3"
+                },
                 ["type_urls"] = new JsonArray(EnvoyWasm.TypeUrl(plugin.Type), Rbac),
             },
         };

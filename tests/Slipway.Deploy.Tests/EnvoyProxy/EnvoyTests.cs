@@ -148,8 +148,11 @@ public sealed class EnvoyTests(TestCluster cluster)
 
         return new JsonObject
         {
-            ["static_resources"] = new JsonObject { ["listeners"] = Untyped(listeners),
-                ["clusters"] = Untyped(await ResourcesAsync("cds.yaml")) },
+            ["static_resources"] = new JsonObject
+            {
+                ["listeners"] = Untyped(listeners),
+                ["clusters"] = Untyped(await ResourcesAsync("cds.yaml"))
+            },
         }.ToJsonString();
 
         async Task<JsonArray> ResourcesAsync(string file) =>

@@ -34,6 +34,6 @@ internal sealed record RepositoryView
     public bool IsNewest => Release == Newest(Releases);
 
     /// <summary>The newest tag that leads to a module, or else the newest.</summary>
-    public static Release? Newest(IReadOnlyList<Release> releases) => 
+    public static Release? Newest(IReadOnlyList<Release> releases) =>
         releases.FirstOrDefault(release => release.IsModule) ?? (releases is [var first, ..] ? first : null);
 }
