@@ -9,8 +9,7 @@ using System.Text.Json.Nodes;
 namespace Slipway.Tests;
 
 /// <summary>
-/// A real Kubernetes API server with its etcd, on free ports of the loopback, all state in a folder of its own. The programs are those of
-/// the
+/// A real Kubernetes API server with its etcd, on free ports of the loopback, all state in a folder of its own. The programs are those of the
 /// folder that KUBEBUILDER_ASSETS names, which setup-envtest fills; or those packed in shared/envtest beside the repository.
 /// </summary>
 internal sealed class KubernetesApiServer : IAsyncDisposable

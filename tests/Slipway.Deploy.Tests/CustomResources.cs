@@ -7,6 +7,8 @@ namespace Slipway.Deploy.Tests;
 /// </summary>
 internal static class CustomResources
 {
+    public const string NotThere = "The definitions of Istio's and Envoy Gateway's objects are not in shared/data/crds beside the repository.";
+
     public static string Folder { get; } = Path.Combine(Repository.Folder, "..", "shared", "data", "crds");
 
     /// <summary>Has a server know the kind of a file, and waits until it does.</summary>

@@ -75,6 +75,7 @@ public sealed class TestCluster : IAsyncLifetime
     public void SkipWithoutCluster()
     {
         SkipWithoutRegistry();
+        Assert.SkipUnless(Directory.Exists(CustomResources.Folder), CustomResources.NotThere);
         Assert.SkipWhen(_api is null, KubernetesApiServer.NotThere);
     }
 
@@ -156,7 +157,7 @@ public sealed class TestCluster : IAsyncLifetime
 
     private static async Task<KubernetesApiServer?> StartServerAsync()
     {
-        if (await KubernetesApiServer.StartAsync() is not { } server)
+        if (!Directory.Exists(CustomResources.Folder) || await KubernetesApiServer.StartAsync() is not { } server)
             return null;
         foreach (var file in Directory.EnumerateFiles(CustomResources.Folder, "*.yaml").Order(StringComparer.Ordinal))
             await CustomResources.DefineAsync(server, file);
