@@ -33,7 +33,7 @@ internal sealed class SearchCommand : DocumentedCommand
         DefaultValueFactory = _ => 1,
     };
 
-    private readonly Option<bool> _json = new("--json") { Description = "Write one JSON document." };
+    private readonly Option<bool> _json = SharedOptions.Json();
     private readonly RegistryAccess _registry;
 
     public SearchCommand(Terminal terminal)

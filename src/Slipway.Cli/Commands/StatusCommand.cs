@@ -17,7 +17,7 @@ internal sealed class StatusCommand : DocumentedCommand
         Arity = ArgumentArity.ZeroOrOne,
     };
     private readonly Option<bool> _all = new("--all-namespaces", "-A") { Description = "In all namespaces." };
-    private readonly Option<bool> _json = new("--json") { Description = "Write one JSON document." };
+    private readonly Option<bool> _json = SharedOptions.Json();
     private readonly RegistryAccess _registry;
     private readonly ClusterOptions _cluster;
 

@@ -17,7 +17,7 @@ internal sealed class UndeployCommand : DocumentedCommand
         HelpName = "FOLDER",
     };
     private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Ask the cluster, and remove nothing." };
-    private readonly Option<bool> _json = new("--json") { Description = "Write one JSON document." };
+    private readonly Option<bool> _json = SharedOptions.Json();
     private readonly ClusterOptions _cluster;
 
     public UndeployCommand(Terminal terminal)

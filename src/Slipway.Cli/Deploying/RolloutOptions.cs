@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Slipway.Cli.Commands;
 using Slipway.Cli.Output;
 using Slipway.Deploy;
 
@@ -25,7 +26,7 @@ internal sealed class RolloutOptions
     {
         Description = "Take over fields that other field managers have set.",
     };
-    private readonly Option<bool> _json = new("--json") { Description = "Write one JSON document." };
+    private readonly Option<bool> _json = SharedOptions.Json();
     private readonly ClusterOptions _cluster;
 
     public RolloutOptions(Command command)
@@ -47,7 +48,10 @@ internal sealed class RolloutOptions
         {
             var written = write(connection.NamespaceOrDefault);
             Warn(terminal, written);
-            terminal.Out.Writer.Write(written.ToYaml());
+            if (result.GetValue(_json))
+                terminal.WriteJson(written.ToJson());
+            else
+                terminal.Out.Writer.Write(written.ToYaml());
             return ExitCodes.Ok;
         }
 

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace Slipway.Deploy;
 
 /// <summary>What a target makes of a plugin.</summary>
@@ -23,13 +25,20 @@ public sealed record Manifests
     public string ToYaml() =>
         string.Join("---\n", Objects.Select(item => YamlText.Write(item.Document)).Append(MountNote()).OfType<string>());
 
+    /// <summary>The same as one document: <c>objects</c>, <c>warnings</c>, and <c>workload</c> with what comes into its spec, where something does.</summary>
+    public JsonObject ToJson() => Fields.Of(
+        ("objects", new JsonArray([.. Objects.Select(item => item.Document.DeepClone())])),
+        ("warnings", new JsonArray([.. Warnings.Select(warning => JsonValue.Create(warning))])),
+        ("workload", Mount is null ? null : Fields.Of(("name", Mount.Workload.ToString()), ("spec", MountedSpec(Mount).DeepClone()))));
+
     /// <summary>A comment, since what is applied would take the place of what others have in the same annotations.</summary>
     private string? MountNote()
     {
         if (Mount is null)
             return null;
-        var bare = new KubernetesObject(Mount.Workload.Kind, []);
-        var lines = YamlText.Write(Mount.Attaching(bare)["spec"]!).TrimEnd('\n').Split('\n');
+        var lines = YamlText.Write(MountedSpec(Mount)).TrimEnd('\n').Split('\n');
         return $"# In the spec of {Mount.Workload}, beside what others have there:\n{string.Concat(lines.Select(line => $"#   {line}\n"))}";
     }
+
+    private static JsonNode MountedSpec(ModuleMount mount) => mount.Attaching(new KubernetesObject(mount.Workload.Kind, []))["spec"]!;
 }

@@ -82,7 +82,10 @@ public sealed class WasmPluginTests(TestCluster cluster)
         var written = await cluster.SlipwayAsync(ns, "deploy", "istio", cluster.Reference, "--dry-run");
         var asked = await cluster.SlipwayAsync(ns, "deploy", "istio", cluster.Reference, "--dry-run", "server");
 
+        var json = await cluster.SlipwayAsync(ns, "deploy", "istio", cluster.Reference, "--dry-run", "--json");
+
         Assert.Contains($"oci://{cluster.Registry}/acme/greeter@{cluster.Digest}", written);
+        Assert.True(JsonNode.DeepEquals(TestCluster.Yaml(written), JsonNode.Parse(json)!["objects"]![0]), json);
         Assert.Matches($"would be created +WasmPlugin {ns}/greeter", asked);
         Assert.Equal(before, await cluster.DumpAsync(ns));
         await cluster.Api.SendAsync(
