@@ -5,8 +5,7 @@ namespace Slipway.Deploy;
 
 /// <summary>
 /// A folder from which an Envoy reads its listeners, clusters and filters while it runs. Each file appears by being renamed when it is
-/// complete,
-/// which is what Envoy watches for; and what is referred to is there before the reference.
+/// complete, which is what Envoy watches for; and what is referred to is there before the reference.
 /// </summary>
 public sealed class EnvoyFolder
 {

@@ -8,8 +8,7 @@ namespace Slipway.Deploy;
 
 /// <summary>
 /// A cluster's API server. KubernetesClient reads kubeconfigs, authenticates and has the TLS; the few requests are made here, since its
-/// typed
-/// calls exist for Kubernetes' own kinds only, and its custom ones for none of them.
+/// typed calls exist for Kubernetes' own kinds only, and its custom ones for none of them.
 /// </summary>
 public sealed class KubernetesCluster : IDisposable
 {

@@ -8,8 +8,7 @@ namespace Slipway.Deploy;
 
 /// <summary>
 /// YAML as the document that Kubernetes' and Envoy's readers see. YamlDotNet's own conversion to untyped values takes quoted texts for what
-/// they
-/// would mean without quotes.
+/// they would mean without quotes.
 /// </summary>
 public static partial class YamlDocument
 {

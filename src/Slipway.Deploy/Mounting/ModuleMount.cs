@@ -5,8 +5,7 @@ namespace Slipway.Deploy;
 
 /// <summary>
 /// A ConfigMap with a module, mounted into the proxies of a workload by the annotations that Istio's injection reads. The workload is
-/// somebody
-/// else's, and others may use the same annotations: only our entries come and go.
+/// somebody else's, and others may use the same annotations: only our entries come and go.
 /// </summary>
 /// <param name="Workload">The workload.</param>
 /// <param name="Plugin">The plugin that it is for.</param>

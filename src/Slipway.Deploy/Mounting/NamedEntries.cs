@@ -5,8 +5,7 @@ namespace Slipway.Deploy;
 
 /// <summary>
 /// A JSON list whose entries have names, or a mapping by name, as text that others have written: what is added and removed here leaves
-/// every
-/// other byte as it is.
+/// every other byte as it is.
 /// </summary>
 internal static class NamedEntries
 {

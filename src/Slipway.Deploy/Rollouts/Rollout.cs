@@ -5,8 +5,7 @@ public static class Rollout
 {
     /// <summary>
     /// Makes the objects of a plugin what they should be. Those that it had before and has no longer, since it is deployed in another way,
-    /// are
-    /// removed: it would run twice.
+    /// are removed: it would run twice.
     /// </summary>
     /// <param name="cluster">The cluster.</param>
     /// <param name="manifests">The objects.</param>

@@ -1,7 +1,5 @@
 using System.Buffers;
 using System.IO.Pipelines;
-using System.Threading.Channels;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Slipway.Artifacts;
 using Slipway.Hub.Metadata;
@@ -11,51 +9,16 @@ namespace Slipway.Hub.Modules;
 
 /// <summary>
 /// Looks into manifests after they were pushed, one at a time since a module has to be in memory for that, and keeps the modules that it finds.
-/// What is still to be done is in the metadata, so that it goes on after a restart.
 /// </summary>
-internal sealed class ModuleExaminer(IMetadataStore metadata, IBlobStorage storage, ILogger<ModuleExaminer> logger) : BackgroundService
+internal sealed class ModuleExaminer(IMetadataStore metadata, IBlobStorage storage, ILogger<ModuleExaminer> logger) : PendingWork(logger)
 {
     /// <summary>No name of a repository, so that nobody can push into it.</summary>
     private const string UploadName = ".modules";
 
-    private readonly Channel<TaskCompletionSource?> _signals = Channel.CreateUnbounded<TaskCompletionSource?>();
-
-    /// <summary>Says that there is something to look into.</summary>
-    public void Signal() => _signals.Writer.TryWrite(null);
-
-    /// <summary>Waits until all has been looked into that was there.</summary>
-    public async Task CatchUpAsync(CancellationToken cancellationToken)
+    protected override async Task WorkAsync(CancellationToken cancellationToken)
     {
-        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _signals.Writer.TryWrite(done);
-        await done.Task.WaitAsync(cancellationToken);
-    }
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        Signal();
-        try
-        {
-            await foreach (var waiting in _signals.Reader.ReadAllAsync(stoppingToken))
-            {
-                try
-                {
-                    while (await metadata.NextUnexaminedAsync(stoppingToken) is { } manifest)
-                        await ExamineAsync(manifest, stoppingToken);
-                }
-                catch (Exception e) when (e is not OperationCanceledException)
-                {
-                    // A full disk, for instance: the next push tries again.
-                    logger.LogError(e, "What was pushed cannot be looked into");
-                }
-
-                waiting?.SetResult();
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // That is how it ends.
-        }
+        while (await metadata.NextUnexaminedAsync(cancellationToken) is { } manifest)
+            await ExamineAsync(manifest, cancellationToken);
     }
 
     private async Task ExamineAsync(StoredManifest manifest, CancellationToken cancellationToken)
@@ -76,7 +39,7 @@ internal sealed class ModuleExaminer(IMetadataStore metadata, IBlobStorage stora
         catch (Exception e) when (e is not OperationCanceledException)
         {
             // It would fail again and again, and keep those behind it from their turn.
-            logger.LogError(e, "{Digest} cannot be looked into", manifest.Content.Digest);
+            Logger.LogError(e, "{Digest} cannot be looked into", manifest.Content.Digest);
             examination = new Examination(null, null, "It could not be looked into.");
         }
 

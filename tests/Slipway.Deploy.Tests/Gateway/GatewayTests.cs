@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Slipway.Deploy.Tests.Charts;
 using Slipway.Deploy.Tests.EnvoyProxy;
 
 namespace Slipway.Deploy.Tests.Gateway;
@@ -73,12 +74,12 @@ public sealed class GatewayTests(TestCluster cluster)
         };
         await cluster.SlipwayAsync(ns, "undeploy", "greeter");
 
-        Assert.Equal(deployed.Keys.Order(), Chart.Templates.Order());
+        Assert.Equal(deployed.Keys.Order(), Chart.Gateway.Templates.Order());
         foreach (var (template, expected) in deployed)
         {
             var kind = template.Replace(".yaml", "s");
             var path = $"{(kind == "deployments" ? "apis/apps/v1" : "api/v1")}/namespaces/{ns}/{kind}";
-            await cluster.CreateAsync(path, Chart.Render(template, "greeter", ns, values));
+            await cluster.CreateAsync(path, Chart.Gateway.Render(template, "greeter", ns, values));
             var rendered = await cluster.GetAsync($"{path}/greeter");
             rendered["spec"]?.AsObject().Remove("clusterIP");
             rendered["spec"]?.AsObject().Remove("clusterIPs");
@@ -97,13 +98,13 @@ public sealed class GatewayTests(TestCluster cluster)
         var written = await TestCluster.SucceedAsync(
             "deploy", "kubernetes", cluster.Reference, "--image", Image, "--upstream", "http://shop", "--helm-values", "--plain-http");
         await File.WriteAllTextAsync(file, written);
-        foreach (var template in Chart.Templates)
+        foreach (var template in Chart.Gateway.Templates)
         {
             var result = await ExternalProgram.RunAsync(
-                "helm", ["template", "greeter", Chart.Folder, "-n", "shop", "-f", file, "--show-only", $"templates/{template}"],
+                "helm", ["template", "greeter", Chart.Gateway.Folder, "-n", "shop", "-f", file, "--show-only", $"templates/{template}"],
                     TestCluster.Home);
             Assert.True(result is (0, _), result?.Output);
-            var ours = TestCluster.Yaml(Chart.Render(template, "greeter", "shop", (JsonObject)TestCluster.Yaml(written)));
+            var ours = TestCluster.Yaml(Chart.Gateway.Render(template, "greeter", "shop", (JsonObject)TestCluster.Yaml(written)));
             Assert.True(JsonNode.DeepEquals(ours, TestCluster.Yaml(result!.Value.Output)), result.Value.Output);
         }
     }

@@ -1,51 +1,21 @@
-using System.Threading.Channels;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Slipway.Hub.Metadata;
 using Slipway.Hub.Modules;
 
 namespace Slipway.Hub.Catalogue;
 
-/// <summary>
-/// Brings the catalogue up to date after pushes and deletions. What is still to be done is in the metadata, so that it goes on after a
-/// restart.
-/// </summary>
+/// <summary>Brings the catalogue up to date after pushes and deletions.</summary>
 internal sealed class CatalogueIndexer(
-    IMetadataStore metadata, ModuleExaminer examiner, ArtifactFactsReader reader, ILogger<CatalogueIndexer> logger) : BackgroundService
+    IMetadataStore metadata, ModuleExaminer examiner, ArtifactFactsReader reader, ILogger<CatalogueIndexer> logger) : PendingWork(logger)
 {
     /// <summary>How many of the newest tags are looked at for one that leads to a module.</summary>
     private const int MaxTags = 20;
 
-    private readonly Channel<TaskCompletionSource?> _signals = Channel.CreateUnbounded<TaskCompletionSource?>();
-
-    /// <summary>Says that something may have changed.</summary>
-    public void Signal() => _signals.Writer.TryWrite(null);
-
-    /// <summary>Waits until the catalogue shows all that is there.</summary>
-    public async Task CatchUpAsync(CancellationToken cancellationToken)
+    protected override async Task WorkAsync(CancellationToken cancellationToken)
     {
-        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _signals.Writer.TryWrite(done);
-        await done.Task.WaitAsync(cancellationToken);
-    }
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        Signal();
-        try
-        {
-            await foreach (var waiting in _signals.Reader.ReadAllAsync(stoppingToken))
-            {
-                await examiner.CatchUpAsync(stoppingToken);
-                while (await metadata.NextStaleAsync(stoppingToken) is { } stale)
-                    await metadata.SetCatalogueEntryAsync(stale, await EntryAsync(stale.Repository, stoppingToken), stoppingToken);
-                waiting?.SetResult();
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // That is how it ends.
-        }
+        await examiner.CatchUpAsync(cancellationToken);
+        while (await metadata.NextStaleAsync(cancellationToken) is { } stale)
+            await metadata.SetCatalogueEntryAsync(stale, await EntryAsync(stale.Repository, cancellationToken), cancellationToken);
     }
 
     /// <summary>What to show of a repository: the newest tag that leads to a module, or else the newest.</summary>
@@ -65,7 +35,7 @@ internal sealed class CatalogueIndexer(
         catch (Exception e) when (e is not OperationCanceledException)
         {
             // It would fail again and again, and keep those behind it from their turn.
-            logger.LogError(e, "{Repository} cannot be shown in the catalogue", repository.Name);
+            Logger.LogError(e, "{Repository} cannot be shown in the catalogue", repository.Name);
             return null;
         }
     }

@@ -3,35 +3,40 @@ using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
-namespace Slipway.Deploy.Tests.Gateway;
+namespace Slipway.Deploy.Tests.Charts;
 
 /// <summary>
 /// The chart, rendered as Helm does it, which is not to be had everywhere. Its templates use a value at a time and two functions; anything
-/// else
-/// here fails the test.
+/// else here fails the test.
 /// </summary>
-internal static partial class Chart
+internal sealed partial class Chart
 {
-    public static string Folder { get; } = Path.Combine(Repository.Folder, "deploy", "helm", "slipway-gateway");
+    private Chart(string name) => Folder = Path.Combine(Repository.Folder, "deploy", "helm", name);
 
-    public static IReadOnlyList<string> Templates { get; } =
+    public static Chart Gateway { get; } = new("slipway-gateway");
+
+    public static Chart Hub { get; } = new("slipway-hub");
+
+    public string Folder { get; }
+
+    public IReadOnlyList<string> Templates =>
         [.. Directory.EnumerateFiles(Path.Combine(Folder, "templates")).Select(file => Path.GetFileName(file)!)];
 
-    public static string Render(string template, string release, string @namespace, JsonObject values) =>
+    public string Render(string template, string release, string @namespace, JsonObject values) =>
         Action().Replace(File.ReadAllText(Path.Combine(Folder, "templates", template)), match => match.Groups[1].Value.Trim() switch
         {
             ".Release.Name" => release,
             ".Release.Namespace" => @namespace,
             ".Release.Service" => "Helm",
             var action when Value().Match(action) is { Success: true } value =>
-                Apply(values[value.Groups[1].Value]!, value.Groups[2].Value),
+                Apply(values[value.Groups[1].Value], value.Groups[2].Value),
             var action => throw new InvalidOperationException($"'{action}' is more than this renders."),
         });
 
-    private static string Apply(JsonNode value, string function) => function switch
+    private static string Apply(JsonNode? value, string function) => function switch
     {
-        "" => value.ToString(),
-        "toJson" => value.ToJsonString(),
+        "" => value!.ToString(),
+        "toJson" => value is null ? "null" : value.ToJsonString(),
         "sha256sum" => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes((string)value!))),
         _ => throw new InvalidOperationException($"'{function}' is more than this renders."),
     };
