@@ -119,6 +119,12 @@ internal sealed partial class FunctionEmitter
                 _code.Unsigned(0);
                 _code.Unsigned(offset);
                 break;
+            case Op.Length:
+                Value(node[0], block);
+                Write(I32Load);
+                _code.Unsigned(0);
+                _code.Unsigned(StorageLayout.HeaderSize);
+                break;
             case Op.Select:
                 Operands(node, block);
                 Write(Select);

@@ -225,7 +225,7 @@ internal sealed partial class MethodImporter
     private void ImportArrayLength()
     {
         var array = FieldBase(Pop());
-        Push(Build.Load(ValueKind.I32, I32Load, array, StorageLayout.HeaderSize));
+        Push(Build.Length(array));
     }
 
     private Node ElementAddress(TypeDesc type, Node array, Node index, out int offset)
@@ -235,8 +235,7 @@ internal sealed partial class MethodImporter
         array = Shared(array);
         index = Shared(index);
         CheckNotNull(array);
-        Check(Build.Numeric(ValueKind.I32, I32GeU, index, Build.Load(ValueKind.I32, I32Load, array, StorageLayout.HeaderSize)),
-            Fault.IndexOutOfRange);
+        Check(Build.Numeric(ValueKind.I32, I32GeU, index, Build.Length(array)), Fault.IndexOutOfRange);
         var size = StorageLayout.SizeOf(type);
         var isPower = (size & (size - 1)) == 0;
         offset = StorageLayout.ArrayDataOffset;

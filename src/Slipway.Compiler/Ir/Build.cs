@@ -42,6 +42,8 @@ internal static class Build
         return new() { Op = Op.Load, Kind = kind, Type = type, Access = new(opcode, offset), Operands = [address] };
     }
 
+    public static Node Length(Node array) => new() { Op = Op.Length, Kind = ValueKind.I32, Operands = [array] };
+
     public static Node Store(byte opcode, Node address, Node value, int offset = 0)
     {
         (address, offset) = Displaced(address, offset);

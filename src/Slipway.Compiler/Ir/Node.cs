@@ -23,6 +23,9 @@ internal enum Op
     /// <summary>A load: instruction and offset in <see cref="Node.Access"/>.</summary>
     Load,
 
+    /// <summary>The length of an array, which never changes.</summary>
+    Length,
+
     /// <summary>One of two values, by a third that is evaluated last.</summary>
     Select,
 

@@ -15,6 +15,10 @@ internal static class Optimiser
         foreach (var method in reachable.Functions.Keys.ToList())
             inlining.Run(method);
         foreach (var function in reachable.Functions.Values)
+        {
+            if (KnownRanges.Run(runtime, function))
+                LocalOptimiser.Run(runtime, function);
             ConstructionInLoops.Run(function);
+        }
     }
 }
