@@ -16,6 +16,8 @@ internal static class Optimiser
             inlining.Run(method);
         foreach (var function in reachable.Functions.Values)
         {
+            if (LoopEntry.Run(function))
+                LocalOptimiser.Run(runtime, function);
             if (KnownRanges.Run(runtime, function))
                 LocalOptimiser.Run(runtime, function);
             ConstructionInLoops.Run(function);

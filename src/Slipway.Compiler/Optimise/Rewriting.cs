@@ -68,8 +68,11 @@ internal static class Rewriting
         return size;
     }
 
-    public static int Size(Function function) =>
-        function.Blocks.Sum(block => 1 + block.Statements.Sum(Size) + (block.Value is null ? 0 : Size(block.Value)));
+    public static int Size(Block block) => 1 + block.Statements.Sum(Size) + (block.Value is null ? 0 : Size(block.Value));
+
+    public static int Size(Function function) => function.Blocks.Sum(Size);
+
+    public static Node Copied(Node node) => node.With(Array.ConvertAll(node.Operands, Copied));
 
     public static bool Any(Node node, Func<Node, bool> test) => test(node) || Array.Exists(node.Operands, operand => Any(operand, test));
 

@@ -104,11 +104,9 @@ internal static class TypeTests
         Kind = call.Kind,
         Type = call.Type,
         Method = target,
-        Operands = Array.ConvertAll(operands, Copied),
+        Operands = Array.ConvertAll(operands, Rewriting.Copied),
         IlOffset = call.IlOffset,
     };
-
-    private static Node Copied(Node node) => node.With(Array.ConvertAll(node.Operands, Copied));
 
     private static int This(Node call) => call.Method!.Shape.Result.ValueKind is ValueKind.Struct ? 1 : 0;
 }

@@ -107,6 +107,8 @@ internal sealed class FieldDef
 
     public bool IsStatic => (Row.Attributes & FieldAttributes.Static) != 0;
 
+    public bool IsInitOnly => (Row.Attributes & FieldAttributes.InitOnly) != 0;
+
     public bool IsLiteral => (Row.Attributes & FieldAttributes.Literal) != 0;
 
     public override string ToString() => $"{Owner}.{Name}";
