@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Slipway.Runtime;
 
 /// <summary>
@@ -47,6 +49,8 @@ internal static unsafe class Marker
         s_overflowed = false;
     }
 
+    // Small modules have the collector too, and four calls of this in its loops.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Mark(int instance)
     {
         if (instance < s_heapStart || instance >= s_heapEnd)

@@ -273,6 +273,6 @@ internal static class Arithmetic
     private static void CheckOverflow(bool overflows)
     {
         if (overflows)
-            throw new OverflowException();
+            Faults.Overflow();
     }
 }

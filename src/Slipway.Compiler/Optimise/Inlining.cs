@@ -11,20 +11,22 @@ internal sealed class Inlining
     /// <summary>What is always inlined, as a call takes as many bytes.</summary>
     public const int SmallSize = 16;
     /// <summary>What is inlined in loops, where time goes: indexers of spans and lists, and the steps of enumerators.</summary>
-    private const int LoopSize = 24;
+    private const int LoopSize = 64;
     private const int LargestSize = 150;
     private const int LargestCaller = 3000;
 
     private readonly RuntimeLibrary _runtime;
     private readonly Reachable _reachable;
+    private readonly HashSet<MethodDesc> _neverReturning;
     private readonly Dictionary<MethodDesc, int> _calls = [];
     private readonly HashSet<MethodDesc> _done = [];
     private readonly HashSet<MethodDesc> _open = [];
 
-    public Inlining(RuntimeLibrary runtime, Reachable reachable)
+    public Inlining(RuntimeLibrary runtime, Reachable reachable, HashSet<MethodDesc> neverReturning)
     {
         _runtime = runtime;
         _reachable = reachable;
+        _neverReturning = neverReturning;
         foreach (var function in reachable.Functions.Values)
         {
             Rewriting.Visit(function, node =>
@@ -66,6 +68,13 @@ internal sealed class Inlining
     /// <summary>Inlines the first call of a block that can be; what follows it is the block that is returned.</summary>
     private Block? InlineIn(Function function, Block block, bool isLooping)
     {
+        // The compiler's own methods return the results of calls as they are.
+        if (block.Value is { Op: Op.Call } returned && Candidate(returned.Method!, function, isLooping) is not null)
+        {
+            var value = function.NewLocal(returned.Kind);
+            block.Statements.Add(Build.Set(value, returned));
+            block.Value = Build.Get(value);
+        }
         for (var i = 0; i < block.Statements.Count; i++)
         {
             var statement = block.Statements[i];
@@ -81,7 +90,7 @@ internal sealed class Inlining
     {
         if (method == caller.Method || _open.Contains(method) || !_reachable.Functions.TryGetValue(method, out var callee)
             || method == _runtime.NewObject || method == _runtime.NewArray || method == _runtime.NewString
-            || method.Kind is MethodBodyKind.StaticConstruction || _runtime.DecidesData(method) || method.Owner == _runtime.Faults)
+            || method.Kind is MethodBodyKind.StaticConstruction || _runtime.DecidesData(method) || _neverReturning.Contains(method))
         {
             return null;
         }
@@ -91,7 +100,8 @@ internal sealed class Inlining
             return null;
         }
         var size = Rewriting.Size(callee);
-        var most = _calls.GetValueOrDefault(method) == 1 ? LargestSize : (isLooping ? LoopSize : SmallSize) + callee.Parameters.Count;
+        var most = _calls.GetValueOrDefault(method) == 1 ? LargestSize
+            : (isLooping && method.Def is not { IsNoInlining: true } ? LoopSize : SmallSize) + callee.Parameters.Count;
         return size <= most && Rewriting.Size(caller) < LargestCaller ? callee : null;
     }
 

@@ -8,10 +8,10 @@ internal static class Optimiser
 {
     public static void Run(RuntimeLibrary runtime, Reachable reachable)
     {
-        NeverReturning.Run(reachable);
+        var neverReturning = NeverReturning.Run(reachable);
         foreach (var function in reachable.Functions.Values)
             TypeTests.Run(function, reachable);
-        var inlining = new Inlining(runtime, reachable);
+        var inlining = new Inlining(runtime, reachable, neverReturning);
         foreach (var method in reachable.Functions.Keys.ToList())
             inlining.Run(method);
         foreach (var function in reachable.Functions.Values)

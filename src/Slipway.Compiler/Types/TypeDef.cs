@@ -148,6 +148,8 @@ internal sealed class MethodDef
 
     public bool IsNewSlot => (Attributes & MethodAttributes.NewSlot) != 0;
 
+    public bool IsNoInlining => (Row.ImplAttributes & MethodImplAttributes.NoInlining) != 0;
+
     public bool HasBody => Row.RelativeVirtualAddress != 0;
 
     /// <summary>The runtime's own method that runs in place of this one.</summary>
