@@ -6,7 +6,7 @@ namespace Slipway.Compiler.Optimise;
 
 /// <summary>
 /// A virtual call that can run few methods, one of them small and of one type only, tests for that type and calls its method directly, so that
-/// it can be inlined. So does the call of a delegate in a loop, by the small ones of the few methods of its signature that delegates are made of.
+/// it can be inlined. In a loop it tests for methods that several types run. So does the call of a delegate there, by the small ones of the few methods of its signature that delegates are made of.
 /// </summary>
 internal static class TypeTests
 {
@@ -14,6 +14,8 @@ internal static class TypeTests
 
     public static void Run(Function function, Reachable reachable)
     {
+        foreach (var block in Loops.BlocksOf(function))
+            TestSlots(function, block, reachable);
         var work = new Stack<Block>(function.Blocks);
         while (work.TryPop(out var block))
         {
@@ -51,15 +53,53 @@ internal static class TypeTests
             var index = function.NewLocal(ValueKind.I32);
             block.Statements.Insert(i++, Build.Set(index, call.Operands[^1]));
             call = call.With([.. call.Operands[..^1], Build.Get(index)]);
-            var (at, following) = (i, (Block?)null);
-            foreach (var target in small)
-            {
-                var isTarget = Build.Numeric(ValueKind.I32, Wasm.I32Eq, Build.Get(index), Build.Address(new Symbol.Function(target)));
-                (block, var rest) = Split(function, block, at, isTarget, Direct(call, target, call.Operands[..^1]), call);
-                (at, following) = (0, following ?? rest);
-            }
-            (block, i) = (following!, -1);
+            (block, i) = (TestFunctions(function, block, i, index, small, target => Direct(call, target, call.Operands[..^1]), call), -1);
         }
+    }
+
+    /// <summary>Where several types run a small method, and the call is in a loop: compares the function that the object's slot names.</summary>
+    private static void TestSlots(Function function, Block block, Reachable reachable)
+    {
+        for (var i = 0; i < block.Statements.Count; i++)
+        {
+            var statement = block.Statements[i];
+            var call = statement.Op is Op.SetLocal ? statement[0] : statement;
+            if (call.Op is not Op.CallVirtual || reachable.CachedTargets(call.Selector) is not { Count: > 1 and <= MostTargets } targets
+                || call[This(call)].Op is not Op.Local)
+            {
+                continue;
+            }
+            var tested = targets.FindAll(target => IsSmall(target, reachable));
+            if (!tested.Exists(target => reachable.TypesThatRun(call.Selector, target).Count > 1))
+                continue;
+            if (tested.Count == targets.Count)
+                tested.RemoveAt(tested.Count - 1);
+            var otherwise = targets.Except(tested).ToList() is [var last] ? Direct(call, last, call.Operands) : call;
+            var slot = function.NewLocal(ValueKind.I32);
+            block.Statements.Insert(i, Build.Set(slot, new Node
+            {
+                Op = Op.VirtualFunction,
+                Kind = ValueKind.I32,
+                Method = call.Method,
+                Receiver = call.Receiver,
+                Operands = [call[This(call)]],
+            }));
+            (block, i) = (TestFunctions(function, block, i + 1, slot, tested, target => Direct(call, target, call.Operands), otherwise), -1);
+        }
+    }
+
+    /// <summary>Calls one of some functions directly, if the local says that it is that; returns the block of what follows.</summary>
+    private static Block TestFunctions(
+        Function function, Block block, int at, Local index, List<MethodDesc> tested, Func<MethodDesc, Node> direct, Node otherwise)
+    {
+        Block? following = null;
+        foreach (var target in tested)
+        {
+            var isTarget = Build.Numeric(ValueKind.I32, Wasm.I32Eq, Build.Get(index), Build.Address(new Symbol.Function(target)));
+            (block, var rest) = Split(function, block, at, isTarget, direct(target), otherwise);
+            (at, following) = (0, following ?? rest);
+        }
+        return following!;
     }
 
     private static bool HasShape(MethodDesc method, FunctionShape shape) =>
