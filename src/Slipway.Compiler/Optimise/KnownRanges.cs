@@ -33,9 +33,9 @@ internal sealed class KnownRanges
 
     private void Solve()
     {
-        var numbers = Numbers();
+        var numbers = Loops.Numbers(_function);
         // An exception may come from anywhere in the blocks that a handler is for: nothing is known there.
-        foreach (var block in _function.Blocks.Where(block => block.IsHandler).Append(_function.Blocks[0]))
+        foreach (var block in _function.Blocks.Where(block => block.IsHandler && numbers.ContainsKey(block)).Append(_function.Blocks[0]))
             _in[block] = new RangeFacts();
         var work = new PriorityQueue<Block, int>(_in.Keys.Select(block => (block, numbers[block])));
         var waiting = new HashSet<Block>(_in.Keys);
@@ -57,31 +57,6 @@ internal sealed class KnownRanges
                     work.Enqueue(target, numbers[target]);
             }
         }
-    }
-
-    /// <summary>Blocks in reverse postorder: what comes back to a lower number goes round a loop.</summary>
-    private Dictionary<Block, int> Numbers()
-    {
-        var numbers = new Dictionary<Block, int>();
-        var seen = new HashSet<Block>();
-        foreach (var root in _function.Blocks.Where(block => block.IsHandler).Prepend(_function.Blocks[0]))
-        {
-            var open = new Stack<(Block Block, int Next)>();
-            if (seen.Add(root))
-                open.Push((root, 0));
-            while (open.TryPop(out var top))
-            {
-                if (top.Next == top.Block.Targets.Length)
-                {
-                    numbers[top.Block] = -numbers.Count;
-                    continue;
-                }
-                open.Push((top.Block, top.Next + 1));
-                if (seen.Add(top.Block.Targets[top.Next]))
-                    open.Push((top.Block.Targets[top.Next], 0));
-            }
-        }
-        return numbers;
     }
 
     private void Learn(Node statement, RangeFacts known)

@@ -15,9 +15,10 @@ internal static class LocalOptimiser
         for (var round = 0; round < MostRounds; round++)
         {
             FoldBranches(function);
+            var changed = JumpThreading.Run(function);
             function.Prune();
             MergeBlocks(function);
-            var changed = Propagation.Run(function);
+            changed |= Propagation.Run(function);
             changed |= Forwarding.Run(function);
             changed |= KnownFacts.Run(runtime, function);
             changed |= StructSplitting.Run(function);

@@ -50,4 +50,36 @@ internal static class Loops
         }
         return looping;
     }
+
+    /// <summary>Blocks in reverse postorder: what comes back to a lower number goes round a loop.</summary>
+    public static Dictionary<Block, int> Numbers(Function function)
+    {
+        var numbers = new Dictionary<Block, int>();
+        var seen = new HashSet<Block> { function.Blocks[0] };
+        var open = new Stack<(Block Block, int Next)>();
+        open.Push((function.Blocks[0], 0));
+        while (open.TryPop(out var top))
+        {
+            if (Successor(top.Block, top.Next) is not { } next)
+            {
+                numbers[top.Block] = -numbers.Count;
+                continue;
+            }
+            open.Push((top.Block, top.Next + 1));
+            if (seen.Add(next))
+                open.Push((next, 0));
+        }
+        return numbers;
+    }
+
+    /// <summary>Blocks that something comes back to.</summary>
+    public static HashSet<Block> HeadsOf(Function function)
+    {
+        var numbers = Numbers(function);
+        return [.. numbers.Keys.SelectMany(block => block.Targets.Where(target => numbers[target] <= numbers[block]))];
+    }
+
+    /// <summary>What may follow a block: its targets, then its handler.</summary>
+    private static Block? Successor(Block block, int number) =>
+        number < block.Targets.Length ? block.Targets[number] : number == block.Targets.Length ? block.Handler : null;
 }
