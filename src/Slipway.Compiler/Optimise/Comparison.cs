@@ -4,7 +4,7 @@ using static Slipway.Compiler.Ir.Wasm;
 
 namespace Slipway.Compiler.Optimise;
 
-/// <summary>A comparison of two numbers of 32 bits, by one of six instructions: the others are these with their operands exchanged.</summary>
+/// <summary>A comparison of two numbers of 32 bits, by one of six instructions: the others are these with operands exchanged.</summary>
 internal readonly record struct Comparison(int Opcode, Node Left, Node Right)
 {
     public Comparison Inverse => this with

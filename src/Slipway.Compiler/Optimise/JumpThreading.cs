@@ -3,8 +3,8 @@ using Slipway.Compiler.Ir;
 namespace Slipway.Compiler.Optimise;
 
 /// <summary>
-/// A block that sets a local to a constant, and goes on with nothing but a test of it, goes where the test leads. Inlined methods that return
-/// a truth value, and <c>&amp;&amp;</c> and <c>||</c>, leave many of these.
+/// A block that sets a local to a constant, and goes on with nothing but a test of it, goes where the test leads. Inlined methods that
+/// return a truth value, and <c>&amp;&amp;</c> and <c>||</c>, leave many of these.
 /// </summary>
 internal static class JumpThreading
 {
@@ -28,11 +28,13 @@ internal static class JumpThreading
         return changed;
     }
 
-    private static bool IsTest(Block block) => block.Statements.Count == 0 && block.End is EndKind.Branch or EndKind.Switch && !block.IsHandler;
+    private static bool IsTest(Block block) =>
+        block.Statements.Count == 0 && block.End is EndKind.Branch or EndKind.Switch && !block.IsHandler;
 
     private static Block? Target(Block block, Block test)
     {
-        var value = Rewriting.Map(test.Value!, node => node.Op is Op.Local && Constant(block, node.Local!) is { } constant ? constant : node);
+        var value = Rewriting.Map(test.Value!,
+            node => node.Op is Op.Local && Constant(block, node.Local!) is { } constant ? constant : node);
         if (!value.IsConst)
             return null;
         return test.End is EndKind.Branch ? test.Targets[value.Bits != 0 ? 0 : 1]

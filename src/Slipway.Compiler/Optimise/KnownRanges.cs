@@ -5,8 +5,8 @@ using Slipway.Compiler.Types;
 namespace Slipway.Compiler.Optimise;
 
 /// <summary>
-/// Checks of indices that cannot fail are dropped: a counter that goes up to the length of its array, an index that a check of the same array
-/// let pass before, one that is a constant away from it.
+/// Checks of indices that cannot fail are dropped: a counter that goes up to the length of its array, an index that a check of the same
+/// array let pass before, one that is a constant away from it.
 /// </summary>
 internal sealed class KnownRanges
 {

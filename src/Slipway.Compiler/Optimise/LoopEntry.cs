@@ -4,8 +4,9 @@ using Slipway.Compiler.Types;
 namespace Slipway.Compiler.Optimise;
 
 /// <summary>
-/// What a loop checks first in each turn, and what gives the same each time, is checked once on the way in: null checks, static constructors,
-/// and static fields that do not change any more. The loop's condition is tested before that, so that a loop without a turn checks nothing.
+/// What a loop checks first in each turn, and what gives the same each time, is checked once on the way in: null checks, static
+/// constructors, and static fields that do not change any more. The loop's condition is tested before that, so that a loop without a turn
+/// checks nothing.
 /// </summary>
 internal static class LoopEntry
 {
@@ -110,7 +111,8 @@ internal static class LoopEntry
                     break;
                 case Op.SetLocal when !Rewriting.HasEffect(statement[0]):
                     var local = statement.Local!;
-                    if (sets[local] == 1 && !local.IsPinned && !mentioned.Contains(local) && IsSettledField(function, statement[0], body, hoisted))
+                    if (sets[local] == 1 && !local.IsPinned && !mentioned.Contains(local)
+                        && IsSettledField(function, statement[0], body, hoisted))
                     {
                         hoisted.Add(statement);
                         sets.Remove(local);
@@ -136,14 +138,17 @@ internal static class LoopEntry
         !Rewriting.HasEffect(condition) && !Rewriting.ReadsMemory(condition)
         && !Rewriting.Any(condition, node => node.Op is Op.Local && sets.ContainsKey(node.Local!));
 
-    /// <summary>Whether a value is that of a readonly static field, whose static constructor has run before the loop or has set it already.</summary>
+    /// <summary>
+    /// Whether a value is that of a readonly static field, whose static constructor has run before the loop, or waits for what runs it.
+    /// </summary>
     private static bool IsSettledField(Function function, Node value, HashSet<Block> body, List<Node> hoisted)
     {
-        if (value is not { Op: Op.Load, Operands: [{ Op: Op.Address, Symbol: Symbol.StaticField { Field: { Def.IsInitOnly: true, Owner: var owner } } }] })
+        if (value is not { Op: Op.Load, Operands: [{ Op: Op.Address, Symbol: Symbol.StaticField { Field: var field } }] } || !field.Def.IsInitOnly)
             return false;
         return function.Method is { Name: not ".cctor", Kind: not MethodBodyKind.StaticConstruction }
             && !body.Any(block => block.Statements.Exists(statement => statement.Op is Op.Call
-                && statement.Method!.Kind is MethodBodyKind.StaticConstruction && statement.Method.Owner == owner && !hoisted.Contains(statement)));
+                && statement.Method!.Kind is MethodBodyKind.StaticConstruction && statement.Method.Owner == field.Owner
+                && !hoisted.Contains(statement)));
     }
 
     private static void Rotate(

@@ -18,7 +18,7 @@ internal sealed class RangeFacts
     /// <summary>A local that is another plus a constant, with the wrapping of 32 bits.</summary>
     private Dictionary<Local, (Local Base, int Offset)> _sums = [];
 
-    /// <summary>For an array and a local the largest offset with which the local, as integers without end, is below the array's length.</summary>
+    /// <summary>For an array and a local: the largest offset with which the local, in integers without end, is below the length.</summary>
     private Dictionary<(Local Array, Local Index), int> _below = [];
 
     /// <summary>Lengths that arrays have at least.</summary>
@@ -36,7 +36,7 @@ internal sealed class RangeFacts
         _holders = new(_holders),
     };
 
-    /// <summary>Keeps what both say. Where that is the head of a loop, what has become weaker is given up, so that it comes to an end.</summary>
+    /// <summary>Keeps what both say. At the head of a loop what has become weaker is given up, so that it comes to an end.</summary>
     public bool Join(RangeFacts other, bool isHead)
     {
         var changed = false;
@@ -57,7 +57,8 @@ internal sealed class RangeFacts
         return changed;
     }
 
-    private static bool Weaken<TKey, TValue>(Dictionary<TKey, TValue> mine, Dictionary<TKey, TValue> theirs, Func<TValue, TValue, TValue?> join)
+    private static bool Weaken<TKey, TValue>(
+        Dictionary<TKey, TValue> mine, Dictionary<TKey, TValue> theirs, Func<TValue, TValue, TValue?> join)
         where TKey : notnull where TValue : struct, IEquatable<TValue>
     {
         var changed = false;
@@ -122,7 +123,8 @@ internal sealed class RangeFacts
     private static (Node Value, int Offset)? SumOf(Node node) => node switch
     {
         { Op: Op.Numeric, Bits: I32Add, Kind: ValueKind.I32 } when node[1].IsConst => (node[0], (int)node[1].Bits),
-        { Op: Op.Numeric, Bits: I32Sub, Kind: ValueKind.I32 } when node[1].IsConst && node[1].Bits != int.MinValue => (node[0], -(int)node[1].Bits),
+        { Op: Op.Numeric, Bits: I32Sub, Kind: ValueKind.I32 } when node[1].IsConst && node[1].Bits != int.MinValue =>
+            (node[0], -(int)node[1].Bits),
         _ => null,
     };
 

@@ -5,8 +5,9 @@ using Slipway.Compiler.Types;
 namespace Slipway.Compiler.Optimise;
 
 /// <summary>
-/// A virtual call that can run few methods, one of them small and of one type only, tests for that type and calls its method directly, so that
-/// it can be inlined. In a loop it tests for methods that several types run. So does the call of a delegate there, by the small ones of the few methods of its signature that delegates are made of.
+/// A virtual call that can run few methods, one of them small and of one type only, tests for that type and calls its method directly, so
+/// that it can be inlined. In a loop it tests for methods that several types run. So does the call of a delegate there, by the small ones of
+/// the few methods of its signature that delegates are made of.
 /// </summary>
 internal static class TypeTests
 {
@@ -53,11 +54,12 @@ internal static class TypeTests
             var index = function.NewLocal(ValueKind.I32);
             block.Statements.Insert(i++, Build.Set(index, call.Operands[^1]));
             call = call.With([.. call.Operands[..^1], Build.Get(index)]);
-            (block, i) = (TestFunctions(function, block, i, index, small, target => Direct(call, target, call.Operands[..^1]), call), -1);
+            block = TestFunctions(function, block, i, index, small, target => Direct(call, target, call.Operands[..^1]), call);
+            i = -1;
         }
     }
 
-    /// <summary>Where several types run a small method, and the call is in a loop: compares the function that the object's slot names.</summary>
+    /// <summary>Where several types run a small method that a loop calls: compares the function that the object's slot names.</summary>
     private static void TestSlots(Function function, Block block, Reachable reachable)
     {
         for (var i = 0; i < block.Statements.Count; i++)
@@ -84,7 +86,8 @@ internal static class TypeTests
                 Receiver = call.Receiver,
                 Operands = [call[This(call)]],
             }));
-            (block, i) = (TestFunctions(function, block, i + 1, slot, tested, target => Direct(call, target, call.Operands), otherwise), -1);
+            block = TestFunctions(function, block, i + 1, slot, tested, target => Direct(call, target, call.Operands), otherwise);
+            i = -1;
         }
     }
 
