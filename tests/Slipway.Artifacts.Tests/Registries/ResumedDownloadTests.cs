@@ -48,7 +48,7 @@ public sealed class ResumedDownloadTests(RegistryFixture registry) : IAsyncLifet
 
         await PullAsync();
 
-        Assert.Equal(["", $"bytes={left}-"], _ranges);
+        Assert.Equal([$"bytes={left}-"], _ranges);
         Assert.True(_store.Store.Contains(_blob!));
         Assert.Empty(Directory.EnumerateFiles(Downloads));
     }
@@ -113,6 +113,9 @@ public sealed class ResumedDownloadTests(RegistryFixture registry) : IAsyncLifet
             Reference, _blob!, _store.Store, progress => Stop(given, progress), given.Token));
         var length = new FileInfo(Directory.EnumerateFiles(Downloads).Single()).Length;
         Assert.InRange(length, 1, Size - 1);
+
+        // It may have gone on by itself before, where the connection was cut off.
+        _ranges.Clear();
         return length;
     }
 
