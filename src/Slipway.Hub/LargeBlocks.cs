@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Connections;
 namespace Slipway.Hub;
 
 /// <summary>
-/// Memory for Kestrel in blocks of 64 KiB, where its own have 4: a layer is received and written block by block, and each costs two calls of the
-/// system. A connection has blocks only while there is something in them.
+/// Memory for Kestrel in blocks of 64 KiB, where its own have 4: a layer is received and written block by block, and each costs two calls
+/// of the system. A connection has blocks only while there is something in them.
 /// </summary>
 internal sealed class LargeBlocks : MemoryPool<byte>
 {

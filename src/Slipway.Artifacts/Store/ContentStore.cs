@@ -16,7 +16,7 @@ public sealed class ContentStore : IContentSource
     private readonly string _downloads;
     private readonly string _lock;
 
-    /// <summary>How long what may still be of use to a command is kept: transfers to go on with, and modules that are being loaded.</summary>
+    /// <summary>How long what may be of use to another command is kept: transfers to go on with, and modules that are being loaded.</summary>
     private static readonly TimeSpan s_graceTime = TimeSpan.FromDays(1);
 
     /// <summary>Opens a store, and makes it where there is none.</summary>
@@ -36,8 +36,11 @@ public sealed class ContentStore : IContentSource
             var isNew = !Directory.Exists(_downloads);
             foreach (var path in new[] { _blobs, _references, _temporary, Uploads, _modules, _downloads })
                 Directory.CreateDirectory(path);
-            foreach (var path in isNew ? [Path.GetDirectoryName(_blobs)!, Folder, Path.GetDirectoryName(Folder) ?? Folder] : Array.Empty<string>())
-                DurableFolder.Flush(path);
+            if (isNew)
+            {
+                foreach (var path in new[] { Path.GetDirectoryName(_blobs)!, Folder, Path.GetDirectoryName(Folder) ?? Folder })
+                    DurableFolder.Flush(path);
+            }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

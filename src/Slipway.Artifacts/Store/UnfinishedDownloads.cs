@@ -1,8 +1,8 @@
 namespace Slipway.Artifacts;
 
 /// <summary>
-/// What was fetched of content that is not complete, for whichever process goes on with it. Each file is locked by the one process that writes it,
-/// and no name is used twice: two that fetch the same content at once have a file each.
+/// What was fetched of content that is not complete, for whichever process goes on with it. Each file is locked by the one process that
+/// writes it, and no name is used twice: two that fetch the same content at once have a file each.
 /// </summary>
 internal static class UnfinishedDownloads
 {

@@ -81,7 +81,8 @@ public static class ArtifactTransfer
     }
 
     /// <summary>The first that fails ends the others.</summary>
-    private static Task ForEachAsync(Manifest manifest, Func<Descriptor, CancellationToken, Task> transfer, CancellationToken cancellationToken) =>
+    private static Task ForEachAsync(
+        Manifest manifest, Func<Descriptor, CancellationToken, Task> transfer, CancellationToken cancellationToken) =>
         Parallel.ForEachAsync(
             manifest.Blobs.DistinctBy(blob => blob.Digest),
             new ParallelOptions { MaxDegreeOfParallelism = BlobsAtOnce, CancellationToken = cancellationToken },

@@ -5,7 +5,8 @@ using Slipway.Hub.Accounts;
 namespace Slipway.Hub.Garbage;
 
 /// <summary>Collects garbage, and forgets old entries of the audit log, from time to time.</summary>
-internal sealed class PeriodicCollection(GarbageCollector collector, AuditRetention audit, HubOptions options, ILogger<PeriodicCollection> logger) : BackgroundService
+internal sealed class PeriodicCollection(
+    GarbageCollector collector, AuditRetention audit, HubOptions options, ILogger<PeriodicCollection> logger) : BackgroundService
 {
     private static readonly TimeSpan s_interval = TimeSpan.FromHours(1);
 

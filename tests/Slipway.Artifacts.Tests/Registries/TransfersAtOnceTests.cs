@@ -36,13 +36,15 @@ public sealed class TransfersAtOnceTests(RegistryFixture registry) : IDisposable
         });
         var reference = ArtifactReference.Parse($"{proxy.Address}/at-once-{method.ToLowerInvariant()}:1");
         var content = new ArtifactContent { Name = "f", Module = Modules.Filter, RootIds = [method] };
-        await _source.Store.SetAsync(reference, await ArtifactWriter.WriteAsync(_source.Store, content, ArtifactLayout.Docker, default), default);
+        var manifest = await ArtifactWriter.WriteAsync(_source.Store, content, ArtifactLayout.Docker, default);
+        await _source.Store.SetAsync(reference, manifest, default);
 
         await ArtifactTransfer.PushAsync(_client, _source.Store, _source.Store.Get(reference), reference, _progress.Add, default);
         await ArtifactTransfer.PullAsync(_client, _target.Store, reference, _progress.Add, default);
 
         Assert.Equal(4, _progress.Count(progress => progress.State == TransferState.Done));
-        Assert.Equal(Modules.Filter, (await ArtifactReader.ReadAsync(_target.Store, _target.Store.Get(reference), default)).Module.ToArray());
+        var artifact = await ArtifactReader.ReadAsync(_target.Store, _target.Store.Get(reference), default);
+        Assert.Equal(Modules.Filter, artifact.Module.ToArray());
     }
 
     [Fact]

@@ -16,7 +16,8 @@ public sealed class AuditRetentionTests
     [Fact]
     public async Task Entries_go_when_they_are_older_than_that_and_no_sooner()
     {
-        await using var hub = await TemporaryHub.StartAsync(options => options with { Time = _time, AuditRetention = TimeSpan.FromDays(30) });
+        await using var hub = await TemporaryHub.StartAsync(
+            options => options with { Time = _time, AuditRetention = TimeSpan.FromDays(30) });
         await WriteAsync(hub, "old", Entries);
         _time.Advance(TimeSpan.FromDays(20));
         await WriteAsync(hub, "young", 1);

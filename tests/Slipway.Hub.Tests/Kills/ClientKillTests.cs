@@ -6,8 +6,9 @@ using Slipway.Hub.Administration;
 namespace Slipway.Hub.Tests.Kills;
 
 /// <summary>
-/// <c>slipway push</c> and <c>slipway pull</c> are killed as processes, anywhere, again and again: the hub and the store stay consistent, and the next
-/// command goes on where that one was. <c>SLIPWAY_CLIENT_KILLS</c> says how often; each takes a second, so that the suite does it less often.
+/// <c>slipway push</c> and <c>slipway pull</c> are killed as processes, anywhere, again and again: the hub and the store stay consistent, and
+/// the next command goes on where that one was. <c>SLIPWAY_CLIENT_KILLS</c> says how often; each takes a second, so that the suite does it
+/// less often.
 /// </summary>
 public sealed class ClientKillTests : IAsyncLifetime
 {
@@ -140,7 +141,8 @@ public sealed class ClientKillTests : IAsyncLifetime
     {
         using var http = new HttpClient();
         var sent = 0L;
-        foreach (var session in Directory.EnumerateFiles(Directory.CreateDirectory(Path.Combine(CommandProcess.Store(_folder), "uploads")).FullName))
+        var uploads = Directory.CreateDirectory(Path.Combine(CommandProcess.Store(_folder), "uploads"));
+        foreach (var session in Directory.EnumerateFiles(uploads.FullName))
         {
             if (!Uri.TryCreate(await File.ReadAllTextAsync(session), UriKind.Absolute, out var address))
                 continue;

@@ -5,8 +5,8 @@ using System.Net.Sockets;
 namespace Slipway.Hub.Tests.Kills;
 
 /// <summary>
-/// What is between a client and the hub: it passes on bytes and counts them, and something can be done when so many have passed. Its address stays
-/// when the hub comes back at another.
+/// What is between a client and the hub: it passes on bytes and counts them, and something can be done when so many have passed. Its address
+/// stays when the hub comes back at another.
 /// </summary>
 internal sealed class Relay : IAsyncDisposable
 {
