@@ -2,16 +2,25 @@ using System.Globalization;
 using System.Text;
 using Slipway.HubBenchmarks;
 
-// Usage: Slipway.HubBenchmarks OUTPUT.md [FOLDER]: where the registries keep their blobs; the folder for temporary files unless given.
+// Usage: Slipway.HubBenchmarks OUTPUT.md [FOLDER [LOADS [OTHER]]]
+//   FOLDER  where the registries keep their blobs; the folder for temporary files unless given
+//   LOADS   which loads, by megabytes and clients: 1x16,100x1; all unless given
+//   OTHER   a folder with another build of slipway, whose hub is measured too: how it was before a change
 (int Size, int Clients, int Blobs)[] loads =
     [(1_000_000, 1, 200), (1_000_000, 16, 800), (100_000_000, 1, 6), (100_000_000, 16, 32)];
 const int Rounds = 3;
 var disk = args.Length > 1 ? args[1] : Path.GetTempPath();
+if (args.Length > 2)
+    loads = [.. args[2].Split(',').Select(name => loads.Single(load => $"{load.Size / 1_000_000}x{load.Clients}" == name))];
+List<Func<string, Task<RegistryProcess>>> registries =
+    [folder => RegistryProcess.StartHubAsync("slipway hub", AppContext.BaseDirectory, folder), RegistryProcess.StartDockerRegistryAsync];
+if (args.Length > 3)
+    registries.Insert(0, folder => RegistryProcess.StartHubAsync("slipway hub before", args[3], folder));
 var all = new List<Measurement>();
 for (var round = 0; round < Rounds; round++)
 {
-    // By turns, so that what else the machine does meets both.
-    foreach (var start in (Func<string, Task<RegistryProcess>>[])[RegistryProcess.StartHubAsync, RegistryProcess.StartDockerRegistryAsync])
+    // By turns, so that what else the machine does meets all.
+    foreach (var start in registries)
     {
         using var registry = await start(disk);
         await MeasureAsync(registry, 1_000_000, 4, 200, _ => { });

@@ -31,13 +31,13 @@ internal sealed partial class RegistryProcess : IDisposable
     public long PeakMemory => 1024 * long.Parse(
         File.ReadLines($"/proc/{_process.Id}/status").First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal)).Split(' ')[^2]);
 
-    public static Task<RegistryProcess> StartHubAsync(string disk)
+    public static Task<RegistryProcess> StartHubAsync(string name, string build, string disk)
     {
         var folder = Folder(disk);
-        return StartAsync("slipway hub", folder, new ProcessStartInfo(
+        return StartAsync(name, folder, new ProcessStartInfo(
             "dotnet",
             [
-                Path.Combine(AppContext.BaseDirectory, "slipway.dll"), "hub", "--data", Path.Combine(folder, "data"), "--listen", "127.0.0.1:0",
+                Path.Combine(build, "slipway.dll"), "hub", "--data", Path.Combine(folder, "data"), "--listen", "127.0.0.1:0",
                 "--open", "--rate-limit", "0",
             ]));
     }

@@ -2,11 +2,13 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -79,6 +81,10 @@ public sealed class HubHost : IAsyncDisposable
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => Configure(kestrel, options));
+
+        // What is received is written where it was received: handing each piece of a layer to another thread costs more than it gains.
+        builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);
+        builder.Services.AddSingleton<IMemoryPoolFactory<byte>, LargeBlocks.Factory>();
         builder.Services.AddRoutingCore();
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
         options.Logging(builder.Logging);
@@ -99,11 +105,14 @@ public sealed class HubHost : IAsyncDisposable
         builder.Services.AddSingleton<ModuleExaminer>();
         builder.Services.AddHostedService(services => services.GetRequiredService<ModuleExaminer>());
         builder.Services.AddSingleton<GarbageCollector>();
+        builder.Services.AddSingleton<AuditRetention>();
         builder.Services.AddHostedService<PeriodicCollection>();
         builder.Services.AddSingleton<RegistryEndpoints>();
         builder.Services.AddSingleton<ModuleEndpoints>();
         CatalogueEndpoints.AddServices(builder.Services);
         var application = builder.Build();
+        if (options.TrustedProxies.Count > 0)
+            application.UseForwardedHeaders(Forwarded(options.TrustedProxies));
         var limits = application.Services.GetRequiredService<RequestLimits>();
         application.Use((context, next) => RegistryAnswers.GuardAsync(context, () =>
         {
@@ -116,6 +125,17 @@ public sealed class HubHost : IAsyncDisposable
         application.Services.GetRequiredService<ModuleEndpoints>().Map(application);
         application.Services.GetRequiredService<TokenEndpoint>().Map(application);
         return application;
+    }
+
+    /// <summary>The client is the last address that no trusted proxy has, however many of them there are one behind the other.</summary>
+    private static ForwardedHeadersOptions Forwarded(IReadOnlyList<System.Net.IPNetwork> proxies)
+    {
+        var headers = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor, ForwardLimit = null };
+        headers.KnownProxies.Clear();
+        headers.KnownIPNetworks.Clear();
+        foreach (var network in proxies)
+            headers.KnownIPNetworks.Add(network);
+        return headers;
     }
 
     private static void Configure(KestrelServerOptions kestrel, HubOptions options)

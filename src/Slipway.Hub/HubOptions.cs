@@ -12,6 +12,9 @@ public sealed record HubOptions
     /// <summary>How long what nothing refers to is kept unless something else is said: a day.</summary>
     public static readonly TimeSpan DefaultGrace = TimeSpan.FromDays(1);
 
+    /// <summary>How long the audit log goes back unless something else is said: 90 days.</summary>
+    public static readonly TimeSpan DefaultAuditRetention = TimeSpan.FromDays(90);
+
     /// <summary>The folder that has everything: <c>hub.db</c>, <c>blobs</c>, <c>uploads</c>, <c>keys</c>.</summary>
     public required string Data { get; init; }
 
@@ -38,8 +41,16 @@ public sealed record HubOptions
     /// <summary>What clients are told to come back to, where that is not where they came to: behind another proxy.</summary>
     public Uri? PublicUrl { get; init; }
 
+    /// <summary>
+    /// The proxies before the hub, whose <c>X-Forwarded-For</c> says who a client is; anybody else could say anything with it.
+    /// </summary>
+    public IReadOnlyList<IPNetwork> TrustedProxies { get; init; } = [];
+
     /// <summary>How many requests a second one address may make, and one user, on average over ten; 0 for any number.</summary>
     public int RequestsPerSecond { get; init; } = 100;
+
+    /// <summary>How long the audit log goes back; null for ever.</summary>
+    public TimeSpan? AuditRetention { get; init; } = DefaultAuditRetention;
 
     /// <summary>What time it is.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;

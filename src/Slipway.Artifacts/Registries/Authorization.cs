@@ -15,18 +15,42 @@ internal sealed class Authorization(string registry, RegistryOptions options)
     private const int MarginSeconds = 10;
 
     private readonly ConcurrentDictionary<string, (string Token, DateTimeOffset Until)> _tokens = new();
+    private readonly SemaphoreSlim _turn = new(1);
     private AuthenticationHeaderValue? _basic;
 
     /// <summary>What a request may carry before anything was demanded; null where nothing is known yet.</summary>
     public AuthenticationHeaderValue? Known(string scope) =>
         _basic ?? (_tokens.TryGetValue(scope, out var token) && token.Until > options.Time.GetUtcNow() ? Bearer(token.Token) : null);
 
-    /// <summary>Meets a challenge.</summary>
+    /// <summary>Meets a challenge, once for all requests that were challenged at the same time.</summary>
     /// <param name="challenge">What was demanded.</param>
     /// <param name="scope">What for: <c>repository:NAME:pull,push</c>, several separated by spaces; nothing for a mere greeting.</param>
+    /// <param name="refused">What the request carried.</param>
     /// <param name="send">Sends a request to a token server.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<AuthenticationHeaderValue> AnswerAsync(
+        Challenge challenge, string scope, AuthenticationHeaderValue? refused, Func<HttpRequestMessage, Task<HttpResponseMessage>> send,
+        CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            return Known(scope) is { } known && !known.Equals(refused)
+                ? known
+                : await AnswerAsync(challenge, scope, send, cancellationToken);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    public ArtifactException NoCredentials() => new(
+        $"{registry} wants to know who asks, and there are no credentials for it.", $"'slipway login {registry}' keeps them.");
+
+    private static AuthenticationHeaderValue Bearer(string token) => new("Bearer", token);
+
+    private async Task<AuthenticationHeaderValue> AnswerAsync(
         Challenge challenge, string scope, Func<HttpRequestMessage, Task<HttpResponseMessage>> send, CancellationToken cancellationToken)
     {
         var credential = options.Credential ?? await options.Credentials.FindAsync(registry, cancellationToken);
@@ -36,11 +60,6 @@ internal sealed class Authorization(string registry, RegistryOptions options)
             throw NoCredentials();
         return _basic = new AuthenticationHeaderValue("Basic", credential.Basic);
     }
-
-    public ArtifactException NoCredentials() => new(
-        $"{registry} wants to know who asks, and there are no credentials for it.", $"'slipway login {registry}' keeps them.");
-
-    private static AuthenticationHeaderValue Bearer(string token) => new("Bearer", token);
 
     private async Task<string> TokenAsync(
         Challenge challenge, string scope, RegistryCredential? credential, Func<HttpRequestMessage, Task<HttpResponseMessage>> send,

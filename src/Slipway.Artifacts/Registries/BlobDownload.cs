@@ -3,7 +3,7 @@ using System.Net.Http.Headers;
 
 namespace Slipway.Artifacts;
 
-/// <summary>Gets one blob into the store, going on where a connection broke off.</summary>
+/// <summary>Gets one blob into the store, going on where a connection broke off, or another process was killed.</summary>
 internal sealed class BlobDownload(
     RegistryClient client, RegistryTransport transport, RegistryOptions options, ArtifactReference repository, Descriptor blob)
 {
@@ -20,14 +20,30 @@ internal sealed class BlobDownload(
             return;
         }
 
-        await using var writer = store.Create();
+        await using var writer = await store.ContinueAsync(blob, cancellationToken);
+        var goesOn = writer.Length > 0;
+        await FetchAllAsync(writer, progress, cancellationToken);
+
+        // What another process has left may be damaged, by a power cut for one.
+        if (goesOn && !writer.Is(blob))
+        {
+            writer.Restart();
+            await FetchAllAsync(writer, progress, cancellationToken);
+        }
+
+        await writer.CommitAsync(blob, $"{repository.Registry}/{repository.Repository}", cancellationToken);
+        progress?.Invoke(new TransferProgress(blob, TransferState.Done, blob.Size));
+    }
+
+    private async Task FetchAllAsync(BlobWriter writer, Action<TransferProgress>? progress, CancellationToken cancellationToken)
+    {
         for (var attempt = 1; ; attempt++)
         {
             var before = writer.Length;
             try
             {
                 await FetchAsync(writer, progress, cancellationToken);
-                break;
+                return;
             }
             catch (Exception e) when (e is IOException or HttpRequestException or TimeoutException)
             {
@@ -38,9 +54,6 @@ internal sealed class BlobDownload(
                 await transport.WaitAsync(attempt, null, cancellationToken);
             }
         }
-
-        await writer.CommitAsync(blob, $"{repository.Registry}/{repository.Repository}", cancellationToken);
-        progress?.Invoke(new TransferProgress(blob, TransferState.Done, blob.Size));
     }
 
     private async Task FetchAsync(BlobWriter writer, Action<TransferProgress>? progress, CancellationToken cancellationToken)

@@ -107,7 +107,8 @@ internal sealed class RegistryTransport : IDisposable
         response.Dispose();
 
         var answer = await authorization.AnswerAsync(
-            challenge, scope, request => _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken), cancellationToken);
+            challenge, scope, known, request => _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken),
+            cancellationToken);
         return await FollowAsync(answer);
 
         async Task<HttpResponseMessage> FollowAsync(System.Net.Http.Headers.AuthenticationHeaderValue? credentials)

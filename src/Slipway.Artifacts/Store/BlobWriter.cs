@@ -5,17 +5,19 @@ namespace Slipway.Artifacts;
 /// <summary>New content of the store: it is there under its digest after it has been committed, or not at all.</summary>
 public sealed class BlobWriter : WriteOnlyStream
 {
-    private readonly string _temporary;
-    private readonly Func<Digest, string> _path;
+    private const int RereadSize = 128 << 10;
+
     private readonly FileStream _file;
+    private readonly Func<Digest, string> _path;
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private bool _keepsUnfinished;
     private bool _committed;
 
-    internal BlobWriter(string temporary, Func<Digest, string> path)
-    {
-        (_temporary, _path) = (temporary, path);
-        _file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, useAsync: true);
-    }
+    /// <param name="file">Where the content is until it is committed; locked, so that no other process takes it.</param>
+    /// <param name="path">Where the content of a digest belongs.</param>
+    /// <param name="keepsUnfinished">Whether what was not committed stays, for another process to go on with.</param>
+    internal BlobWriter(FileStream file, Func<Digest, string> path, bool keepsUnfinished) =>
+        (_file, _path, _keepsUnfinished) = (file, path, keepsUnfinished);
 
     /// <summary>How many bytes there are so far.</summary>
     public override long Length => _file.Position;
@@ -33,6 +35,17 @@ public sealed class BlobWriter : WriteOnlyStream
         _hash.AppendData(buffer.Span);
         return _file.WriteAsync(buffer, cancellationToken);
     }
+
+    /// <summary>Goes on after what is in the file already.</summary>
+    internal async Task CatchUpAsync(CancellationToken cancellationToken)
+    {
+        var buffer = new byte[RereadSize];
+        while (await _file.ReadAsync(buffer, cancellationToken) is > 0 and var count)
+            _hash.AppendData(buffer.AsSpan(0, count));
+    }
+
+    /// <summary>Whether what is there so far is all of some content.</summary>
+    internal bool Is(Descriptor content) => Length == content.Size && Digest.FromHash(_hash.GetCurrentHash()) == content.Digest;
 
     /// <summary>Begins again from nothing.</summary>
     internal void Restart()
@@ -58,6 +71,7 @@ public sealed class BlobWriter : WriteOnlyStream
     public async Task CommitAsync(Descriptor expected, string source, CancellationToken cancellationToken)
     {
         var digest = Digest.FromHash(_hash.GetHashAndReset());
+        _keepsUnfinished &= digest == expected.Digest;
         if (Length != expected.Size)
             throw new ArtifactException($"{expected.Digest} from {source} has {Length} bytes, where {expected.Size} were announced.");
         if (digest != expected.Digest)
@@ -68,19 +82,32 @@ public sealed class BlobWriter : WriteOnlyStream
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
+        if (!_committed && _file.CanWrite && (!_keepsUnfinished || Length == 0))
+            Rename(() => File.Delete(_file.Name));
         _file.Dispose();
         _hash.Dispose();
-        if (!_committed)
-            File.Delete(_temporary);
         base.Dispose(disposing);
     }
 
     private async Task KeepAsync(Digest digest, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        await Task.Run(() => _file.Flush(flushToDisk: true), CancellationToken.None);
-        await _file.DisposeAsync();
-        File.Move(_temporary, _path(digest), overwrite: true);
+        await Task.Run(
+            () =>
+            {
+                _file.Flush(flushToDisk: true);
+                Rename(() => DurableFolder.Move(_file.Name, _path(digest)));
+            },
+            CancellationToken.None);
         _committed = true;
+    }
+
+    /// <summary>Changes the file's name while it is locked: whoever takes the lock afterwards sees that the name is gone.</summary>
+    private void Rename(Action change)
+    {
+        // There names of open files cannot be changed.
+        if (OperatingSystem.IsWindows())
+            _file.Dispose();
+        change();
     }
 }

@@ -13,9 +13,10 @@ public sealed class ContentStore : IContentSource
     private readonly string _references;
     private readonly string _temporary;
     private readonly string _modules;
+    private readonly string _downloads;
     private readonly string _lock;
 
-    /// <summary>How long what may still be of use to a command is kept: uploads to go on with, and modules that are being loaded.</summary>
+    /// <summary>How long what may be of use to another command is kept: transfers to go on with, and modules that are being loaded.</summary>
     private static readonly TimeSpan s_graceTime = TimeSpan.FromDays(1);
 
     /// <summary>Opens a store, and makes it where there is none.</summary>
@@ -29,10 +30,17 @@ public sealed class ContentStore : IContentSource
         _lock = Path.Combine(Folder, "lock");
         Uploads = Path.Combine(Folder, "uploads");
         _modules = Path.Combine(Folder, "modules");
+        _downloads = Path.Combine(Folder, "downloads");
         try
         {
-            foreach (var path in new[] { _blobs, _references, _temporary, Uploads, _modules })
+            var isNew = !Directory.Exists(_downloads);
+            foreach (var path in new[] { _blobs, _references, _temporary, Uploads, _modules, _downloads })
                 Directory.CreateDirectory(path);
+            if (isNew)
+            {
+                foreach (var path in new[] { Path.GetDirectoryName(_blobs)!, Folder, Path.GetDirectoryName(Folder) ?? Folder })
+                    DurableFolder.Flush(path);
+            }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -87,7 +95,29 @@ public sealed class ContentStore : IContentSource
     }
 
     /// <summary>Begins new content.</summary>
-    public BlobWriter Create() => new(Path.Combine(_temporary, Path.GetRandomFileName()), PathOf);
+    public BlobWriter Create() => new(
+        new FileStream(
+            Path.Combine(_temporary, Path.GetRandomFileName()), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, useAsync: true),
+        PathOf,
+        keepsUnfinished: false);
+
+    /// <summary>Goes on with content of which a process that has ended left a part here, or begins it.</summary>
+    internal async Task<BlobWriter> ContinueAsync(Descriptor content, CancellationToken cancellationToken)
+    {
+        var writer = new BlobWriter(UnfinishedDownloads.Claim(_downloads, content.Digest), PathOf, keepsUnfinished: true);
+        try
+        {
+            await writer.CatchUpAsync(cancellationToken);
+            if (writer.Length > content.Size)
+                writer.Restart();
+            return writer;
+        }
+        catch
+        {
+            await writer.DisposeAsync();
+            throw;
+        }
+    }
 
     /// <summary>Keeps some bytes.</summary>
     public async Task<Descriptor> AddAsync(string mediaType, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
@@ -108,7 +138,7 @@ public sealed class ContentStore : IContentSource
             file.Flush(flushToDisk: true);
         }
 
-        File.Move(temporary, PathOf(reference), overwrite: true);
+        DurableFolder.Move(temporary, PathOf(reference));
     }
 
     /// <summary>
@@ -165,7 +195,7 @@ public sealed class ContentStore : IContentSource
         var before = DateTime.UtcNow - s_graceTime;
         var unneeded = Files(_blobs).Where(file => !needed.Contains(file.Name))
             .Concat(Files(_temporary))
-            .Concat(Files(Uploads).Concat(Files(_modules)).Where(file => file.LastWriteTimeUtc < before))
+            .Concat(Files(Uploads).Concat(Files(_downloads)).Concat(Files(_modules)).Where(file => file.LastWriteTimeUtc < before))
             .ToList();
         var bytes = unneeded.Sum(file => file.Length);
         foreach (var file in unneeded)

@@ -1,14 +1,16 @@
 namespace Slipway.Artifacts;
 
-/// <summary>Moves artifacts between a registry and the store: blobs first, then the manifest, then the reference.</summary>
+/// <summary>Moves artifacts between a registry and the store: blobs first, some at once, then the manifest, then the reference.</summary>
 public static class ArtifactTransfer
 {
+    private const int BlobsAtOnce = 4;
+
     /// <summary>An artifact of the store, which is pulled first where it has to be.</summary>
     /// <param name="client">Talks to the registry.</param>
     /// <param name="store">The store.</param>
     /// <param name="reference">What is wanted. A digest always leads to the same, so that the registry is only asked for what is not there.</param>
     /// <param name="asks">Whether the registry is asked where a tag leads now, although it is known where it led.</param>
-    /// <param name="progress">Told what happens.</param>
+    /// <param name="progress">Told what happens, one thing after the other.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="ArtifactException">It is not there, is no single artifact, or is larger than any host loads.</exception>
     public static async Task<StoredArtifact> GetAsync(
@@ -28,8 +30,9 @@ public static class ArtifactTransfer
         var manifest = Manifest.Parse(reference.ToString(), content);
         if (ArtifactReader.TooLarge(manifest) is { } problem)
             throw new ArtifactException($"{reference} {problem}.");
-        foreach (var blob in manifest.Blobs)
-            await client.PullBlobAsync(reference, blob, store, progress, cancellationToken);
+        var told = OneAfterTheOther(progress);
+        await ForEachAsync(
+            manifest, (blob, given) => client.PullBlobAsync(reference, blob, store, told, given), cancellationToken);
         await store.AddAsync(content.MediaType, content.Bytes, cancellationToken);
         await store.SetAsync(reference, content.Descriptor, cancellationToken);
         return store.Get(reference);
@@ -40,7 +43,7 @@ public static class ArtifactTransfer
     /// <param name="store">The store.</param>
     /// <param name="stored">The artifact; where the store knows it from another repository of the registry, nothing need be sent.</param>
     /// <param name="target">Where to.</param>
-    /// <param name="progress">Told what happens.</param>
+    /// <param name="progress">Told what happens, one thing after the other.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>Whether anything had to be done.</returns>
     public static async Task<bool> PushAsync(
@@ -58,9 +61,30 @@ public static class ArtifactTransfer
             .Where(entry => entry.Manifest.Digest == stored.Manifest.Digest)
             .Select(entry => ArtifactReference.Parse(entry.Reference))
             .FirstOrDefault(known => known.Registry == target.Registry && known.Repository != target.Repository)?.Repository;
-        foreach (var blob in manifest.Blobs)
-            await client.PushBlobAsync(target, blob, store, mountFrom, progress, cancellationToken);
+        var told = OneAfterTheOther(progress);
+        await ForEachAsync(
+            manifest, (blob, given) => client.PushBlobAsync(target, blob, store, mountFrom, told, given), cancellationToken);
         await client.PutManifestAsync(target, content, cancellationToken);
         return true;
     }
+
+    private static Action<TransferProgress>? OneAfterTheOther(Action<TransferProgress>? progress)
+    {
+        if (progress is null)
+            return null;
+        var turn = new Lock();
+        return each =>
+        {
+            lock (turn)
+                progress(each);
+        };
+    }
+
+    /// <summary>The first that fails ends the others.</summary>
+    private static Task ForEachAsync(
+        Manifest manifest, Func<Descriptor, CancellationToken, Task> transfer, CancellationToken cancellationToken) =>
+        Parallel.ForEachAsync(
+            manifest.Blobs.DistinctBy(blob => blob.Digest),
+            new ParallelOptions { MaxDegreeOfParallelism = BlobsAtOnce, CancellationToken = cancellationToken },
+            (blob, given) => new ValueTask(transfer(blob, given)));
 }

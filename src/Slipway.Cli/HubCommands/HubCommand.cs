@@ -78,6 +78,35 @@ internal sealed class HubCommand : DocumentedCommand
         },
     };
 
+    private readonly Option<IPNetwork[]> _trustedProxies = new("--trusted-proxy")
+    {
+        Description = "Addresses of proxies before the hub, which are believed where X-Forwarded-For says a client is; may be given again.",
+        HelpName = "CIDR",
+        CustomParser = argument =>
+        {
+            var networks = new List<IPNetwork>();
+            foreach (var token in argument.Tokens)
+            {
+                if (IPNetwork.TryParse(token.Value, out var network))
+                    networks.Add(network);
+                else if (IPAddress.TryParse(token.Value, out var address))
+                    networks.Add(new IPNetwork(address, address.GetAddressBytes().Length * 8));
+                else
+                    argument.AddError($"'{token.Value}' is no range of addresses such as 10.0.0.0/8 or fd00::/8");
+            }
+
+            return [.. networks];
+        },
+        DefaultValueFactory = _ => [],
+    };
+
+    private readonly Option<int> _auditDays = new("--audit-days")
+    {
+        Description = "How many days the audit log goes back; 90 unless given, 0 for ever.",
+        HelpName = "N",
+        DefaultValueFactory = _ => HubOptions.DefaultAuditRetention.Days,
+    };
+
     private readonly Option<bool> _open = new("--open")
     {
         Description = "Anybody who reaches it may push and delete: for tests, and machines of one person.",
@@ -89,14 +118,14 @@ internal sealed class HubCommand : DocumentedCommand
         : base("hub", "Runs a registry of OCI artifacts until Ctrl-C or SIGTERM.")
     {
         _terminal = terminal;
-        Option[] options = [_data, _listen, _certificate, _key, _publicUrl, _open, _maxBlob, _grace, _rateLimit, _logLevel];
+        Option[] options =
+        [
+            _data, _listen, _certificate, _key, _publicUrl, _trustedProxies, _open, _maxBlob, _grace, _rateLimit, _auditDays, _logLevel,
+        ];
         foreach (var option in options)
             Options.Add(option);
-        _rateLimit.Validators.Add(option =>
-        {
-            if (option.GetValueOrDefault<int>() is < 0 or > 1_000_000)
-                option.AddError("--rate-limit must be 0 to 1000000");
-        });
+        Bound(_rateLimit, 1_000_000);
+        Bound(_auditDays, 36_500);
         foreach (var command in (Command[])
             [
                 new HubUserCommand(terminal, _data), new HubOrganisationCommand(terminal, _data), new HubTokenCommand(terminal, _data),
@@ -114,6 +143,12 @@ internal sealed class HubCommand : DocumentedCommand
         new("For others, with TLS:", "slipway hub --data /var/lib/hub --listen [::]:443 --tls-certificate hub.pem --tls-key hub.key"),
     ];
 
+    private static void Bound(Option<int> number, int most) => number.Validators.Add(option =>
+    {
+        if (option.GetValueOrDefault<int>() < 0 || option.GetValueOrDefault<int>() > most)
+            option.AddError($"{number.Name} must be 0 to {most}");
+    });
+
     private async Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken)
     {
         var options = new HubOptions
@@ -123,10 +158,12 @@ internal sealed class HubCommand : DocumentedCommand
             Certificate = result.GetValue(_certificate),
             CertificateKey = result.GetValue(_key),
             PublicUrl = result.GetValue(_publicUrl),
+            TrustedProxies = result.GetRequiredValue(_trustedProxies),
             Open = result.GetValue(_open),
             MaxBlobSize = result.GetValue(_maxBlob) ?? HubOptions.DefaultMaxBlobSize,
             Grace = result.GetValue(_grace) ?? HubOptions.DefaultGrace,
             RequestsPerSecond = result.GetValue(_rateLimit),
+            AuditRetention = result.GetValue(_auditDays) is > 0 and var days ? TimeSpan.FromDays(days) : null,
             Logging = logging =>
             {
                 SharedOptions.Filter(logging, result.GetValue(_logLevel), trace: false);

@@ -6,10 +6,10 @@ namespace Slipway.Cli.Shipping;
 /// <summary>Shows on a terminal how far a transfer is, in one line that is gone afterwards; and keeps what became of each blob.</summary>
 internal sealed class TransferBar(Screen screen) : IDisposable
 {
-    private const int Width = 30;
     private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(100);
 
     private readonly List<TransferProgress> _ended = [];
+    private readonly TransferSum _sum = new();
     private DateTime _next;
     private int _shown;
 
@@ -18,6 +18,7 @@ internal sealed class TransferBar(Screen screen) : IDisposable
 
     public void Report(TransferProgress progress)
     {
+        _sum.Add(progress);
         if (progress.State != TransferState.Running)
         {
             _ended.Add(progress);
@@ -27,10 +28,7 @@ internal sealed class TransferBar(Screen screen) : IDisposable
         if (!screen.Interactive || DateTime.UtcNow < _next)
             return;
         _next = DateTime.UtcNow + s_interval;
-        var (done, size) = (progress.Done, Math.Max(progress.Content.Size, 1));
-        var filled = (int)(Width * Math.Min(done, size) / size);
-        var bar = new string('=', filled).PadRight(Width);
-        Show($"{progress.Content.Digest.Hex[..12]} [{bar}] {Sizes.Bytes(done)} of {Sizes.Bytes(size)}");
+        Show(_sum.ToString());
     }
 
     public void Dispose()

@@ -4,9 +4,9 @@ using Slipway.Hub.Accounts;
 
 namespace Slipway.Hub.Garbage;
 
-/// <summary>Collects garbage from time to time.</summary>
-internal sealed class PeriodicCollection(GarbageCollector collector, HubOptions options, ILogger<PeriodicCollection> logger)
-    : BackgroundService
+/// <summary>Collects garbage, and forgets old entries of the audit log, from time to time.</summary>
+internal sealed class PeriodicCollection(
+    GarbageCollector collector, AuditRetention audit, HubOptions options, ILogger<PeriodicCollection> logger) : BackgroundService
 {
     private static readonly TimeSpan s_interval = TimeSpan.FromHours(1);
 
@@ -29,6 +29,7 @@ internal sealed class PeriodicCollection(GarbageCollector collector, HubOptions 
         try
         {
             await collector.CollectAsync(new Actor(null, null), options.Grace, cancellationToken);
+            await audit.PruneAsync(cancellationToken);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {

@@ -51,4 +51,11 @@ internal partial interface IMetadataStore
 
     /// <summary>The newest entries of the audit log, newest first.</summary>
     Task<IReadOnlyList<AuditEntry>> ListAuditAsync(int limit, CancellationToken cancellationToken);
+
+    /// <summary>Forgets what was done before a moment, from the oldest on.</summary>
+    /// <param name="before">The moment.</param>
+    /// <param name="limit">How many entries at most; others are written in between.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>How many were forgotten.</returns>
+    Task<int> ForgetAuditAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken);
 }

@@ -20,6 +20,16 @@ internal sealed partial class SqliteMetadata
                 limit),
             cancellationToken);
 
+    // In the order of entries: looking stops at the first that stays.
+    public Task<int> ForgetAuditAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken) =>
+        WriteAsync(connection => connection.Execute(
+            """
+            DELETE FROM audit WHERE id IN (
+                SELECT id FROM audit
+                WHERE id < coalesce((SELECT id FROM audit WHERE at >= $1 ORDER BY id LIMIT 1), 9223372036854775807) ORDER BY id LIMIT $2)
+            """,
+            before.ToUnixTimeMilliseconds(), limit));
+
     // In the transaction of what it tells of: neither is there without the other.
     private void Audit(SqliteConnection connection, Actor actor, string action, string target, string? detail) => connection.Execute(
         "INSERT INTO audit (at, actor, address, action, target, detail) VALUES ($1, $2, $3, $4, $5, $6)",

@@ -21,6 +21,7 @@ internal sealed partial class SqliteMetadata
     public Task<StoredBlob> AddBlobAsync(Repository repository, StoredBlob blob, CancellationToken cancellationToken) =>
         WriteAsync(connection =>
         {
+            Require(connection, repository);
             AddBlob(connection, blob);
             Link(connection, repository, blob.Digest);
             return FindBlob(connection, repository, blob.Digest)!.Value.Blob;
@@ -31,6 +32,7 @@ internal sealed partial class SqliteMetadata
         {
             if (FindBlob(connection, source, digest) is null)
                 return false;
+            Require(connection, target);
             Link(connection, target, digest);
             return true;
         });

@@ -13,6 +13,7 @@ internal sealed partial class SqliteMetadata
         Actor actor, Repository repository, NewManifest manifest, string? tag, CancellationToken cancellationToken) =>
         WriteAsync<IReadOnlyList<MissingContent>>(connection =>
         {
+            Require(connection, repository);
             var missing = Missing(connection, repository, manifest);
             if (missing.Count > 0)
                 return missing;

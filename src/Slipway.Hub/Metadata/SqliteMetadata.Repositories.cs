@@ -97,6 +97,14 @@ internal sealed partial class SqliteMetadata
                 repository.Id, since.DayNumber),
             cancellationToken);
 
+    /// <summary>Makes sure that a repository that was found before is still there.</summary>
+    /// <exception cref="RepositoryGoneException">It is not.</exception>
+    private static void Require(SqliteConnection connection, Repository repository)
+    {
+        if (connection.Scalar<long>("SELECT count(*) FROM repositories WHERE id = $1", repository.Id) == 0)
+            throw new RepositoryGoneException(repository.Name);
+    }
+
     private static Repository? FindRepository(SqliteConnection connection, string name) =>
         connection.Query($"SELECT {RepositoryColumns} FROM repositories WHERE name = $1", ReadRepository, name).SingleOrDefault();
 

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 using Slipway.Artifacts;
+using Slipway.Hub.Metadata;
 using Slipway.Hub.Storage;
 
 namespace Slipway.Hub.Registry;
@@ -42,6 +43,10 @@ internal static class RegistryAnswers
         {
             var (status, code) = s_uploadProblems[e.Problem];
             await WriteErrorAsync(context.Response, status, code, e.Message);
+        }
+        catch (RepositoryGoneException e) when (!context.Response.HasStarted)
+        {
+            await WriteErrorAsync(context.Response, StatusCodes.Status404NotFound, "NAME_UNKNOWN", e.Message);
         }
         catch (BadHttpRequestException e) when (!context.Response.HasStarted)
         {

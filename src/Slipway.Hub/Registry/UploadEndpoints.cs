@@ -98,9 +98,18 @@ internal sealed class UploadEndpoints(IMetadataStore metadata, IBlobStorage stor
         var stored = await storage.CompleteAsync(request.Name, id, digest, request.Aborted);
 
         // From here on the client may go away: what it has sent is kept.
-        var blob = await metadata.AddBlobAsync(repository, stored, CancellationToken.None);
-        if (blob.Key != stored.Key)
+        try
+        {
+            var blob = await metadata.AddBlobAsync(repository, stored, CancellationToken.None);
+            if (blob.Key != stored.Key)
+                storage.Delete(stored.Key);
+        }
+        catch (RepositoryGoneException)
+        {
             storage.Delete(stored.Key);
+            throw;
+        }
+
         Created(request, digest);
     }
 

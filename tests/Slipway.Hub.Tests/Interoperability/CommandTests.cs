@@ -86,6 +86,8 @@ public sealed class CommandTests(RegistryFixture registries) : IAsyncLifetime
     [Theory]
     [InlineData("search|x", 2, "No hub is named.")]
     [InlineData("hub|--data|{0}|--listen|nowhere", 2, "'nowhere' is no address to listen on")]
+    [InlineData("hub|--data|{0}|--trusted-proxy|10.0.0.0/33", 2, "'10.0.0.0/33' is no range of addresses")]
+    [InlineData("hub|--data|{0}|--audit-days|-1", 2, "--audit-days must be 0 to 36500")]
     [InlineData("hub|user|rm|nobody|--data|{0}", 1, "There is no user and no organisation 'nobody'.")]
     [InlineData("hub|org|add|Acme|--data|{0}", 1, "'Acme' cannot be a name")]
     [InlineData("hub|token|add|nobody|ci|--scope|a:pull|--data|{0}", 1, "There is no user 'nobody'.")]

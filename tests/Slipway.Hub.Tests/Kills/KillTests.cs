@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Net.Sockets;
-using System.Text.Json.Nodes;
-using Slipway.Artifacts;
 using Slipway.Hub.Administration;
 
 namespace Slipway.Hub.Tests.Kills;
@@ -131,26 +129,6 @@ public sealed class KillTests : IDisposable
     private async Task CheckAsync(HubProcess hub)
     {
         using var http = new HttpClient { BaseAddress = hub.Address };
-        var visible = new HashSet<string>();
-        for (var pusher = 0; pusher < Pushers; pusher++)
-        {
-            var repository = $"kills/pusher{pusher}";
-            using var list = await http.GetAsync($"/v2/{repository}/tags/list");
-            if (!list.IsSuccessStatusCode)
-                continue;
-            foreach (var tag in JsonNode.Parse(await list.Content.ReadAsStringAsync())!["tags"]!.AsArray())
-            {
-                var manifest = JsonNode.Parse(await http.GetStringAsync($"/v2/{repository}/manifests/{tag}"))!;
-                foreach (var blob in manifest["layers"]!.AsArray().Append(manifest["config"]))
-                {
-                    var digest = (string)blob!["digest"]!;
-                    Assert.Equal(digest, Digest.Of(await http.GetByteArrayAsync($"/v2/{repository}/blobs/{digest}")).ToString());
-                }
-
-                visible.Add($"{repository}:{tag}");
-            }
-        }
-
-        Assert.Subset(visible, _acknowledged);
+        Assert.Subset(await VisibleContent.CheckAsync(http), _acknowledged);
     }
 }

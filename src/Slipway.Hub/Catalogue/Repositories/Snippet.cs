@@ -36,9 +36,11 @@ internal sealed record Snippet(string Title, string Text)
             return [];
         var kind = view.Facts.Kinds.Contains(Tcp) && !view.Facts.Kinds.Contains(Http) ? Tcp : Http;
         var name = view.Repository.Name[(view.Repository.Name.LastIndexOf('/') + 1)..].Replace('_', '-').Replace('.', '-');
+        // YAML reads what JSON writes: texts that could be numbers, or anything at all, are quoted.
         var values = new Dictionary<string, string>
         {
             ["name"] = name,
+            ["name-text"] = JsonSerializer.Serialize(name),
             ["host"] = request.Host.Value ?? "",
             ["host-name"] = request.Host.Host,
             ["port"] = $"{request.Host.Port ?? (request.IsHttps ? 443 : 80)}",
@@ -50,7 +52,6 @@ internal sealed record Snippet(string Title, string Text)
             ["module-short"] = module.Hex[..ShortHash],
             ["type"] = kind == Tcp ? "NETWORK" : "HTTP",
 
-            // YAML reads what JSON writes.
             ["root"] = JsonSerializer.Serialize(view.Facts.RootId),
         };
         return [.. s_templates
