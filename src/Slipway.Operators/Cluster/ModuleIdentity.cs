@@ -18,8 +18,9 @@ internal sealed record ModuleIdentity(string Module, string? Namespace = null, s
     {
         if (Namespace is null || ServiceAccount is null)
             return;
+
+        // No Impersonate-Group: the server gives a service account its groups by itself, the host needs no right to impersonate any, and
+        // HttpClient would send several values of one header as one.
         headers.Add("Impersonate-User", $"system:serviceaccount:{Namespace}:{ServiceAccount}");
-        headers.Add("Impersonate-Group",
-            ["system:serviceaccounts", $"system:serviceaccounts:{Namespace}", "system:authenticated"]);
     }
 }

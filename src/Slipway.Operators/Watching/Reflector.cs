@@ -167,7 +167,11 @@ internal sealed class Reflector(ClusterClient client, WatchScope scope, ObjectSt
                 }
 
                 if (rest.Length > options.MaxObjectBytes)
+                {
+                    _version = null;
                     throw ClusterException.Malformed($"an event of more than {options.MaxObjectBytes} bytes");
+                }
+
                 pipe.AdvanceTo(rest.Start, rest.End);
 
                 // What is there of a last line without its end is told again when the watch goes on.
