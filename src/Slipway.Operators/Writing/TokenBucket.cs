@@ -7,6 +7,19 @@ internal sealed class TokenBucket(double perSecond, int burst, TimeProvider time
     private double _tokens = burst;
     private long _filled = time.GetTimestamp();
 
+    /// <summary>Whether nobody has taken any for long enough.</summary>
+    public bool IsFull
+    {
+        get
+        {
+            lock (_gate)
+            {
+                Fill();
+                return _tokens >= burst;
+            }
+        }
+    }
+
     /// <summary>Takes one if there is one.</summary>
     public bool TryTake()
     {
