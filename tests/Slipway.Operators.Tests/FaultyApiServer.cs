@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Slipway.Operators.Cluster;
 
@@ -46,8 +46,9 @@ internal sealed class FaultyApiServer : IAsyncDisposable
         $$$"""{"metadata":{"name":"{{{name}}}","namespace":"default","uid":"uid-of-{{{name}}}","resourceVersion":"{{{version}}}"}}""";
 
     internal static string List(string version, string? next, params string[] items) =>
-        $$$"""{"kind":"ConfigMapList","apiVersion":"v1","metadata":{"resourceVersion":"{{{version}}}","continue":"{{{next}}}"},"items":[{{{string.Join(',', items)}}}]}""";
+        $$$"""{"kind":"ConfigMapList","metadata":{"resourceVersion":"{{{version}}}","continue":"{{{next}}}"},"items":["""
+        + string.Join(',', items) + "]}";
 
     internal const string Expired =
-        """{"kind":"Status","apiVersion":"v1","metadata":{},"status":"Failure","message":"too old resource version","reason":"Expired","code":410}""";
+        """{"kind":"Status","status":"Failure","message":"too old resource version","reason":"Expired","code":410}""";
 }

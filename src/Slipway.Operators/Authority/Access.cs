@@ -9,7 +9,8 @@ namespace Slipway.Operators.Authority;
 /// <param name="Subresource">Such as <c>status</c>; null for the object itself.</param>
 /// <param name="Namespace">Null for all namespaces, and for what has none.</param>
 /// <param name="Name">Null for all objects.</param>
-internal sealed record Access(string Verb, string Group, string Resource, string? Subresource = null, string? Namespace = null, string? Name = null)
+internal sealed record Access(
+    string Verb, string Group, string Resource, string? Subresource = null, string? Namespace = null, string? Name = null)
 {
     public static Access To(
         string verb, ResourceKind kind, string? @namespace = null, string? name = null, string? subresource = null) =>

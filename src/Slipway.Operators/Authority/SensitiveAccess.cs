@@ -1,8 +1,8 @@
 namespace Slipway.Operators.Authority;
 
 /// <summary>
-/// What leads to everything else: credentials, a shell in a pod, more rights, the server's own admission. A rule has to name it; whoever writes
-/// <c>*</c> means the objects of applications.
+/// What leads to everything else: credentials, a shell in a pod, more rights, the server's own admission. A rule has to name it; whoever
+/// writes <c>*</c> means the objects of applications.
 /// </summary>
 internal static class SensitiveAccess
 {
@@ -23,7 +23,8 @@ internal static class SensitiveAccess
     ];
 
     /// <summary>Roles and bindings; webhooks and policies of admission; the modules of the host itself.</summary>
-    private static readonly HashSet<string> s_groups = ["rbac.authorization.k8s.io", "admissionregistration.k8s.io", "operators.slipway.dev"];
+    private static readonly HashSet<string> s_groups =
+        ["rbac.authorization.k8s.io", "admissionregistration.k8s.io", "operators.slipway.dev"];
 
     public static bool IsSensitiveVerb(string verb) => s_verbs.Contains(verb);
 

@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace Slipway.Operators.Cluster;
 
 /// <summary>
-/// Which kinds the API server has, and under which names. Kept once asked; a kind that is not there is asked for again, as its definition may
-/// have been made since, but not more often than the server should be asked.
+/// Which kinds the API server has, and under which names. Kept once asked; a kind that is not there is asked for again, as its definition
+/// may have been made since, but not more often than the server should be asked.
 /// </summary>
 internal sealed class ApiDiscovery(ClusterClient client)
 {

@@ -40,10 +40,13 @@ internal sealed class ClusterClient : IDisposable
     private static readonly MediaTypeWithQualityHeaderValue s_json = new("application/json");
 
     private static readonly string s_version =
-        typeof(ClusterClient).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
+        typeof(ClusterClient).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0]
+        ?? "0";
 
-    private static readonly string s_platform =
-        $"({(OperatingSystem.IsLinux() ? "linux" : OperatingSystem.IsMacOS() ? "darwin" : "windows")}/{RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant()})";
+    private static readonly string s_system = OperatingSystem.IsLinux() ? "linux" : OperatingSystem.IsMacOS() ? "darwin" : "windows";
+
+    private static readonly string s_agent =
+        $"{s_version} ({s_system}/{RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant()})";
 
     private readonly k8s.Kubernetes _client;
     private readonly ClusterClientOptions _options;
@@ -63,8 +66,8 @@ internal sealed class ClusterClient : IDisposable
     public void Dispose() => _client.Dispose();
 
     /// <summary>
-    /// Asks, and asks again while the server is overloaded or away, up to a bound. Only what can do no harm a second time is sent again after
-    /// it may have been executed.
+    /// Asks, and asks again while the server is overloaded or away, up to a bound. Only what can do no harm a second time is sent again
+    /// after it may have been executed.
     /// </summary>
     /// <returns>The answer's body.</returns>
     /// <exception cref="ClusterException">The server refuses, or could not be asked.</exception>
@@ -100,7 +103,7 @@ internal sealed class ClusterClient : IDisposable
             VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
         };
         message.Headers.Accept.Add(s_json);
-        message.Headers.TryAddWithoutValidation("User-Agent", $"{request.Identity?.FieldManager ?? "slipway-operator"}/{s_version} {s_platform}");
+        message.Headers.TryAddWithoutValidation("User-Agent", $"{request.Identity?.FieldManager ?? "slipway-operator"}/{s_agent}");
         request.Identity?.AddTo(message.Headers);
         if (request.Content is { } content)
         {

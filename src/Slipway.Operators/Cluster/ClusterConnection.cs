@@ -12,7 +12,9 @@ internal static class ClusterConnection
     private static readonly TimeSpan s_pingTimeout = TimeSpan.FromSeconds(15);
 
     /// <summary>Connects; nothing is sent yet.</summary>
-    /// <param name="kubeconfig">The file; null for the one that kubectl would take, or the pod's service account where there is none.</param>
+    /// <param name="kubeconfig">
+    /// The file; null for the one that kubectl would take, or the pod's service account where there is none.
+    /// </param>
     /// <param name="context">The context in it; null for its current one.</param>
     /// <param name="options">How requests are made.</param>
     /// <exception cref="InvalidOperationException">There is no such kubeconfig or context; the message says which.</exception>

@@ -4,7 +4,9 @@ using System.Text.Json;
 
 namespace Slipway.Operators.Cluster;
 
-/// <summary>What the API server answers instead of doing what it was asked, or that it could not be asked. The message is one sentence.</summary>
+/// <summary>
+/// What the API server answers instead of doing what it was asked, or that it could not be asked. The message is one sentence.
+/// </summary>
 internal sealed class ClusterException : Exception
 {
     private const int MaxMessage = 2_000;
@@ -84,7 +86,7 @@ internal sealed class ClusterException : Exception
         var isObject = status.ValueKind == JsonValueKind.Object;
         var message = (isObject ? Text(status, "message") : null) ?? Encoding.UTF8.GetString(body);
         message = (message.Length <= MaxMessage ? message : message[..MaxMessage] + "…").Trim().TrimEnd('.');
-        var details = isObject && status.TryGetProperty("details", out var found) && found.ValueKind == JsonValueKind.Object ? found : default;
+        var details = isObject && status.TryGetProperty("details", out var found) ? found : default;
         var actual = code ?? (isObject && status.TryGetProperty("code", out var number) && number.TryGetInt32(out var value)
             ? (HttpStatusCode)value
             : HttpStatusCode.InternalServerError);

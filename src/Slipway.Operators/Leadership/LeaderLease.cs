@@ -5,9 +5,9 @@ using Slipway.Operators.Metrics;
 namespace Slipway.Operators.Leadership;
 
 /// <summary>
-/// Lets one of several hosts lead. All times are measured by this process's own monotonic clock, from when it saw or asked for something: the
-/// times in the lease are for people. So clocks that differ do no harm, and a process that was stopped knows when it goes on that its time is
-/// over.
+/// Lets one of several hosts lead. All times are measured by this process's own monotonic clock, from when it saw or asked for something:
+/// the times in the lease are for people. So clocks that differ do no harm, and a process that was stopped knows when it goes on that its
+/// time is over.
 /// </summary>
 internal sealed class LeaderLease(ClusterClient client, LeaseOptions options, ILogger logger, OperatorMetrics? metrics = null)
 {
@@ -27,8 +27,8 @@ internal sealed class LeaderLease(ClusterClient client, LeaseOptions options, IL
     public string? Leader => _seen?.Holder is { Length: > 0 } holder ? holder : null;
 
     /// <summary>
-    /// Waits for the lease, leads, and waits again if it was lost; until it is cancelled. Then what leads has time to end, while the lease is
-    /// still renewed, and the lease is given back.
+    /// Waits for the lease, leads, and waits again if it was lost; until it is cancelled. Then what leads has time to end, while the lease
+    /// is still renewed, and the lease is given back.
     /// </summary>
     /// <param name="lead">What only the leader does. Its token ends with the leadership; it has to end then, and before.</param>
     /// <param name="cancellationToken">Ends it.</param>
@@ -97,7 +97,9 @@ internal sealed class LeaderLease(ClusterClient client, LeaseOptions options, IL
             options.RetryPeriod * (1 + Random.Shared.NextDouble() / 5), _time, cancellationToken)
         .ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
 
-    /// <summary>Acquires or renews, if it can be; whether it could is known from <see cref="IsLeader"/>. No error ends the leadership: time does.</summary>
+    /// <summary>
+    /// Acquires or renews, if it can be; whether it could is known from <see cref="IsLeader"/>. No error ends the leadership: time does.
+    /// </summary>
     private async Task TryAsync(CancellationToken cancellationToken)
     {
         // From before the request: later than this nobody can have seen it.

@@ -9,7 +9,9 @@ internal sealed record LeaseOptions(string Namespace, string Name, string Identi
     /// <summary>How long the others wait after they have last seen it renewed.</summary>
     public TimeSpan Duration { get; init; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>How long the leader leads after it has last asked for a renewal that succeeded. What it has begun by then has the rest.</summary>
+    /// <summary>
+    /// How long the leader leads after it has last asked for a renewal that succeeded. What it has begun by then has the rest.
+    /// </summary>
     public TimeSpan RenewDeadline { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How often is tried; up to a fifth is added.</summary>

@@ -122,7 +122,8 @@ internal sealed class PrometheusText : IDisposable
             var name = instrument.Name;
             if (instrument.Description is { } description)
                 text.Append("# HELP ").Append(name).Append(' ').Append(description).Append('\n');
-            text.Append("# TYPE ").Append(name).Append(' ').Append(_bounds is not null ? "histogram" : _isCounter ? "counter" : "gauge").Append('\n');
+            var type = _bounds is not null ? "histogram" : _isCounter ? "counter" : "gauge";
+            text.Append("# TYPE ").Append(name).Append(' ').Append(type).Append('\n');
             foreach (var (labels, sample) in Samples)
             {
                 if (_bounds is null)

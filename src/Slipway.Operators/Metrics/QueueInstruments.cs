@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
+using System.Globalization;
 
 namespace Slipway.Operators.Metrics;
 
@@ -20,11 +21,11 @@ internal sealed class QueueInstruments
             "workqueue_depth",
             () => _queues.Keys.SelectMany(queue => queue.Depths().Select(
                 depth => new Measurement<int>(
-                    depth.Count, [.. Tags(queue.Name), new("priority", depth.Priority.ToString(System.Globalization.CultureInfo.InvariantCulture))]))),
+                    depth.Count, [.. Tags(queue.Name), new("priority", depth.Priority.ToString(CultureInfo.InvariantCulture))]))),
             null,
             "Keys that are due.");
         meter.CreateObservableGauge(
-            "workqueue_unfinished_work_seconds", () => Read(queue => queue.Running().Total), "s", "Time of all work that is not done, together.");
+            "workqueue_unfinished_work_seconds", () => Read(queue => queue.Running().Total), "s", "Time of all work that is not done.");
         meter.CreateObservableGauge(
             "workqueue_longest_running_processor_seconds", () => Read(queue => queue.Running().Longest), "s", "Time of the longest work.");
     }

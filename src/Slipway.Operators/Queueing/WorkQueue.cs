@@ -3,9 +3,9 @@ using Slipway.Operators.Metrics;
 namespace Slipway.Operators.Queueing;
 
 /// <summary>
-/// Keys that want to be worked on. A key is in the queue once however often it was added, and with one worker at a time: what is added while
-/// it is worked on comes again afterwards. Keys are taken in the order in which they were due; those of low priority when there are no others,
-/// and after <see cref="NormalInARow"/> others anyway, so that the first list does not wait for ever.
+/// Keys that want to be worked on. A key is in the queue once however often it was added, and with one worker at a time: what is added
+/// while it is worked on comes again afterwards. Keys are taken in the order in which they were due; those of low priority when there are
+/// no others, and after <see cref="NormalInARow"/> others anyway, so that the first list does not wait for ever.
 /// </summary>
 /// <remarks>Workers: <see cref="TakeAsync"/>; work; <see cref="Forget"/> or <see cref="Retry"/>; <see cref="Done"/>.</remarks>
 internal sealed class WorkQueue<TKey> : IMeasuredQueue, IDisposable
@@ -42,7 +42,8 @@ internal sealed class WorkQueue<TKey> : IMeasuredQueue, IDisposable
         _time = time ?? TimeProvider.System;
         _tags = QueueInstruments.Tags(name);
         _instruments = metrics?.Queues;
-        _timer = _time.CreateTimer(static state => ((WorkQueue<TKey>)state!).Move(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer = _time.CreateTimer(
+            static state => ((WorkQueue<TKey>)state!).Move(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _instruments?.Track(this);
     }
 
@@ -81,7 +82,8 @@ internal sealed class WorkQueue<TKey> : IMeasuredQueue, IDisposable
 
         lock (_gate)
         {
-            var at = _time.GetTimestamp() + (long)(Math.Min(delay.TotalSeconds, TimeSpan.FromDays(365).TotalSeconds) * _time.TimestampFrequency);
+            var seconds = Math.Min(delay.TotalSeconds, TimeSpan.FromDays(365).TotalSeconds);
+            var at = _time.GetTimestamp() + (long)(seconds * _time.TimestampFrequency);
             if (!Accepts(key, priority, at))
                 return;
             Delay(key, priority, at);
@@ -204,7 +206,9 @@ internal sealed class WorkQueue<TKey> : IMeasuredQueue, IDisposable
         }
     }
 
-    /// <summary>Whether a key has to be put in line; false where it is there already, or comes again after the work that is going on.</summary>
+    /// <summary>
+    /// Whether a key has to be put in line; false where it is there already, or comes again after the work that is going on.
+    /// </summary>
     private bool Accepts(TKey key, WorkPriority priority, long? at)
     {
         if (_isShutDown)

@@ -5,8 +5,8 @@ using Slipway.Operators.Cluster;
 namespace Slipway.Operators.Watching;
 
 /// <summary>
-/// An object as the API server sent it, without <c>metadata.managedFields</c>. What is asked for often is read once; the rest is found by its
-/// place in the bytes and read when it is wanted, so that an object takes little more than its bytes.
+/// An object as the API server sent it, without <c>metadata.managedFields</c>. What is asked for often is read once; the rest is found by
+/// its place in the bytes and read when it is wanted, so that an object takes little more than its bytes.
 /// </summary>
 internal sealed class CachedObject
 {

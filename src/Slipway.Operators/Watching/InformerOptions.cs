@@ -9,7 +9,9 @@ internal sealed record InformerOptions
     /// <summary>The largest object, or event; etcd's limit for an object is 1.5 MiB unless told otherwise.</summary>
     public int MaxObjectBytes { get; init; } = 8 << 20;
 
-    /// <summary>The shortest time after which the server ends a watch; the longest is twice that, and which it is differs each time.</summary>
+    /// <summary>
+    /// The shortest time after which the server ends a watch; the longest is twice that, and which it is differs each time.
+    /// </summary>
     public TimeSpan WatchTimeout { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>How long after that a watch which has not ended is given up: whoever should end it is gone.</summary>

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Slipway.Operators.Watching;
 
 /// <summary>How a requirement compares.</summary>
@@ -55,7 +57,5 @@ internal sealed record LabelRequirement(string Key, LabelOperator Operator, IRea
     };
 
     private static long? Number(string? value) =>
-        long.TryParse(value, System.Globalization.NumberStyles.AllowLeadingSign, System.Globalization.CultureInfo.InvariantCulture, out var number)
-            ? number
-            : null;
+        long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
 }

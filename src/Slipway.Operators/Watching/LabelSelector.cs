@@ -8,7 +8,11 @@ internal sealed class LabelSelector : IEquatable<LabelSelector>
     internal LabelSelector(IEnumerable<LabelRequirement> requirements)
     {
         // In one order, so that selectors which say the same share a watch.
-        Requirements = [.. requirements.DistinctBy(requirement => requirement.ToString()).OrderBy(requirement => requirement.ToString(), StringComparer.Ordinal)];
+        Requirements =
+        [
+            .. requirements.DistinctBy(requirement => requirement.ToString())
+                .OrderBy(requirement => requirement.ToString(), StringComparer.Ordinal),
+        ];
         _text = string.Join(',', Requirements);
     }
 

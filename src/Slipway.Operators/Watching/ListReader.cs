@@ -6,8 +6,8 @@ using Slipway.Operators.Cluster;
 namespace Slipway.Operators.Watching;
 
 /// <summary>
-/// Reads a list as it arrives: each item is read when all of it is there, and forgotten, so that a list takes no more memory than its largest
-/// item however long it is.
+/// Reads a list as it arrives: each item is read when all of it is there, and forgotten, so that a list takes no more memory than its
+/// largest item however long it is.
 /// </summary>
 internal sealed class ListReader(ObjectParser parser, Action<CachedObject> found, int maxObjectBytes)
 {

@@ -2,7 +2,9 @@ using Slipway.Operators.Cluster;
 
 namespace Slipway.Operators.Watching;
 
-/// <summary>Objects by something that they say about themselves, such as a label. Not safe for threads: the store's lock is around it.</summary>
+/// <summary>
+/// Objects by something that they say about themselves, such as a label. Not safe for threads: the store's lock is around it.
+/// </summary>
 internal sealed class ObjectIndex(Func<CachedObject, string?> valueOf)
 {
     private readonly Dictionary<string, HashSet<ObjectKey>> _keys = new(StringComparer.Ordinal);

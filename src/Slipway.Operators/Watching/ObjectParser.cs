@@ -161,7 +161,7 @@ internal sealed class ObjectParser(ResourceKind kind)
             else if (reader.ValueTextEquals("resourceVersion"u8))
                 Layout.ResourceVersion = Plain(ref reader);
             else if (reader.ValueTextEquals("generation"u8))
-                Layout.Generation = reader.Read() && reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var number) ? number : 0;
+                Layout.Generation = Number(ref reader);
             else if (reader.ValueTextEquals("deletionTimestamp"u8))
                 Layout.IsBeingDeleted = Text(ref reader) is not null;
             else if (reader.ValueTextEquals("labels"u8))
@@ -174,6 +174,14 @@ internal sealed class ObjectParser(ResourceKind kind)
                 Layout.Finalizers = Whole(ref reader, JsonTokenType.StartArray);
             else
                 reader.Skip();
+        }
+
+        private static long Number(ref Utf8JsonReader reader)
+        {
+            reader.Read();
+            var number = reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var value) ? value : 0;
+            reader.Skip();
+            return number;
         }
 
         private static string? Text(ref Utf8JsonReader reader)

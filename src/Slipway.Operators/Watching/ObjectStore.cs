@@ -6,7 +6,9 @@ namespace Slipway.Operators.Watching;
 /// <summary>The objects of one watch. Indexes are made when they are first asked for.</summary>
 internal sealed class ObjectStore(ILogger logger)
 {
-    /// <summary>Beyond, a label is looked for in all objects: indexes cost memory, and which labels are asked for is not ours to say.</summary>
+    /// <summary>
+    /// Beyond, a label is looked for in all objects: indexes cost memory, and which labels are asked for is not ours to say.
+    /// </summary>
     private const int MaxIndexes = 24;
 
     private const string ByNamespaceName = "namespace";

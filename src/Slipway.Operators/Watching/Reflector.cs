@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Globalization;
 using System.IO.Pipelines;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
@@ -15,7 +14,8 @@ namespace Slipway.Operators.Watching;
 /// <remarks>
 /// Lists ask for what is there now (no resource version), so that a second list never goes back in time, whichever API server answers it.
 /// </remarks>
-internal sealed class Reflector(ClusterClient client, WatchScope scope, ObjectStore store, InformerOptions options, OperatorMetrics? metrics, ILogger logger)
+internal sealed class Reflector(
+    ClusterClient client, WatchScope scope, ObjectStore store, InformerOptions options, OperatorMetrics? metrics, ILogger logger)
 {
     private static readonly TimeSpan s_shortestWatch = TimeSpan.FromSeconds(1);
 
@@ -47,8 +47,8 @@ internal sealed class Reflector(ClusterClient client, WatchScope scope, ObjectSt
                 if (e.IsExpired)
                     _version = null;
                 Problem = e.Message;
-                logger.Log(
-                    e.IsExpired ? LogLevel.Information : LogLevel.Warning, "The watch of {Scope} is interrupted: {Problem}", scope, e.Message);
+                var level = e.IsExpired ? LogLevel.Information : LogLevel.Warning;
+                logger.Log(level, "The watch of {Scope} is interrupted: {Problem}", scope, e.Message);
                 await WaitAsync(e.RetryAfter, cancellationToken);
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -221,8 +221,7 @@ internal sealed class Reflector(ClusterClient client, WatchScope scope, ObjectSt
         {
             // What it said is not known, so that all has to be asked for.
             _version = null;
-            throw ClusterException.Malformed(
-                string.Create(CultureInfo.InvariantCulture, $"an event of {line.Length} bytes that cannot be read ({e.Message.TrimEnd('.')})"), e);
+            throw ClusterException.Malformed($"an event of {line.Length} bytes that cannot be read ({e.Message.TrimEnd('.')})", e);
         }
     }
 }

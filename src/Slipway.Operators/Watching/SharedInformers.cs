@@ -34,7 +34,10 @@ internal sealed class SharedInformers(
         get
         {
             lock (_gate)
-                return [.. _informers.Where(informer => informer.Problem is not null).Select(informer => (informer.Scope, informer.Problem!))];
+            {
+                return [.. _informers.Where(informer => informer.Problem is not null)
+                    .Select(informer => (informer.Scope, informer.Problem!))];
+            }
         }
     }
 

@@ -5,9 +5,9 @@ using Slipway.Operators.Watching;
 namespace Slipway.Operators.Writing;
 
 /// <summary>
-/// What a module has applied, so that the same need not be applied again. That is safe where the object in the cache has the very version that
-/// the server answered to the last apply of the same bytes: applied to that version again they would change nothing. If the server's object
-/// has changed meanwhile, the change is on its way, and leads to a reconcile that sees another version.
+/// What a module has applied, so that the same need not be applied again. That is safe where the object in the cache has the very version
+/// that the server answered to the last apply of the same bytes: applied to that version again they would change nothing. If the server's
+/// object has changed meanwhile, the change is on its way, and leads to a reconcile that sees another version.
 /// </summary>
 internal sealed class AppliedObjects
 {

@@ -19,9 +19,10 @@ internal static class ControllerReference
     {
         if (ownerKind.Namespaced && (!isNamespaced || @namespace != owner.Key.Namespace))
         {
+            var where = isNamespaced ? $"in the namespace '{@namespace}'" : "without a namespace";
             throw new WriteException(
                 WriteFailure.Invalid,
-                $"{ownerKind.Kind} {owner.Key} cannot own an object {(isNamespaced ? $"in the namespace '{@namespace}'" : "without a namespace")}: "
+                $"{ownerKind.Kind} {owner.Key} cannot own an object {where}: "
                 + "what is in a namespace owns only what is in the same.");
         }
 
@@ -38,7 +39,7 @@ internal static class ControllerReference
             {
                 throw new WriteException(
                     WriteFailure.Invalid,
-                    $"The object has {Text(reference, "kind")} {Text(reference, "name")} as its controller already, and there is only one.");
+                    $"The object has {Text(reference, "kind")} {Text(reference, "name")} as its controller already.");
             }
         }
 

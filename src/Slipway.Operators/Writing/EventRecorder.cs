@@ -9,9 +9,9 @@ using Slipway.Operators.Cluster;
 namespace Slipway.Operators.Writing;
 
 /// <summary>
-/// Writes events (<c>events.k8s.io/v1</c>) in a module's name. The same event again within some minutes makes the first one a series, and is
-/// counted; of one object so many are written at once, and then one every few minutes, so that nobody's etcd fills with them. What cannot be
-/// written is logged and forgotten: an event is news, not state.
+/// Writes events (<c>events.k8s.io/v1</c>) in a module's name. The same event again within some minutes makes the first one a series, and
+/// is counted; of one object so many are written at once, and then one every few minutes, so that nobody's etcd fills with them. What
+/// cannot be written is logged and forgotten: an event is news, not state.
 /// </summary>
 internal sealed class EventRecorder(ClusterClient client, ModuleIdentity identity, string instance, ILogger logger)
 {
@@ -76,7 +76,7 @@ internal sealed class EventRecorder(ClusterClient client, ModuleIdentity identit
             {
                 await SendAsync(
                     HttpMethod.Patch, ResourceKind.Event.Path(@namespace, name), "application/merge-patch+json",
-                    new JsonObject { ["series"] = new JsonObject { ["count"] = series.Count, ["lastObservedTime"] = Time(series.LastTime) } },
+                    new JsonObject { ["series"] = Counted(series) },
                     cancellationToken);
                 return;
             }
@@ -113,14 +113,16 @@ internal sealed class EventRecorder(ClusterClient client, ModuleIdentity identit
     }
 
     private async Task SendAsync(
-        HttpMethod method, string path, string mediaType, JsonObject content, CancellationToken cancellationToken) => await client.SendAsync(
-        new ClusterRequest(method, path)
+        HttpMethod method, string path, string mediaType, JsonObject content, CancellationToken cancellationToken)
+    {
+        var request = new ClusterRequest(method, path)
         {
             Content = JsonSerializer.SerializeToUtf8Bytes(content),
             MediaType = mediaType,
             Identity = identity,
-        },
-        cancellationToken);
+        };
+        await client.SendAsync(request, cancellationToken);
+    }
 
     private JsonObject Document(OperatorEvent happened, string @namespace, string name, Series series)
     {
@@ -150,9 +152,12 @@ internal sealed class EventRecorder(ClusterClient client, ModuleIdentity identit
             ["regarding"] = regarding,
         };
         if (series.Count > 1)
-            document["series"] = new JsonObject { ["count"] = series.Count, ["lastObservedTime"] = Time(series.LastTime) };
+            document["series"] = Counted(series);
         return document;
     }
+
+    private static JsonObject Counted(Series series) =>
+        new() { ["count"] = series.Count, ["lastObservedTime"] = Time(series.LastTime) };
 
     private Series SeriesOf(OperatorEvent happened)
     {

@@ -45,7 +45,9 @@ internal sealed class WriteException : Exception
         var owned = e.Conflicts.GroupBy(conflict => conflict.Manager)
             .Select(group => $"{string.Join(", ", group.Select(conflict => conflict.Field))} to {group.Key}");
         return new WriteException(
-            failure, $"{what} has fields that belong to other field managers: {string.Join("; ", owned)}. With force they are taken over.", e);
+            failure,
+            $"{what} has fields that belong to other field managers: {string.Join("; ", owned)}. With force they are taken over.",
+            e);
     }
 
     private static WriteFailure Classify(ClusterException e) => (int?)e.Code switch

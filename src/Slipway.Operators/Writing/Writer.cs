@@ -15,6 +15,7 @@ namespace Slipway.Operators.Writing;
 internal sealed class Writer(ClusterClient client, ModuleIdentity identity, TokenBucket bucket, Func<bool>? isLeader = null)
 {
     private const string ApplyPatch = "application/apply-patch+yaml";
+    private const string Json = "application/json";
 
     private readonly AppliedObjects _applied = new();
 
@@ -28,13 +29,14 @@ internal sealed class Writer(ClusterClient client, ModuleIdentity identity, Toke
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The object as it is now.</returns>
     /// <exception cref="WriteException">It was not written.</exception>
-    public async Task<CachedObject> ApplyAsync(ResourceKind kind, ObjectKey key, ReadOnlyMemory<byte> content, bool force, string? subresource,
-        CachedObject? cached, CancellationToken cancellationToken)
+    public async Task<CachedObject> ApplyAsync(ResourceKind kind, ObjectKey key, ReadOnlyMemory<byte> content, bool force,
+        string? subresource, CachedObject? cached, CancellationToken cancellationToken)
     {
         if (_applied.IsThere(kind, cached, subresource, force, content.Span))
             return cached!;
         var path = $"{kind.Path(key.Namespace, key.Name, subresource)}?{Manager}&force={(force ? "true" : "false")}";
-        var answer = Parse(kind, await SendAsync(HttpMethod.Patch, path, content, ApplyPatch, true, $"{kind.Kind} {key}", cancellationToken));
+        var answer = Parse(
+            kind, await SendAsync(HttpMethod.Patch, path, content, ApplyPatch, true, $"{kind.Kind} {key}", cancellationToken));
         _applied.Remember(kind, answer, subresource, force, content.Span);
         return answer;
     }
@@ -68,7 +70,7 @@ internal sealed class Writer(ClusterClient client, ModuleIdentity identity, Toke
     public async Task<CachedObject> CreateAsync(
         ResourceKind kind, ObjectKey key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) => Parse(
         kind, await SendAsync(
-            HttpMethod.Post, $"{kind.Path(key.Namespace)}?{Manager}", content, "application/json", false, $"{kind.Kind} {key}", cancellationToken));
+            HttpMethod.Post, $"{kind.Path(key.Namespace)}?{Manager}", content, Json, false, $"{kind.Kind} {key}", cancellationToken));
 
     /// <summary>Changes fields of an object.</summary>
     /// <param name="kind">The object's kind.</param>
@@ -76,11 +78,13 @@ internal sealed class Writer(ClusterClient client, ModuleIdentity identity, Toke
     /// <param name="type">How the patch is to be understood.</param>
     /// <param name="patch">The patch.</param>
     /// <param name="subresource">Null for the object itself.</param>
-    /// <param name="resourceVersion">The version it was made for; null for any. Not for <see cref="PatchType.Json"/>, which has <c>test</c>.</param>
+    /// <param name="resourceVersion">
+    /// The version it was made for; null for any. Not for <see cref="PatchType.Json"/>, which has <c>test</c>.
+    /// </param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="WriteException">It was not written.</exception>
-    public async Task<CachedObject> PatchAsync(ResourceKind kind, ObjectKey key, PatchType type, ReadOnlyMemory<byte> patch, string? subresource,
-        string? resourceVersion, CancellationToken cancellationToken)
+    public async Task<CachedObject> PatchAsync(ResourceKind kind, ObjectKey key, PatchType type, ReadOnlyMemory<byte> patch,
+        string? subresource, string? resourceVersion, CancellationToken cancellationToken)
     {
         if (resourceVersion is not null)
             patch = Guarded(patch, type, resourceVersion);
@@ -119,7 +123,7 @@ internal sealed class Writer(ClusterClient client, ModuleIdentity identity, Toke
         try
         {
             await SendAsync(
-                HttpMethod.Delete, kind.Path(key.Namespace, key.Name), JsonSerializer.SerializeToUtf8Bytes(options), "application/json", true,
+                HttpMethod.Delete, kind.Path(key.Namespace, key.Name), JsonSerializer.SerializeToUtf8Bytes(options), Json, true,
                 $"{kind.Kind} {key}", cancellationToken);
         }
         catch (WriteException e) when (e.Failure == WriteFailure.NotFound)
@@ -171,7 +175,7 @@ internal sealed class Writer(ClusterClient client, ModuleIdentity identity, Toke
         {
             // A test that fails, and a path that is not there, are answered with 422.
             throw new WriteException(
-                WriteFailure.Conflict, $"{kind.Kind} {known.Key} has changed while its finalizer was {(isWanted ? "added" : "removed")}.", e);
+                WriteFailure.Conflict, $"{kind.Kind} {known.Key} has changed while its finalizers were.", e);
         }
     }
 

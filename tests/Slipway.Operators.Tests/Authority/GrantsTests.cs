@@ -4,7 +4,10 @@ namespace Slipway.Operators.Tests.Authority;
 
 public sealed class GrantsTests
 {
-    /// <summary>A rule (groups; resources; verbs; names; namespaces), what is wanted (verb group resource namespace name), and whether it is allowed.</summary>
+    /// <summary>
+    /// A rule (groups; resources; verbs; names; namespaces), what is wanted (verb group resource namespace name), and whether it is
+    /// allowed.
+    /// </summary>
     public static TheoryData<string, string, bool> Cases { get; } = new()
     {
         { "apps; deployments; patch", "patch apps deployments default web", true },
@@ -92,10 +95,12 @@ public sealed class GrantsTests
         Assert.Equal(
             "The module websites may not patch deployments/status.apps 'web' in the namespace 'default': its manifest does not ask for it. "
             + """A rule that would allow it: {"apiGroups":["apps"],"resources":["deployments/status"],"verbs":["patch"]}.""",
-            new Grants("websites", [Rule("apps; deployments; patch")], null).Check(Wanted("patch apps deployments/status default web")).Reason);
+            new Grants("websites", [Rule("apps; deployments; patch")], null)
+                .Check(Wanted("patch apps deployments/status default web")).Reason);
         Assert.Equal(
             "The module websites may not list secrets: the administrator has not granted it. "
-            + """A rule that would allow it: {"apiGroups":[""],"resources":["secrets"],"verbs":["list"]}. It has to be named: '*' does not cover it.""",
+            + """A rule that would allow it: {"apiGroups":[""],"resources":["secrets"],"verbs":["list"]}. """
+            + "It has to be named: '*' does not cover it.",
             new Grants("websites", [Rule("-; secrets; list")], [Rule("*; *; *")]).Check(Wanted("list - secrets")).Reason);
     }
 

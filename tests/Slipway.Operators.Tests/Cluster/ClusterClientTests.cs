@@ -25,7 +25,8 @@ public sealed class ClusterClientTests(TestCluster cluster)
 
         Assert.True(denied.IsForbidden);
         Assert.Contains(
-            $"User \"system:serviceaccount:{ns}:websites\" cannot create resource \"configmaps\"", denied.Message, StringComparison.Ordinal);
+            $"User \"system:serviceaccount:{ns}:websites\" cannot create resource \"configmaps\"", denied.Message,
+            StringComparison.Ordinal);
 
         await AllowAsync(ns, "system:serviceaccounts:" + ns);
         await Eventually.TrueAsync(async () =>
@@ -68,9 +69,10 @@ public sealed class ClusterClientTests(TestCluster cluster)
         var time = new FakeTimeProvider();
         await using var server = await FaultyApiServer.StartAsync(context =>
         {
+            const string Widgets =
+                """{"name":"widgets","kind":"Widget","namespaced":true},{"name":"widgets/status","kind":"Widget","namespaced":true}""";
             var isThere = Interlocked.Increment(ref asked) > 1;
-            return context.Response.WriteAsync(
-                $$"""{"resources":[{{(isThere ? """{"name":"widgets","kind":"Widget","namespaced":true},{"name":"widgets/status","kind":"Widget","namespaced":true}""" : "")}}]}""");
+            return context.Response.WriteAsync($$"""{"resources":[{{(isThere ? Widgets : "")}}]}""");
         });
         using var client = server.Connect(new ClusterClientOptions { Time = time });
         var discovery = new ApiDiscovery(client);
@@ -90,7 +92,7 @@ public sealed class ClusterClientTests(TestCluster cluster)
     [InlineData(503, true)]
     [InlineData(500, true)]
     [InlineData(429, false)]
-    public async Task An_overloaded_server_is_asked_again_when_it_says_so_also_for_what_must_not_be_done_twice(int status, bool hasRetryAfter)
+    public async Task An_overloaded_server_is_asked_again_also_for_what_must_not_be_done_twice(int status, bool hasRetryAfter)
     {
         var asked = 0;
         await using var server = await FaultyApiServer.StartAsync(context =>

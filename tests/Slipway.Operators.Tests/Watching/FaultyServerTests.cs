@@ -84,9 +84,10 @@ public sealed class FaultyServerTests
 
             versions.Enqueue(Version(context));
             if (versions.Count == 1)
-                await context.Response.WriteAsync("""{"type":"BOOKMARK","object":{"kind":"ConfigMap","metadata":{"resourceVersion":"50"}}}""" + "\n");
+                await context.Response.WriteAsync("""{"type":"BOOKMARK","object":{"metadata":{"resourceVersion":"50"}}}""" + "\n");
             else if (versions.Count == 2)
-                await context.Response.WriteAsync($$"""{"type":"ADDED","object":{{FaultyApiServer.Item("a", "60")}}}""" + "\n{\"type\":\"ADDED\",\"obj");
+                await context.Response.WriteAsync(
+                    $$"""{"type":"ADDED","object":{{FaultyApiServer.Item("a", "60")}}}""" + "\n{\"type\":\"ADDED\",\"obj");
             else
                 await HoldAsync(context, $$"""{"type":"ADDED","object":{{FaultyApiServer.Item("b", "70")}}}""");
         });
@@ -110,7 +111,8 @@ public sealed class FaultyServerTests
             if (!IsWatch(context))
             {
                 await context.Response.WriteAsync(
-                    FaultyApiServer.List("10", null, [.. Enumerable.Range(0, Interlocked.Increment(ref lists)).Select(index => FaultyApiServer.Item($"{index}", "1"))]));
+                    FaultyApiServer.List("10", null, [.. Enumerable.Range(0, Interlocked.Increment(ref lists))
+                        .Select(index => FaultyApiServer.Item($"{index}", "1"))]));
             }
             else if (lists == 1)
             {

@@ -43,7 +43,11 @@ public sealed class InformerTests(TestCluster cluster)
 
         await CreateAsync(client, ns, "one");
         for (var value = 2; value <= 20; value++)
-            await cluster.Api.SendAsync(HttpMethod.Put, $"api/v1/namespaces/{ns}/configmaps/one", TestCluster.NewConfigMap("one", $"{value}"));
+        {
+            await cluster.Api.SendAsync(
+                HttpMethod.Put, $"api/v1/namespaces/{ns}/configmaps/one", TestCluster.NewConfigMap("one", $"{value}"));
+        }
+
         await cluster.Api.SendAsync(HttpMethod.Delete, $"api/v1/namespaces/{ns}/configmaps/one");
 
         var told = await changes.NextAsync(21);

@@ -166,7 +166,8 @@ public sealed class LabelSelectorTests
     private static IEnumerable<Dictionary<string, string>> AllLabels() =>
         from a in _values.Prepend(null)
         from b in _values.Prepend(null)
-        select new[] { ("a", a), ("b", b) }.Where(label => label.Item2 is not null).ToDictionary(label => label.Item1, label => label.Item2!);
+        select new[] { ("a", a), ("b", b) }.Where(label => label.Item2 is not null)
+            .ToDictionary(label => label.Item1, label => label.Item2!);
 
     private static Dictionary<string, string> Labels(string text) => text.Split(',', StringSplitOptions.RemoveEmptyEntries)
         .Select(label => label.Split('=')).ToDictionary(label => label[0], label => label[1]);

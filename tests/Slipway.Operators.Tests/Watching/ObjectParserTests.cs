@@ -31,8 +31,8 @@ public sealed class ObjectParserTests
             """{"apiVersion":"x/v2","kind":"W","metadata":{"name":"a"}}"""
         },
         {
-            $$$$"""{"apiVersion":"x/v2","kind":"W","metadata":{"name":"a","managedFields":{{{{Managed}}}},"uid":"u"},"spec":{"managedFields":[1]}}""",
-            """{"apiVersion":"x/v2","kind":"W","metadata":{"name":"a","uid":"u"},"spec":{"managedFields":[1]}}"""
+            $$$$"""{"apiVersion":"x","kind":"W","metadata":{"name":"a","managedFields":{{{{Managed}}}},"uid":"u"},"spec":{"managedFields":1}}""",
+            """{"apiVersion":"x","kind":"W","metadata":{"name":"a","uid":"u"},"spec":{"managedFields":1}}"""
         },
         {
             $$$$"""{ "metadata" : { "managedFields" : {{{{Managed}}}} , "name" : "a" } , "kind" : "W" }""",
@@ -43,7 +43,8 @@ public sealed class ObjectParserTests
     public static TheoryData<string> NoObjects { get; } =
     [
         "[]", "{}", """{"metadata":{}}""", """{"metadata":null}""", """{"metadata":{"name":1}}""", """{"metadata":{"name":"a"}""",
-        """{"metadata":{"name":"a","labels":[]}}""", """{"metadata":{"name":"a","uid":{}}}""", """{"metadata":{"name":"a","uid":"\u0041"}}""",
+        """{"metadata":{"name":"a","labels":[]}}""", """{"metadata":{"name":"a","uid":{}}}""",
+        """{"metadata":{"name":"a","uid":"\u0041"}}""",
     ];
 
     [Theory]
@@ -61,7 +62,8 @@ public sealed class ObjectParserTests
     public void The_metadata_are_found_wherever_they_are()
     {
         var parsed = Parse($$$"""
-            {"spec":{},"metadata":{"managedFields":{{{Managed}}},"name":"a","namespace":"n","uid":"u-1","resourceVersion":"12","generation":3,
+            {"spec":{},"metadata":{"managedFields":{{{Managed}}},"name":"a","namespace":"n","uid":"u-1",
+            "resourceVersion":"12","generation":3,
             "labels":{"l":"\u00e4"},"annotations":{"x":"y"},"finalizers":["f/1","f/2"],"deletionTimestamp":"2026-11-27T13:00:00Z",
             "ownerReferences":[{"apiVersion":"v1","kind":"K","name":"no","uid":"0"},
             {"apiVersion":"v1","kind":"K","name":"o","uid":"9","controller":true}]}}
@@ -81,10 +83,12 @@ public sealed class ObjectParserTests
     {
         string[] fields =
         [
-            """ "name":"a" """, $""" "managedFields":{Managed} """, """ "uid":"u" """, """ "labels":{"k":"v"} """, """ "resourceVersion":"5" """,
+            """ "name":"a" """, $""" "managedFields":{Managed} """, """ "uid":"u" """, """ "labels":{"k":"v"} """,
+            """ "resourceVersion":"5" """,
         ];
         var expected = JsonNode.Parse("""
-            {"apiVersion":"test.slipway.dev/v1","kind":"Widget","metadata":{"name":"a","uid":"u","labels":{"k":"v"},"resourceVersion":"5"},"spec":{"n":1}}
+            {"apiVersion":"test.slipway.dev/v1","kind":"Widget","metadata":{"name":"a","uid":"u","labels":{"k":"v"},
+            "resourceVersion":"5"},"spec":{"n":1}}
             """);
         Gen.Select(Gen.Shuffle(fields), Gen.Bool, Gen.Int[1, 40]).Sample(
             (order, specFirst, piece) =>

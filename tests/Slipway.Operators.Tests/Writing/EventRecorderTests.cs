@@ -25,8 +25,8 @@ public sealed class EventRecorderTests(TestCluster cluster)
         var written = Assert.Single(await EventsAsync(ns));
         Assert.Equal(
             ("Normal", "Deployed", "Deploy", "It is there.", "slipway-operator/websites", "host-1"),
-            (Text(written, "type"), Text(written, "reason"), Text(written, "action"), Text(written, "note"), Text(written, "reportingController"),
-                Text(written, "reportingInstance")));
+            (Text(written, "type"), Text(written, "reason"), Text(written, "action"), Text(written, "note"),
+                Text(written, "reportingController"), Text(written, "reportingInstance")));
         Assert.Equal("Widget", Text(written["regarding"]!, "kind"));
         Assert.Null(written["series"]);
 
@@ -77,7 +77,8 @@ public sealed class EventRecorderTests(TestCluster cluster)
             new OperatorEvent(node, "Warning", "Long", "Write", string.Concat(Enumerable.Repeat("ä😀", 400))), CancellationToken.None));
 
         // Which of the two it is depends on the server's version.
-        var written = (await EventsAsync("default")).Concat(await EventsAsync("kube-system")).Single(entry => Text(entry, "reason") == "Long");
+        var written = (await EventsAsync("default")).Concat(await EventsAsync("kube-system"))
+            .Single(entry => Text(entry, "reason") == "Long");
         Assert.Equal(2, (int)written["series"]!["count"]!);
         Assert.InRange(Encoding.UTF8.GetByteCount(Text(written, "note")), 1015, 1024);
         Assert.EndsWith("…", Text(written, "note"), StringComparison.Ordinal);
@@ -102,7 +103,8 @@ public sealed class EventRecorderTests(TestCluster cluster)
         new(new EventSubject(TestCluster.Widget, new(ns, name), $"uid-of-{name}"), "Normal", reason, "Deploy", "It is there.");
 
     private async Task<IReadOnlyList<JsonNode>> EventsAsync(string ns) =>
-        [.. (await cluster.Api.SendAsync(HttpMethod.Get, $"apis/events.k8s.io/v1/namespaces/{ns}/events"))!["items"]!.AsArray().Select(item => item!)];
+        [.. (await cluster.Api.SendAsync(HttpMethod.Get, $"apis/events.k8s.io/v1/namespaces/{ns}/events"))!["items"]!.AsArray()
+            .Select(item => item!)];
 
     private static string Text(JsonNode node, string name) => (string)node[name]!;
 }

@@ -71,7 +71,8 @@ public sealed class WriterTests(TestCluster cluster)
 
         await writer.ApplyStatusAsync(TestCluster.Widget, new(ns, "w"), status.RootElement, null, CancellationToken.None);
         await writer.PatchAsync(
-            TestCluster.Widget, new(ns, "w"), PatchType.Merge, """{"spec":{"replicas":5}}"""u8.ToArray(), "scale", null, CancellationToken.None);
+            TestCluster.Widget, new(ns, "w"), PatchType.Merge, """{"spec":{"replicas":5}}"""u8.ToArray(), "scale", null,
+            CancellationToken.None);
 
         var widget = await GetAsync($"apis/test.slipway.dev/v1/namespaces/{ns}/widgets/w");
         Assert.Equal("Ready", (string)widget["status"]!["phase"]!);
