@@ -21,15 +21,13 @@ internal sealed class WorkQueue<TKey> : IMeasuredQueue, IDisposable
     private readonly Queue<Due> _normal = new();
     private readonly Queue<Due> _low = new();
     private readonly Dictionary<TKey, Waiting> _waiting = [];
-    private readonly PriorityQueue<(TKey Key, long At), long> _delayed = new();
+    private readonly DelayedKeys<TKey> _delayed;
     private readonly Dictionary<TKey, Running> _running = [];
     private readonly Dictionary<TKey, int> _failures = [];
     private readonly Queue<TaskCompletionSource<Taken<TKey>>> _workers = new();
-    private readonly ITimer _timer;
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private int _normalInARow;
-    private long _timerAt = long.MaxValue;
     private long _serial;
     private bool _isShutDown;
 
@@ -42,8 +40,7 @@ internal sealed class WorkQueue<TKey> : IMeasuredQueue, IDisposable
         _time = time ?? TimeProvider.System;
         _tags = QueueInstruments.Tags(name);
         _instruments = metrics?.Queues;
-        _timer = _time.CreateTimer(
-            static state => ((WorkQueue<TKey>)state!).Move(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _delayed = new DelayedKeys<TKey>(_time, Move);
         _instruments?.Track(this);
     }
 
@@ -167,7 +164,6 @@ internal sealed class WorkQueue<TKey> : IMeasuredQueue, IDisposable
         lock (_gate)
         {
             _isShutDown = true;
-            _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
             _delayed.Clear();
             foreach (var (key, _) in _waiting.Where(entry => !drain || entry.Value.At is not null).ToList())
                 _waiting.Remove(key);
@@ -185,7 +181,7 @@ internal sealed class WorkQueue<TKey> : IMeasuredQueue, IDisposable
     public void Dispose()
     {
         _instruments?.Forget(this);
-        _timer.Dispose();
+        _delayed.Dispose();
     }
 
     IEnumerable<(int Priority, int Count)> IMeasuredQueue.Depths()
@@ -272,8 +268,7 @@ internal sealed class WorkQueue<TKey> : IMeasuredQueue, IDisposable
         }
 
         _waiting[key] = new Waiting(priority, at, ++_serial);
-        _delayed.Enqueue((key, at), at);
-        SetTimer();
+        _delayed.Add(key, at);
     }
 
     /// <summary>What was to come later, and is due now.</summary>
@@ -281,26 +276,12 @@ internal sealed class WorkQueue<TKey> : IMeasuredQueue, IDisposable
     {
         lock (_gate)
         {
-            _timerAt = long.MaxValue;
-            var now = _time.GetTimestamp();
-            while (_delayed.TryPeek(out var first, out var at) && at <= now)
+            while (_delayed.TryTake(out var key, out var at))
             {
-                _delayed.Dequeue();
-                if (_waiting.TryGetValue(first.Key, out var waiting) && waiting.At == first.At)
-                    Enqueue(first.Key, waiting.Priority);
+                if (_waiting.TryGetValue(key, out var waiting) && waiting.At == at)
+                    Enqueue(key, waiting.Priority);
             }
-
-            SetTimer();
         }
-    }
-
-    private void SetTimer()
-    {
-        if (!_delayed.TryPeek(out _, out var at) || at >= _timerAt || _isShutDown)
-            return;
-        _timerAt = at;
-        var milliseconds = Math.Ceiling((at - _time.GetTimestamp()) * 1000.0 / _time.TimestampFrequency);
-        _timer.Change(TimeSpan.FromMilliseconds(Math.Clamp(milliseconds, 0, int.MaxValue)), Timeout.InfiniteTimeSpan);
     }
 
     private Due? TryDequeue()

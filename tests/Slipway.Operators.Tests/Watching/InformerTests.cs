@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using Slipway.Operators.Cluster;
 using Slipway.Operators.Watching;
@@ -212,6 +213,60 @@ public sealed class InformerTests(TestCluster cluster)
         Assert.Contains("404", subscription.Objects.Problem, StringComparison.Ordinal);
         Assert.False(subscription.Objects.Synced.IsCompleted);
         Assert.Null(informers.TryView(subscription.Objects.Kind, null, null));
+    }
+
+    [Fact]
+    public async Task Whatever_happens_while_connections_are_cut_the_store_and_the_handlers_end_with_what_the_server_has()
+    {
+        var ns = await cluster.NamespaceAsync();
+        var seed = Environment.TickCount;
+        TestContext.Current.TestOutputHelper?.WriteLine($"seed {seed}");
+        var random = new Random(seed);
+        await using var proxy = new CuttableProxy(cluster.Api.Port, cluster.Api.Kubeconfig);
+        using var client = ClusterConnection.Connect(proxy.Kubeconfig);
+        await using var informers = TestCluster.Informers(client, _soon with { PageSize = 7 });
+        var told = new ConcurrentDictionary<ObjectKey, CachedObject>();
+        var wrong = new ConcurrentQueue<string>();
+        using var subscription = informers.Subscribe(TestCluster.ConfigMap, ns, null, (old, current, isFirstList) =>
+        {
+            // Each change begins with what the one before it ended with.
+            var key = (current ?? old)!.Key;
+            var before = told.GetValueOrDefault(key)?.ResourceVersion;
+            if (current is not null && old?.ResourceVersion != before)
+                wrong.Enqueue($"{key}: {old?.ResourceVersion} is not {before}");
+            if (current is null)
+                told.TryRemove(key, out _);
+            else
+                told[key] = current;
+        });
+
+        for (var step = 0; step < 300; step++)
+        {
+            var path = $"api/v1/namespaces/{ns}/configmaps";
+            var name = $"c-{random.Next(20)}";
+            _ = random.Next(4) switch
+            {
+                0 => await cluster.Api.TrySendAsync(HttpMethod.Delete, $"{path}/{name}", null),
+                1 => await cluster.Api.TrySendAsync(HttpMethod.Post, path, TestCluster.NewConfigMap(name, $"{step}")),
+                _ => await cluster.Api.TrySendAsync(HttpMethod.Put, $"{path}/{name}", TestCluster.NewConfigMap(name, $"{step}")),
+            };
+            if (random.Next(20) == 0)
+                proxy.Cut();
+            if (random.Next(8) == 0)
+                proxy.Mend();
+        }
+
+        proxy.Mend();
+        var list = (await cluster.Api.SendAsync(HttpMethod.Get, $"api/v1/namespaces/{ns}/configmaps"))!["items"]!.AsArray();
+        var expected = list
+            .Select(item => ((string)item!["metadata"]!["name"]!, (string)item["metadata"]!["resourceVersion"]!)).Order().ToList();
+        Assert.NotEmpty(expected);
+        await Eventually.TrueAsync(() => Task.FromResult(Versions(told.Values).SequenceEqual(expected)));
+        Assert.Equal(expected, Versions(subscription.Objects.List()));
+        Assert.Empty(wrong);
+
+        static IEnumerable<(string, string)> Versions(IEnumerable<CachedObject> objects) =>
+            objects.Select(item => (item.Key.Name, item.ResourceVersion)).Order();
     }
 
     private static async Task CreateAsync(KubernetesApiServer server, string ns, string name) =>

@@ -31,8 +31,8 @@ public sealed class ObjectParserTests
             """{"apiVersion":"x/v2","kind":"W","metadata":{"name":"a"}}"""
         },
         {
-            $$$$"""{"apiVersion":"x","kind":"W","metadata":{"name":"a","managedFields":{{{{Managed}}}},"uid":"u"},"spec":{"managedFields":1}}""",
-            """{"apiVersion":"x","kind":"W","metadata":{"name":"a","uid":"u"},"spec":{"managedFields":1}}"""
+            $$$$"""{"apiVersion":"x","kind":"W","metadata":{"name":"a","managedFields":{{{{Managed}}}},"uid":"u"},"managedFields":1}""",
+            """{"apiVersion":"x","kind":"W","metadata":{"name":"a","uid":"u"},"managedFields":1}"""
         },
         {
             $$$$"""{ "metadata" : { "managedFields" : {{{{Managed}}}} , "name" : "a" } , "kind" : "W" }""",
