@@ -1,8 +1,8 @@
 namespace Slipway.Operators.Queueing;
 
 /// <summary>
-/// Keys that come later, with one timer for all of them. A key that was added again, or taken otherwise, is not searched for: whoever is told
-/// that a key's time has come knows whether that still matters. Not safe for threads: the queue's lock is around it.
+/// Keys that come later, with one timer for all of them. A key that was added again, or taken otherwise, is not searched for: whoever is
+/// told that a key's time has come knows whether that still matters. Not safe for threads: the queue's lock is around it.
 /// </summary>
 internal sealed class DelayedKeys<TKey> : IDisposable
 {

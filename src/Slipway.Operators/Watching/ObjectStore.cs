@@ -108,9 +108,17 @@ internal sealed class ObjectStore(ILogger logger)
             if (!_objects.TryGetValue(key, out var old))
                 return;
 
-            // It may have changed with its deletion, such as by losing its last finalizer.
             if (last is not null && last.UidUtf8.SequenceEqual(old.UidUtf8))
-                IndexAndStore(old, old = last);
+            {
+                // It may have changed with its deletion, such as by losing its last finalizer. Who selects by labels has to see it go by those
+                // by which it came.
+                if (last.HasLabelsOf(old))
+                    IndexAndStore(old, last);
+                else
+                    Change(old, last);
+                old = last;
+            }
+
             Change(old, null);
         }
     }

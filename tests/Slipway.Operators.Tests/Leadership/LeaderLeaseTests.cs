@@ -126,8 +126,8 @@ public sealed class LeaderLeaseTests(TestCluster cluster)
 
     private static LeaseOptions Soon(string ns, string identity) => new(ns, "test", identity)
     {
-        Duration = TimeSpan.FromSeconds(3),
-        RenewDeadline = TimeSpan.FromSeconds(2),
+        Duration = TimeSpan.FromSeconds(6),
+        RenewDeadline = TimeSpan.FromSeconds(4),
         RetryPeriod = TimeSpan.FromMilliseconds(200),
     };
 

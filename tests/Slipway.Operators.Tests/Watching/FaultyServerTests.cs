@@ -128,6 +128,38 @@ public sealed class FaultyServerTests
     }
 
     [Fact]
+    public async Task Who_selects_by_a_label_sees_an_object_go_that_is_deleted_with_another_label()
+    {
+        var mayDelete = new TaskCompletionSource();
+        await using var server = await FaultyApiServer.StartAsync(async context =>
+        {
+            if (!IsWatch(context))
+            {
+                await context.Response.WriteAsync(FaultyApiServer.List("10", null, Labelled("3", "front")));
+                return;
+            }
+
+            await mayDelete.Task;
+            await HoldAsync(context, $$"""{"type":"DELETED","object":{{Labelled("11", "back")}}}""");
+        });
+        using var client = server.Connect();
+        await using var informers = TestCluster.Informers(client, _soon);
+        var (all, front, back) = (new Changes(), new Changes(), new Changes());
+        using var wide = informers.Subscribe(TestCluster.ConfigMap, null, null, all.Handle);
+        using var narrow = informers.Subscribe(TestCluster.ConfigMap, null, LabelSelector.Parse("tier=front"), front.Handle);
+        using var other = informers.Subscribe(TestCluster.ConfigMap, null, LabelSelector.Parse("tier=back"), back.Handle);
+        mayDelete.SetResult();
+
+        Assert.Equal(["added a", "modified a", "deleted a"], (await all.NextAsync(3)).Select(change => change.ToString()));
+        Assert.Equal(["added a", "deleted a"], (await front.NextAsync(2)).Select(change => change.ToString()));
+        Assert.Equal(["added a", "deleted a"], (await back.NextAsync(2)).Select(change => change.ToString()));
+        Assert.Single(informers.Scopes);
+
+        static string Labelled(string version, string tier) =>
+            $$$$"""{"metadata":{"name":"a","uid":"u","resourceVersion":"{{{{version}}}}","labels":{"tier":"{{{{tier}}}}"}}}""";
+    }
+
+    [Fact]
     public async Task An_item_of_a_list_that_is_too_large_is_a_problem_and_not_memory()
     {
         await using var server = await FaultyApiServer.StartAsync(context => context.Response.WriteAsync(
