@@ -110,8 +110,8 @@ internal sealed class ObjectStore(ILogger logger)
 
             if (last is not null && last.UidUtf8.SequenceEqual(old.UidUtf8))
             {
-                // It may have changed with its deletion, such as by losing its last finalizer. Who selects by labels has to see it go by those
-                // by which it came.
+                // It may have changed with its deletion, such as by losing its last finalizer. Who selects by labels has to see it go by
+                // those by which it came.
                 if (last.HasLabelsOf(old))
                     IndexAndStore(old, last);
                 else
