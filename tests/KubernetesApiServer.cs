@@ -23,10 +23,15 @@ internal sealed class KubernetesApiServer : IAsyncDisposable
     private readonly string _folder;
     private readonly List<Process> _processes = [];
     private HttpClient _http = null!;
+    private string _program = "";
+    private string[] _arguments = [];
+    private int _port;
 
     private KubernetesApiServer(string folder) => _folder = folder;
 
     public string Kubeconfig => Path.Combine(_folder, "kubeconfig");
+
+    public int Port => _port;
 
     /// <returns>Null where the programs are not to be had.</returns>
     public static async Task<KubernetesApiServer?> StartAsync()
@@ -65,6 +70,23 @@ internal sealed class KubernetesApiServer : IAsyncDisposable
         return (response.StatusCode, await response.Content.ReadAsStringAsync());
     }
 
+    /// <summary>Ends the API server at once; etcd, and with it all objects, stay.</summary>
+    public async Task StopServerAsync()
+    {
+        var process = _processes[^1];
+        _processes.Remove(process);
+        process.Kill();
+        await process.WaitForExitAsync();
+        process.Dispose();
+    }
+
+    /// <summary>Starts it again, at the same port and with the same certificate.</summary>
+    public Task StartServerAsync()
+    {
+        Run(_program, _arguments);
+        return ReadyAsync(_port);
+    }
+
     public async ValueTask DisposeAsync()
     {
         _http?.Dispose();
@@ -90,7 +112,8 @@ internal sealed class KubernetesApiServer : IAsyncDisposable
         using (var key = RSA.Create(2048))
             await File.WriteAllTextAsync(Path.Combine(_folder, "sa.key"), key.ExportRSAPrivateKeyPem());
         await File.WriteAllTextAsync(Path.Combine(_folder, "tokens.csv"), $"{Token},admin,admin-uid,\"system:masters\"\n");
-        Run(Path.Combine(programs, "kube-apiserver"),
+        (_program, _port) = (Path.Combine(programs, "kube-apiserver"), port);
+        _arguments =
         [
             $"--etcd-servers=http://127.0.0.1:{etcd}", "--bind-address=127.0.0.1", "--advertise-address=127.0.0.1", $"--secure-port={port}",
             $"--cert-dir={_folder}", $"--token-auth-file={_folder}/tokens.csv", "--authorization-mode=RBAC",
@@ -98,8 +121,8 @@ internal sealed class KubernetesApiServer : IAsyncDisposable
             "--service-account-issuer=https://kubernetes.default.svc", $"--service-account-signing-key-file={_folder}/sa.key",
             $"--service-account-key-file={_folder}/sa.key", "--api-audiences=api", "--disable-admission-plugins=ServiceAccount",
             "--endpoint-reconciler-type=none",
-        ]);
-        await ReadyAsync(port);
+        ];
+        await StartServerAsync();
     }
 
     private async Task ReadyAsync(int port)
