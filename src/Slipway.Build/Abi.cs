@@ -1,0 +1,26 @@
+using Slipway.Compiler;
+
+namespace Slipway.Build;
+
+/// <summary>What a module is for: hosts of operators have none of the functions that filters call, and the other way round.</summary>
+internal static class Abi
+{
+    private const string OfFilters = "proxy_";
+    private const string OfOperators = "operator_";
+
+    /// <summary>Says how a module is both; null where it is one.</summary>
+    public static string? Mixed(CompilerResult result)
+    {
+        var isOperator = result.Exports.Any(name => name.StartsWith(OfOperators, StringComparison.Ordinal));
+        if (isOperator && result.Exports.Any(name => name.StartsWith(OfFilters, StringComparison.Ordinal)))
+            return "the assembly has a filter and an operator, which no host runs in one module: put one of them into a project of its own.";
+        var foreign = isOperator ? OfFilters : OfOperators;
+        if (result.Imports.FirstOrDefault(import => import.Name.StartsWith(foreign, StringComparison.Ordinal)) is not { } import)
+            return null;
+        var instead = isOperator
+            ? "an operator takes the time, the log and all else from its ReconcileContext"
+            : "a filter has no cluster to read from";
+        return $"{import.Caller ?? "the module"} calls {import.Name}, which the host of {(isOperator ? "an operator" : "a filter")} does not have: "
+            + $"{instead}.";
+    }
+}
