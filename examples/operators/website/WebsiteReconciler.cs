@@ -33,7 +33,7 @@ public sealed partial class WebsiteReconciler : Reconciler<Website>
 
         var served = deployment?.At("spec", "template", "metadata", "annotations")?.GetText(WebsiteParts.ChecksumAnnotation);
         if (deployment is null)
-            context.Event(EventType.Normal, "Created", $"The website gets {website.Spec.Replicas} servers.");
+            context.Event(EventType.Normal, "Created", $"Servers wanted: {website.Spec.Replicas}.");
         else if (served != checksum)
             context.Event(EventType.Normal, "ContentChanged", $"The page has changed, and is served anew: {checksum}.");
         ReportReplicas(context, deployment, isCurrent: served == checksum);
@@ -54,7 +54,7 @@ public sealed partial class WebsiteReconciler : Reconciler<Website>
                 context.Delete(part.Reference, PropagationPolicy.Background, part.Metadata.Uid);
         }
 
-        Report(context, WebsitePhase.Terminating, ConditionStatus.False, "Terminating", "The website is being deleted.");
+        Report(context, WebsitePhase.Terminating, ConditionStatus.False, "Terminating", "The website is being deleted.", ready: 0);
         context.RequeueAfter(s_untilAllIsGone);
     }
 
@@ -83,7 +83,7 @@ public sealed partial class WebsiteReconciler : Reconciler<Website>
     {
         var wanted = context.Object.Spec.Replicas;
         var ready = isCurrent ? (int)(deployment?.At("status")?.GetInt64("readyReplicas") ?? 0) : 0;
-        var message = $"{ready} of {wanted} servers are ready.";
+        var message = $"Servers ready: {ready} of {wanted}.";
         if (!isCurrent || ready < wanted)
         {
             Report(context, WebsitePhase.Progressing, ConditionStatus.False, "ServersStarting", message, ready);
@@ -104,7 +104,7 @@ public sealed partial class WebsiteReconciler : Reconciler<Website>
     }
 
     private static void Report(
-        ReconcileContext<Website> context, WebsitePhase phase, ConditionStatus status, string reason, string message, int ready = 0)
+        ReconcileContext<Website> context, WebsitePhase phase, ConditionStatus status, string reason, string message, int? ready = null)
     {
         var website = context.Object;
         var condition = new Condition
@@ -118,7 +118,7 @@ public sealed partial class WebsiteReconciler : Reconciler<Website>
         context.SetStatus(new WebsiteStatus
         {
             Phase = phase,
-            ReadyReplicas = ready,
+            ReadyReplicas = ready ?? website.Status?.ReadyReplicas ?? 0,
             Url = $"http://{website.Spec.Host ?? $"{context.Key.Name}.{context.Key.Namespace}.svc"}/",
             ObservedGeneration = context.Metadata.Generation,
             Conditions = (website.Status?.Conditions ?? []).With(condition, context.Time),
