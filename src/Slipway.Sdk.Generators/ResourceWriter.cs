@@ -47,7 +47,8 @@ internal static class ResourceWriter
         var known = string.Concat(record.Fields.Select(field => $"{field.Name}|"));
         type.Append("#pragma warning disable CS8618 // What is required is there when this has returned.\n")
             .Append("    [global::System.Diagnostics.CodeAnalysis.SetsRequiredMembers]\n")
-            .Append($"    private {name}({Json}JsonObject json)\n    {{\n        {Json}JsonNode? field;\n");
+            .Append($"    private {name}({Json}JsonObject json)\n    {{\n")
+            .Append(record.Fields.Count > 0 ? $"        {Json}JsonNode? field;\n" : "");
         foreach (var field in record.Fields)
         {
             type.Append($"        if ((field = json[\"{field.Name}\"]) is not null)\n        {{\n");

@@ -10,6 +10,9 @@ internal sealed class CompiledOperator : IOperatorGuest
     private const int Failed = 1;
     private const string Marker = "operator_abi_version_0_1_0";
 
+    /// <summary>What a host grants unless told otherwise.</summary>
+    private static readonly InstanceLimits s_limits = InstanceLimits.Default with { MemoryBytes = 64 << 20 };
+
     private readonly SandboxEngine _engine = new(new SandboxOptions { Pooling = false });
     private readonly HostFunctions _functions;
     private readonly SandboxModule _module;
@@ -33,7 +36,7 @@ internal sealed class CompiledOperator : IOperatorGuest
     {
         if (_instance is null)
         {
-            _instance = _engine.Instantiate(_module, _functions, InstanceLimits.Default, _host);
+            _instance = _engine.Instantiate(_module, _functions, s_limits, _host);
             _instance.GetFunction("_initialize")?.CallForStart();
         }
 

@@ -34,7 +34,8 @@ public static class Timestamps
             return false;
         long ticks = 0;
         var unit = TimeSpan.TicksPerSecond;
-        foreach (var digit in span[(SecondsLength + 1)..^1])
+        var fraction = text.Length == SecondsLength + 1 ? default : span[(SecondsLength + 1)..^1];
+        foreach (var digit in fraction)
         {
             if (digit is < '0' or > '9')
                 return false;
