@@ -4,9 +4,9 @@ namespace WebsiteOperator;
 
 /// <summary>Serves a website by a Deployment behind a Service, with its page in a ConfigMap.</summary>
 [Operator("websites", Version = "1.0.0", Finalizer = "demo.slipway.dev/website", Predicates = Changes.Generation)]
-[Owns("v1", "ConfigMap", "configmaps", "patch", "delete")]
-[Owns("apps/v1", "Deployment", "deployments", "patch", "delete")]
-[Owns("v1", "Service", "services", "patch", "delete")]
+[Owns("v1", "ConfigMap", "configmaps", "create", "patch", "delete")]
+[Owns("apps/v1", "Deployment", "deployments", "create", "patch", "delete")]
+[Owns("v1", "Service", "services", "create", "patch", "delete")]
 public sealed partial class WebsiteReconciler : Reconciler<Website>
 {
     private static readonly TimeSpan s_untilContentIsThere = TimeSpan.FromSeconds(10);
