@@ -7,6 +7,7 @@ internal static class Abi
 {
     private const string OfFilters = "proxy_";
     private const string OfOperators = "operator_";
+    private const string SdkSpace = "Slipway.Sdk.";
 
     /// <summary>Says how a module is both; null where it is one.</summary>
     public static string? Mixed(CompilerResult result)
@@ -20,7 +21,20 @@ internal static class Abi
         var instead = isOperator
             ? "an operator takes the time, the log and all else from its ReconcileContext"
             : "a filter has no cluster to read from";
-        return $"{import.Caller ?? "the module"} calls {import.Name}, which the host of {(isOperator ? "an operator" : "a filter")} does not have: "
+        return $"{AuthorsCaller(result, import) ?? "the module"} calls {import.Name}, which the host of {(isOperator ? "an operator" : "a filter")} does not have: "
             + $"{instead}.";
+    }
+
+    /// <summary>Who called first, of the author's own code: what the SDK does within says nothing.</summary>
+    private static string? AuthorsCaller(CompilerResult result, CompiledImport import)
+    {
+        var caller = import.Caller;
+        while (caller?.StartsWith(SdkSpace, StringComparison.Ordinal) == true
+            && result.Functions.FirstOrDefault(function => function.Name == caller)?.Caller is { } next)
+        {
+            caller = next;
+        }
+
+        return caller;
     }
 }
