@@ -14,15 +14,16 @@ internal static class Abi
     {
         var isOperator = result.Exports.Any(name => name.StartsWith(OfOperators, StringComparison.Ordinal));
         if (isOperator && result.Exports.Any(name => name.StartsWith(OfFilters, StringComparison.Ordinal)))
-            return "the assembly has a filter and an operator, which no host runs in one module: put one of them into a project of its own.";
+            return "the assembly has a filter and an operator, which no host runs in one module: "
+                + "put one of them into a project of its own.";
         var foreign = isOperator ? OfFilters : OfOperators;
         if (result.Imports.FirstOrDefault(import => import.Name.StartsWith(foreign, StringComparison.Ordinal)) is not { } import)
             return null;
         var instead = isOperator
             ? "an operator takes the time, the log and all else from its ReconcileContext"
             : "a filter has no cluster to read from";
-        return $"{AuthorsCaller(result, import) ?? "the module"} calls {import.Name}, which the host of {(isOperator ? "an operator" : "a filter")} does not have: "
-            + $"{instead}.";
+        var kind = isOperator ? "an operator" : "a filter";
+        return $"{AuthorsCaller(result, import) ?? "the module"} calls {import.Name}, which the host of {kind} does not have: {instead}.";
     }
 
     /// <summary>Who called first, of the author's own code: what the SDK does within says nothing.</summary>

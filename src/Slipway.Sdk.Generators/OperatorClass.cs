@@ -86,8 +86,8 @@ internal sealed class OperatorClass
         foreach (var watch in Watches)
         {
             var byGuest = watch.Named("MapByGuest").Value is true;
-            var ways = (watch.NamedText("MapLabel") is null ? 0 : 1) + (watch.NamedText("MapAnnotation") is null ? 0 : 1) + (byGuest ? 1 : 0);
-            if (ways != 1)
+            bool[] ways = [watch.NamedText("MapLabel") is not null, watch.NamedText("MapAnnotation") is not null, byGuest];
+            if (ways.Count(isGiven => isGiven) != 1)
                 Problem(OperatorProblems.Mapping, Symbol.Name, watch.ConstructorArguments[1].Value ?? "");
             mapsByGuest |= byGuest;
         }

@@ -37,7 +37,8 @@ internal static class ResourceWriter
     {
         if (resource is null)
             return $"IJsonRecord<{record.Symbol.Name}>";
-        var status = record.Fields.FirstOrDefault(field => field.Property == "Status" && field.Type is { Kind: JsonKind.Record, IsNullable: true });
+        var status = record.Fields.FirstOrDefault(
+            field => field.Property == "Status" && field.Type is { Kind: JsonKind.Record, IsNullable: true });
         return status is null ? $"IResource<{record.Symbol.Name}>" : $"IResource<{record.Symbol.Name}, {status.Type.Name}>";
     }
 
@@ -115,7 +116,8 @@ internal static class ResourceWriter
         var limits = what.Limits;
         type.Append(indent).Append(isMap
                 ? $"var all{depth} = {Fields}Object({field}, {name});\n"
-                : $"var all{depth} = {Fields}Array({field}, {name}, {limits.MinimumLength ?? 0}, {limits.MaximumLength ?? int.MaxValue});\n")
+                : $"var all{depth} = {Fields}Array({field}, {name}, {limits.MinimumLength ?? 0}, "
+                    + $"{limits.MaximumLength ?? int.MaxValue});\n")
             .Append(indent).Append(isMap
                 ? $"var items{depth} = new global::System.Collections.Generic.Dictionary<string, {itemType}>();\n"
                 : $"var items{depth} = new global::System.Collections.Generic.List<{itemType}>(all{depth}.Count);\n")

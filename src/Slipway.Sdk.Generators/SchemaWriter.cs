@@ -102,7 +102,8 @@ internal static class SchemaWriter
                 json.Append("\"type\":\"string\",\"format\":\"date-time\"");
                 return;
             case JsonKind.Choice:
-                json.Append(record.Dialect.IsResource ? "\"type\":\"string\"," : "").Append("\"enum\":[").Append(string.Join(",", type.Choices.Select(choice => $"\"{choice.Text}\""))).Append(']');
+                json.Append(record.Dialect.IsResource ? "\"type\":\"string\"," : "").Append("\"enum\":[")
+                    .Append(string.Join(",", type.Choices.Select(choice => $"\"{choice.Text}\""))).Append(']');
                 return;
             case JsonKind.Duration:
                 json.Append("\"type\":\"string\",\"pattern\":\"^[0-9]+(\\\\.[0-9]*)?(ms|s|m|h)$\"");

@@ -12,7 +12,8 @@ internal static partial class TemplateFiles
     private const string Root = "templates/";
 
     /// <summary>What stands for the name in texts, and in code.</summary>
-    private static readonly (string Texts, string Code)[] s_placeholders = [("filter-name", "FilterName"), ("operator-name", "OperatorName")];
+    private static readonly (string Texts, string Code)[] s_placeholders =
+        [("filter-name", "FilterName"), ("operator-name", "OperatorName")];
 
     private static readonly Assembly s_assembly = typeof(TemplateFiles).Assembly;
 

@@ -64,8 +64,12 @@ internal sealed class CompiledOperator : IOperatorGuest
     private int GetMessage(SandboxInstance instance, int data, int offset, int size)
     {
         var message = _host.CurrentMessage;
-        if (offset < 0 || size < 0 || (long)offset + size > message.Length || !instance.TryGetMemory((uint)data, (uint)size, out var memory))
+        if (offset < 0 || size < 0 || (long)offset + size > message.Length
+            || !instance.TryGetMemory((uint)data, (uint)size, out var memory))
+        {
             return InvalidMemoryAccess;
+        }
+
         message.AsSpan(offset, size).CopyTo(memory);
         return 0;
     }

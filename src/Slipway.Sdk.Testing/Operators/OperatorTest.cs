@@ -102,10 +102,8 @@ public sealed class OperatorTest : IDisposable
     {
         var before = _host.Lines.Count;
         var (status, response) = Call(callback, request.ToUtf8());
-        return new OperatorAnswer(status, status == 0 ? Parse(response, "answer") : null, status == 0 ? null : Encoding.UTF8.GetString(response))
-        {
-            Log = [.. _host.Lines.Skip(before)],
-        };
+        var (json, error) = status == 0 ? (Parse(response, "answer"), null) : ((JsonObject?)null, Encoding.UTF8.GetString(response));
+        return new OperatorAnswer(status, json, error) { Log = [.. _host.Lines.Skip(before)] };
     }
 
     private (int Status, byte[] Response) Call(string callback, byte[]? message)

@@ -77,7 +77,8 @@ public abstract class Reconciler<T> : Reconciler where T : class, IResource<T>
 
     internal sealed override void Finalize(ReconcileContext context) => Finalize((ReconcileContext<T>)context);
 
-    internal sealed override ReconcileContext CreateContext(OperatorHost host, JsonObject request) => new ReconcileContext<T>(host, request);
+    internal sealed override ReconcileContext CreateContext(OperatorHost host, JsonObject request) =>
+        new ReconcileContext<T>(host, request);
 }
 
 /// <summary>A reconciler with a configuration.</summary>
