@@ -25,7 +25,7 @@ internal sealed class CompilationRequest
             ReferencePaths = [.. values["Reference"].Select(path => Path.GetDirectoryName(path)!).Distinct()],
             FrameworkPaths = [.. values["Framework"]],
             Exceptions = Choice("SlipwayExceptions", s_exceptions),
-            Collection = Choice("SlipwayCollection", s_collections),
+            Collection = Choice("SlipwayCollection", s_collections) ?? Fitting(Required("Assembly")),
             Optimise = Choice("SlipwayOptimise", s_switches),
             NameSection = Choice("SlipwayNames", s_switches),
             SourceLines = Choice("SlipwayLines", s_switches),
@@ -54,8 +54,9 @@ internal sealed class CompilationRequest
         ["native"] = ExceptionMode.Native,
     };
 
-    private static readonly Dictionary<string, CollectionMode> s_collections = new(StringComparer.OrdinalIgnoreCase)
+    private static readonly Dictionary<string, CollectionMode?> s_collections = new(StringComparer.OrdinalIgnoreCase)
     {
+        ["auto"] = null,
         ["quiescence"] = CollectionMode.Quiescence,
         ["anytime"] = CollectionMode.Anytime,
     };
@@ -73,6 +74,10 @@ internal sealed class CompilationRequest
         var lines = File.ReadLines(file).Select(line => line.Split('=', 2)).Where(parts => parts.Length == 2);
         return new CompilationRequest(lines.ToLookup(parts => parts[0], parts => parts[1]), file);
     }
+
+    /// <summary>A filter's callbacks are short; one of an operator takes apart megabytes of objects, and must not keep them all.</summary>
+    private static CollectionMode Fitting(string assembly) =>
+        OperatorAssembly.IsAt(assembly) ? CollectionMode.Anytime : CollectionMode.Quiescence;
 
     private string? Single(string name) => _values[name].FirstOrDefault(value => value.Length > 0);
 

@@ -32,8 +32,15 @@ if (result.Module is null)
 
 if (!result.Exports.Contains("_initialize"))
 {
-    Console.WriteLine($"{request.ProjectPath}: error SLW0203: the assembly has no filter: add [assembly: Filter<YourRootContext>], or set the "
-        + "property SlipwayCompile to false for a library that filters use.");
+    Console.WriteLine($"{request.ProjectPath}: error SLW0203: the assembly has no filter and no operator: add "
+        + "[assembly: Filter<YourRootContext>], or [Operator] to a class, or set the property SlipwayCompile to false "
+        + "for a library that they use.");
+    return Failed;
+}
+
+if (Abi.Mixed(result) is { } mixed)
+{
+    Console.WriteLine($"{request.ProjectPath}: error SLW0204: {mixed}");
     return Failed;
 }
 

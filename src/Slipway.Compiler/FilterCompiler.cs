@@ -18,9 +18,17 @@ public sealed record CompilerResult(byte[]? Module, IReadOnlyList<CompilerDiagno
     /// <summary>The functions that the module exports.</summary>
     public IReadOnlyList<string> Exports { get; init; } = [];
 
+    /// <summary>The functions that the module imports.</summary>
+    public IReadOnlyList<CompiledImport> Imports { get; init; } = [];
+
     /// <summary>Bytes of code by the type whose methods they are, the largest first.</summary>
     public IReadOnlyList<(string Type, int Bytes)> SizesByType => CompiledFunction.SizesByType(Functions);
 }
+
+/// <summary>A function that a module imports.</summary>
+/// <param name="Name">Its name for the host.</param>
+/// <param name="Caller">The function that first led to it.</param>
+public sealed record CompiledImport(string Name, string? Caller);
 
 /// <summary>A function of a module.</summary>
 /// <param name="Name">The method, as C# would write it.</param>
@@ -73,7 +81,12 @@ public static class FilterCompiler
         var layout = new ModuleLayout(options, runtime, kept, packsLiterals, neverReturning);
         var writer = new ModuleWriter(layout, exports);
         var module = writer.Write();
-        return new CompilerResult(module, log.Diagnostics, Report(runtime, first, writer)) { Exports = [.. exports.Select(export => export.Name)] };
+        return new CompilerResult(module, log.Diagnostics, Report(runtime, first, writer)) 
+        {
+            Exports = [.. exports.Select(export => export.Name)],
+            Imports = [.. layout.Imports.Select(import =>
+                new CompiledImport(MethodBodies.ImportedName(import)!, KeptCaller(first, writer, import)?.ToString()))],
+        };
     }
 
     /// <summary>Finds what is needed, and which exports are: each may lead to more that others depend on.</summary>

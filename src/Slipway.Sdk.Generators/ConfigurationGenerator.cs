@@ -13,7 +13,7 @@ public sealed class ConfigurationGenerator : IIncrementalGenerator
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
         var records = context.SyntaxProvider.ForAttributeWithMetadataName(
-            ConfigurationRecord.AttributeName,
+            JsonDialect.Configuration.Attribute,
             static (_, _) => true,
             static (found, cancellation) => Generate((INamedTypeSymbol)found.TargetSymbol, found.SemanticModel.Compilation));
         context.RegisterSourceOutput(records, static (output, result) =>
@@ -28,7 +28,7 @@ public sealed class ConfigurationGenerator : IIncrementalGenerator
     private static (string File, string Source, ImmutableArray<Diagnostic> Problems) Generate(
         INamedTypeSymbol symbol, Compilation compilation)
     {
-        var record = ConfigurationRecord.Of(symbol, compilation);
+        var record = JsonRecord.Of(symbol, compilation, JsonDialect.Configuration);
         var name = symbol.ToDisplayString().Replace('<', '_').Replace('>', '_');
         return ($"{name}.g.cs", record.Problems.Count == 0 ? ConfigurationWriter.Write(record) : "", [.. record.Problems]);
     }

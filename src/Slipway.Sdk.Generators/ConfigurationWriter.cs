@@ -6,7 +6,7 @@ namespace Slipway.Sdk.Generators;
 /// <summary>Writes the other part of a record: its parser, and its schema.</summary>
 internal static class ConfigurationWriter
 {
-    public static string Write(ConfigurationRecord record)
+    public static string Write(JsonRecord record)
     {
         var name = record.Symbol.Name;
         var type = new StringBuilder();
@@ -45,7 +45,7 @@ internal static class ConfigurationWriter
             .Append(">.Read(scoped ref global::Slipway.Sdk.JsonReader reader) => new(ref reader);\n}\n").ToString();
     }
 
-    private static void WriteField(StringBuilder type, ConfigurationField field, int number)
+    private static void WriteField(StringBuilder type, JsonField field, int number)
     {
         type.Append("            ").Append(number > 0 ? "else " : "").Append("if (global::System.MemoryExtensions.SequenceEqual(name, \"")
             .Append(field.Name).Append("\"u8))\n            {\n                reader.Once(ref seen, ").Append(number).Append(");\n");
@@ -59,7 +59,7 @@ internal static class ConfigurationWriter
 
     /// <summary>Writes what reads a list, if it is one.</summary>
     /// <returns>The expression that has the value.</returns>
-    private static string Read(StringBuilder type, ConfigurationType what, int depth, out bool isNullable)
+    private static string Read(StringBuilder type, JsonType what, int depth, out bool isNullable)
     {
         isNullable = what.IsNullable && what.Kind is not (JsonKind.List or JsonKind.Map);
         var limits = what.Limits;
@@ -92,7 +92,7 @@ internal static class ConfigurationWriter
         }
     }
 
-    private static string ReadChoice(ConfigurationType what)
+    private static string ReadChoice(JsonType what)
     {
         var last = what.Choices.Count - 1;
         var cases = what.Choices.Select((choice, i) => $"{(i == last ? "_" : $"{i}")} => {what.Name}.{choice.Member}");
@@ -100,7 +100,7 @@ internal static class ConfigurationWriter
         return $"reader.ReadChoice(\"{texts}\") switch {{ {string.Join(", ", cases)} }}";
     }
 
-    private static string ReadItems(StringBuilder type, ConfigurationType what, int depth)
+    private static string ReadItems(StringBuilder type, JsonType what, int depth)
     {
         var indent = new string(' ', 16 + 4 * depth);
         var (items, item, isMap) = ($"items{depth}", what.Item!, what.Kind == JsonKind.Map);

@@ -21,6 +21,16 @@ internal static class Names
         return result.ToString();
     }
 
+    /// <summary><c>ReadyReplicas</c> as <c>readyReplicas</c>, <c>URLPath</c> as <c>urlPath</c>, <c>URL</c> as <c>url</c>.</summary>
+    public static string CamelCase(string name)
+    {
+        var upper = 0;
+        while (upper < name.Length && char.IsUpper(name[upper]))
+            upper++;
+        var lowered = upper <= 1 || upper == name.Length ? upper : upper - 1;
+        return name.Substring(0, lowered).ToLowerInvariant() + name.Substring(lowered);
+    }
+
     /// <summary>
     /// The text of the summary above a declaration. The compiler itself reads such comments only where a project makes a documentation
     /// file.

@@ -72,7 +72,7 @@ public sealed class BuildTests(PackageFeed feed) : IClassFixture<PackageFeed>
     [Theory]
     [InlineData("SlipwaySizeBudget", "small", "a size such as 30KB (of 1024 bytes), 1.5MB or 13000")]
     [InlineData("SlipwayExceptions", "none", "flag or native")]
-    [InlineData("SlipwayCollection", "never", "quiescence or anytime")]
+    [InlineData("SlipwayCollection", "never", "auto or quiescence or anytime")]
     [InlineData("SlipwayOptimise", "yes", "true or false")]
     public async Task A_property_with_a_wrong_value_is_told_with_the_right_ones(string property, string value, string expected)
     {

@@ -5,9 +5,11 @@ using Slipway.Cli.Output;
 
 namespace Slipway.Cli.Commands;
 
-/// <summary><c>slipway new</c>: a filter in C# to begin with.</summary>
+/// <summary><c>slipway new</c>: a filter or an operator in C# to begin with.</summary>
 internal sealed class NewCommand : DocumentedCommand
 {
+    private const string Operator = "operator";
+
     private readonly Terminal _terminal;
     private readonly Argument<string> _kind = new("KIND") { Description = $"What to make: {string.Join(" or ", TemplateFiles.Kinds)}." };
     private readonly Argument<string> _name = new("NAME") { Description = "What it is called; a folder of this name is made." };
@@ -25,7 +27,7 @@ internal sealed class NewCommand : DocumentedCommand
     };
 
     public NewCommand(Terminal terminal)
-        : base("new", "Makes a filter in C# to begin with: the project, its tests and an envoy.yaml.")
+        : base("new", "Makes a filter or an operator in C# to begin with: the project and its tests, and for a filter an envoy.yaml.")
     {
         _terminal = terminal;
         _kind.AcceptOnlyFromAmong([.. TemplateFiles.Kinds]);
@@ -41,6 +43,7 @@ internal sealed class NewCommand : DocumentedCommand
     [
         new("An HTTP filter, from nothing to a changed request:", "slipway new filter greeter && slipway build greeter && slipway try greeter"),
         new("A filter of TCP connections, with its tests:", "slipway new tcp-filter guard && slipway build guard && slipway test guard"),
+        new("An operator for Kubernetes:", "slipway new operator greetings && slipway build greetings && slipway operator test greetings"),
     ];
 
     private async Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken)
@@ -55,14 +58,15 @@ internal sealed class NewCommand : DocumentedCommand
         var folder = result.GetValue(_output) ?? name;
         if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any())
             throw new CommandException(ExitCodes.Invalid, $"The folder {folder} is not empty.", "Give another with --output, or another name.");
-        var files = TemplateFiles.Of(result.GetRequiredValue(_kind), name);
+        var kind = result.GetRequiredValue(_kind);
+        var files = TemplateFiles.Of(kind, name);
         foreach (var (path, text) in files)
             await WriteAsync(Path.Combine(folder, path), text, cancellationToken);
         if (result.GetValue(_source) is { } source)
             await WriteAsync(Path.Combine(folder, "nuget.config"), Feed(source), cancellationToken);
 
         _terminal.Out.WriteLine($"{folder} has {string.Join(", ", files.Keys)}.");
-        _terminal.Out.WriteLine($"Next: slipway build {folder} && slipway test {folder}");
+        _terminal.Out.WriteLine($"Next: slipway build {folder} && slipway {(kind == Operator ? "operator " : "")}test {folder}");
         return ExitCodes.Ok;
     }
 

@@ -10,8 +10,10 @@ namespace Slipway.Cli.Creating;
 internal static partial class TemplateFiles
 {
     private const string Root = "templates/";
-    private const string NameInTexts = "filter-name";
-    private const string NameInCode = "FilterName";
+
+    /// <summary>What stands for the name in texts, and in code.</summary>
+    private static readonly (string Texts, string Code)[] s_placeholders =
+        [("filter-name", "FilterName"), ("operator-name", "OperatorName")];
 
     private static readonly Assembly s_assembly = typeof(TemplateFiles).Assembly;
 
@@ -21,7 +23,7 @@ internal static partial class TemplateFiles
             .Select(name => name[Root.Length..name.IndexOf('/', Root.Length)]).Distinct().Order(StringComparer.Ordinal),
     ];
 
-    /// <summary>The files of a template for a filter of that name, by their path.</summary>
+    /// <summary>The files of a template for a project of that name, by their path.</summary>
     public static IReadOnlyDictionary<string, string> Of(string kind, string name)
     {
         var prefix = $"{Root}{kind}/";
@@ -38,8 +40,8 @@ internal static partial class TemplateFiles
     /// <summary>Whether a name can be a folder's, an assembly's and, without its hyphens, a namespace's.</summary>
     public static bool IsName(string name) => NamePattern().IsMatch(name);
 
-    private static string Named(string text, string name) =>
-        text.Replace(NameInTexts, name, StringComparison.Ordinal).Replace(NameInCode, Pascal(name), StringComparison.Ordinal);
+    private static string Named(string text, string name) => s_placeholders.Aggregate(text, (result, placeholder) => result
+        .Replace(placeholder.Texts, name, StringComparison.Ordinal).Replace(placeholder.Code, Pascal(name), StringComparison.Ordinal));
 
     private static string Pascal(string name) =>
         NotInCode().Replace(CultureInfo.InvariantCulture.TextInfo.ToTitleCase(name), "");

@@ -6,23 +6,29 @@ namespace Slipway.Sdk.Abi;
 internal static unsafe class Exports
 {
     [UnmanagedCallersOnly(EntryPoint = "proxy_abi_version_0_2_1")]
+    [ExportIf(typeof(Plugin), nameof(Plugin.Register))]
     public static void AbiVersion()
     {
     }
 
     [UnmanagedCallersOnly(EntryPoint = "proxy_on_memory_allocate")]
+    [ExportIf(typeof(Plugin), nameof(Plugin.Register))]
     public static byte* Allocate(int size) => GuestMemory.Allocate(size);
 
     [UnmanagedCallersOnly(EntryPoint = "proxy_on_context_create")]
+    [ExportIf(typeof(Plugin), nameof(Plugin.Register))]
     public static void OnContextCreate(int context, int root) => Callbacks.OnContextCreate(context, root);
 
     [UnmanagedCallersOnly(EntryPoint = "proxy_on_vm_start")]
+    [ExportIf(typeof(Plugin), nameof(Plugin.Register))]
     public static int OnVmStart(int root, int size) => Callbacks.OnVmStart(root, size);
 
     [UnmanagedCallersOnly(EntryPoint = "proxy_on_configure")]
+    [ExportIf(typeof(Plugin), nameof(Plugin.Register))]
     public static int OnConfigure(int root, int size) => Callbacks.OnConfigure(root, size);
 
     [UnmanagedCallersOnly(EntryPoint = "proxy_on_delete")]
+    [ExportIf(typeof(Plugin), nameof(Plugin.Register))]
     public static void OnDelete(int context) => Callbacks.OnDelete(context);
 
     [UnmanagedCallersOnly(EntryPoint = "proxy_on_done")]

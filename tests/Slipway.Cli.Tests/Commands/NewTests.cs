@@ -91,7 +91,7 @@ public sealed class NewTests(PackageFeed feed) : IClassFixture<PackageFeed>
         var hive = Path.Combine(feed.Projects, "hive");
         var package = Assert.Single(Directory.GetFiles(feed.Feed, "Slipway.Templates.*.nupkg"));
         await DotnetAsync("new", "install", package, "--debug:custom-hive", hive);
-        foreach (var kind in new[] { "filter", "tcp-filter" })
+        foreach (var kind in new[] { "filter", "tcp-filter", "operator" })
         {
             var (ours, theirs) = (Path.Combine(feed.Projects, "ours", kind), Path.Combine(feed.Projects, "theirs", kind));
             await Slipway.RunAsync("new", kind, "add-header2.x", "-o", ours);

@@ -11,6 +11,9 @@ internal enum JsonKind
     Int64,
     Double,
     Duration,
+    Time,
+    Any,
+    Condition,
     Choice,
     Record,
     List,
@@ -18,7 +21,7 @@ internal enum JsonKind
 }
 
 /// <summary>What is read for a property, an item or a value.</summary>
-internal sealed class ConfigurationType
+internal sealed class JsonType
 {
     public JsonKind Kind { get; private set; }
 
@@ -31,7 +34,7 @@ internal sealed class ConfigurationType
     public bool IsNullable { get; private set; }
 
     /// <summary>Of a list or map.</summary>
-    public ConfigurationType? Item { get; private set; }
+    public JsonType? Item { get; private set; }
 
     public bool IsArray { get; private set; }
 
@@ -41,20 +44,20 @@ internal sealed class ConfigurationType
     public INamedTypeSymbol? Record { get; private set; }
 
     /// <returns>Null for a type that nothing is read into.</returns>
-    public static ConfigurationType? Of(ITypeSymbol type, Limits limits)
+    public static JsonType? Of(ITypeSymbol type, Limits limits, JsonDialect dialect)
     {
-        var result = new ConfigurationType { Limits = limits, IsNullable = type.NullableAnnotation == NullableAnnotation.Annotated };
+        var result = new JsonType { Limits = limits, IsNullable = type.NullableAnnotation == NullableAnnotation.Annotated };
         if (type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable)
             type = nullable.TypeArguments[0];
         result.Name = type.WithNullableAnnotation(NullableAnnotation.NotAnnotated)
             .ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
         if (type is IArrayTypeSymbol { Rank: 1 } array)
-            return result.AsList(JsonKind.List, array.ElementType, isArray: true);
+            return result.AsList(JsonKind.List, array.ElementType, isArray: true, dialect);
         if (type is not INamedTypeSymbol named)
             return null;
         if (named.TypeKind == TypeKind.Enum)
-            return result.AsChoice(named);
-        if (named.GetAttributes().Any(attribute => attribute.AttributeClass?.ToDisplayString() == ConfigurationRecord.AttributeName))
+            return result.AsChoice(named, dialect);
+        if (named.GetAttributes().Any(attribute => attribute.AttributeClass?.ToDisplayString() == dialect.Attribute))
         {
             (result.Kind, result.Record) = (JsonKind.Record, named);
             return result;
@@ -67,13 +70,16 @@ internal sealed class ConfigurationType
             case "int": result.Kind = JsonKind.Int32; return result;
             case "long": result.Kind = JsonKind.Int64; return result;
             case "double": result.Kind = JsonKind.Double; return result;
-            case "System.TimeSpan": result.Kind = JsonKind.Duration; return result;
+            case "System.TimeSpan" when !dialect.IsResource: result.Kind = JsonKind.Duration; return result;
+            case "System.DateTime" when dialect.IsResource: result.Kind = JsonKind.Time; return result;
+            case "Slipway.Sdk.Json.JsonNode" when dialect.IsResource: result.Kind = JsonKind.Any; return result;
+            case "Slipway.Sdk.Operators.Condition" when dialect.IsResource: result.Kind = JsonKind.Condition; return result;
             case "System.Collections.Generic.List<T>" or "System.Collections.Generic.IReadOnlyList<T>"
                 or "System.Collections.Generic.IReadOnlyCollection<T>" or "System.Collections.Generic.IEnumerable<T>":
-                return result.AsList(JsonKind.List, named.TypeArguments[0], isArray: false);
+                return result.AsList(JsonKind.List, named.TypeArguments[0], isArray: false, dialect);
             case "System.Collections.Generic.Dictionary<TKey, TValue>" or "System.Collections.Generic.IReadOnlyDictionary<TKey, TValue>"
                 when named.TypeArguments[0].SpecialType == SpecialType.System_String:
-                return result.AsList(JsonKind.Map, named.TypeArguments[1], isArray: false);
+                return result.AsList(JsonKind.Map, named.TypeArguments[1], isArray: false, dialect);
             default:
                 return null;
         }
@@ -82,18 +88,18 @@ internal sealed class ConfigurationType
     /// <summary>Of a member of the enumeration, by its value.</summary>
     public string TextOf(object value) => Choices.Find(choice => choice.Value.Equals(value)).Text ?? "";
 
-    private ConfigurationType? AsList(JsonKind kind, ITypeSymbol item, bool isArray)
+    private JsonType? AsList(JsonKind kind, ITypeSymbol item, bool isArray, JsonDialect dialect)
     {
         (Kind, IsArray) = (kind, isArray);
-        Item = Of(item, new Limits());
+        Item = Of(item, new Limits(), dialect);
         return Item is null ? null : this;
     }
 
-    private ConfigurationType AsChoice(INamedTypeSymbol type)
+    private JsonType AsChoice(INamedTypeSymbol type, JsonDialect dialect)
     {
         Kind = JsonKind.Choice;
         foreach (var member in type.GetMembers().OfType<IFieldSymbol>().Where(field => field.HasConstantValue))
-            Choices.Add((member.Name, Names.SnakeCase(member.Name), member.ConstantValue!));
+            Choices.Add((member.Name, dialect.Choice(member.Name), member.ConstantValue!));
         return this;
     }
 }

@@ -3,21 +3,22 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Slipway.Sdk.Generators;
 
-/// <summary>A record with <c>[FilterConfiguration]</c>, as far as its JSON is concerned.</summary>
-internal sealed class ConfigurationRecord
+/// <summary>A record that is read from JSON.</summary>
+internal sealed class JsonRecord
 {
-    public const string AttributeName = "Slipway.Sdk.FilterConfigurationAttribute";
-
     /// <summary>One bit of a word says of each whether it was given.</summary>
     private const int MostFields = 64;
 
-    private ConfigurationRecord(INamedTypeSymbol symbol, Compilation compilation) => (Symbol, Compilation) = (symbol, compilation);
+    private JsonRecord(INamedTypeSymbol symbol, Compilation compilation, JsonDialect dialect) =>
+        (Symbol, Compilation, Dialect) = (symbol, compilation, dialect);
 
     public INamedTypeSymbol Symbol { get; }
 
     public Compilation Compilation { get; }
 
-    public List<ConfigurationField> Fields { get; } = [];
+    public JsonDialect Dialect { get; }
+
+    public List<JsonField> Fields { get; } = [];
 
     public List<Diagnostic> Problems { get; } = [];
 
@@ -26,16 +27,17 @@ internal sealed class ConfigurationRecord
 
     public bool HasConstructor { get; private set; }
 
-    public static ConfigurationRecord Of(INamedTypeSymbol symbol, Compilation compilation)
+    public static JsonRecord Of(INamedTypeSymbol symbol, Compilation compilation, JsonDialect dialect, string? attribute = null)
     {
-        var record = new ConfigurationRecord(symbol, compilation)
+        attribute ??= dialect.AttributeText;
+        var record = new JsonRecord(symbol, compilation, dialect)
         {
             HasValidate = symbol.GetMembers("Validate").OfType<IMethodSymbol>().Any(
                 method => !method.IsStatic && method.Parameters.IsEmpty && method.ReturnType.SpecialType == SpecialType.System_String),
             HasConstructor = symbol.InstanceConstructors.Any(constructor => constructor.Parameters.IsEmpty
                 && !constructor.IsImplicitlyDeclared),
         };
-        record.CheckType(symbol);
+        record.CheckType(symbol, attribute);
         foreach (var property in symbol.GetMembers().OfType<IPropertySymbol>())
         {
             if (property.IsStatic || property.IsImplicitlyDeclared || property.SetMethod is null || property.IsIndexer)
@@ -44,21 +46,21 @@ internal sealed class ConfigurationRecord
         }
 
         if (record.Fields.Count > MostFields)
-            record.Problem(ConfigurationProblems.TooManyFields, symbol, symbol.Name);
+            record.Problem(RecordProblems.TooManyFields, symbol, symbol.Name);
         return record;
     }
 
-    private void CheckType(INamedTypeSymbol symbol)
+    private void CheckType(INamedTypeSymbol symbol, string attribute)
     {
         var isPartial = symbol.DeclaringSyntaxReferences.Any(
             reference => reference.GetSyntax() is TypeDeclarationSyntax type && type.Modifiers.Any(modifier => modifier.Text == "partial"));
         if (!symbol.IsRecord || !isPartial || symbol.IsAbstract || symbol.IsGenericType
             || symbol.BaseType?.SpecialType != SpecialType.System_Object)
-            Problem(ConfigurationProblems.NotARecord, symbol, symbol.Name);
+            Problem(RecordProblems.NotARecord, symbol, symbol.Name, attribute);
         for (var outer = symbol.ContainingType; outer is not null; outer = outer.ContainingType)
-            Problem(ConfigurationProblems.Nested, symbol, symbol.Name, outer.Name);
+            Problem(RecordProblems.Nested, symbol, symbol.Name, attribute, outer.Name);
         if (symbol.InstanceConstructors.Any(constructor => constructor.Parameters.Length > 0 && !IsCopy(constructor)))
-            Problem(ConfigurationProblems.HasParameters, symbol, symbol.Name);
+            Problem(RecordProblems.HasParameters, symbol, symbol.Name, attribute);
     }
 
     private bool IsCopy(IMethodSymbol constructor) =>
@@ -66,9 +68,10 @@ internal sealed class ConfigurationRecord
 
     private void Add(IPropertySymbol property)
     {
-        if (ConfigurationType.Of(property.Type, Limits.Of(property)) is not { } type)
+        if (JsonType.Of(property.Type, Limits.Of(property), Dialect) is not { } type)
         {
-            Problem(ConfigurationProblems.UnsupportedType, property, $"{Symbol.Name}.{property.Name}", property.Type.ToDisplayString());
+            Problem(RecordProblems.UnsupportedType, property, $"{Symbol.Name}.{property.Name}", property.Type.ToDisplayString(),
+                Dialect.AttributeText);
             return;
         }
 
@@ -77,8 +80,8 @@ internal sealed class ConfigurationRecord
         Optional<object?> value = default;
         if (syntax?.Initializer is { } initializer && Compilation.ContainsSyntaxTree(syntax.SyntaxTree))
             value = Compilation.GetSemanticModel(syntax.SyntaxTree).GetConstantValue(initializer.Value);
-        Fields.Add(new ConfigurationField(
-            property.Name, Names.SnakeCase(property.Name), type, property.IsRequired, value, Names.Summary(syntax)));
+        Fields.Add(new JsonField(
+            property.Name, Dialect.FieldName(property), type, property.IsRequired, value, Names.Summary(syntax)));
     }
 
     private void Problem(DiagnosticDescriptor problem, ISymbol at, params object[] arguments) =>
@@ -86,15 +89,15 @@ internal sealed class ConfigurationRecord
 }
 
 /// <summary>A property.</summary>
-internal sealed class ConfigurationField(
-    string property, string name, ConfigurationType type, bool isRequired, Optional<object?> defaultValue, string summary)
+internal sealed class JsonField(
+    string property, string name, JsonType type, bool isRequired, Optional<object?> defaultValue, string summary)
 {
     public string Property => property;
 
     /// <summary>In JSON.</summary>
     public string Name => name;
 
-    public ConfigurationType Type => type;
+    public JsonType Type => type;
 
     public bool IsRequired => isRequired;
 
