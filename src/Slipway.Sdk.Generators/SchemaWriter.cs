@@ -134,7 +134,8 @@ internal static class SchemaWriter
 
     private static void WriteDefault(StringBuilder json, JsonField field)
     {
-        if (!field.DefaultValue.HasValue || field.DefaultValue.Value is not { } value)
+        // An empty text says nothing that its absence does not, and API servers before Kubernetes 1.21 take it for null.
+        if (!field.DefaultValue.HasValue || field.DefaultValue.Value is not { } value || value is "")
             return;
         json.Append(",\"default\":");
         if (field.Type.Kind == JsonKind.Choice)

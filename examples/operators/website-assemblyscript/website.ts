@@ -219,7 +219,7 @@ function part(site: Website, apiVersion: string, kind: string, field: string, co
 }
 
 function deploymentSpec(site: Website, checksum: string): Json {
-  const port = Json.object().putText("name", "http").put("containerPort", Json.integer(80));
+  const port = Json.object().putText("name", "http").put("containerPort", Json.integer(80)).putText("protocol", "TCP");
   const probe = Json.object().put("httpGet", Json.object().putText("path", "/").putText("port", "http"));
   const mount = Json.object().putText("name", "page").putText("mountPath", "/usr/share/nginx/html").put("readOnly", Json.bool(true));
   const container = Json.object().putText("name", "nginx").putText("image", "nginx:1.29-alpine").put("ports", Json.array().add(port))
@@ -232,6 +232,6 @@ function deploymentSpec(site: Website, checksum: string): Json {
 }
 
 function serviceSpec(site: Website): Json {
-  const port = Json.object().putText("name", "http").put("port", Json.integer(80)).putText("targetPort", "http");
+  const port = Json.object().putText("name", "http").put("port", Json.integer(80)).putText("protocol", "TCP").putText("targetPort", "http");
   return Json.object().put("selector", labels(site)).put("ports", Json.array().add(port));
 }

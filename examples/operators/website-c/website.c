@@ -127,6 +127,7 @@ static void apply_part(struct operator_answer *answer, const struct website *sit
 static struct json *container(void) {
     struct json *port = object_of(TEXT("name"), json_text(TEXT("http")));
     json_put(port, TEXT("containerPort"), json_number(80));
+    json_put(port, TEXT("protocol"), json_text(TEXT("TCP")));
     struct json *probe = object_of(TEXT("path"), json_text(TEXT("/")));
     json_put(probe, TEXT("port"), json_text(TEXT("http")));
     struct json *mount = object_of(TEXT("name"), json_text(TEXT("page")));
@@ -158,6 +159,7 @@ static struct json *deployment_spec(const struct website *site, struct text chec
 static struct json *service_spec(const struct website *site) {
     struct json *port = object_of(TEXT("name"), json_text(TEXT("http")));
     json_put(port, TEXT("port"), json_number(80));
+    json_put(port, TEXT("protocol"), json_text(TEXT("TCP")));
     json_put(port, TEXT("targetPort"), json_text(TEXT("http")));
     struct json *spec = object_of(TEXT("selector"), labels(site));
     json_put(spec, TEXT("ports"), array_of(port));

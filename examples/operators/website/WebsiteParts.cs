@@ -33,7 +33,7 @@ internal sealed class WebsiteParts(ObjectKey key, int replicas, string page, str
                     {
                         ["name"] = "nginx",
                         ["image"] = Image,
-                        ["ports"] = new JsonArray { new JsonObject { ["name"] = "http", ["containerPort"] = 80 } },
+                        ["ports"] = new JsonArray { new JsonObject { ["name"] = "http", ["containerPort"] = 80, ["protocol"] = "TCP" } },
                         ["readinessProbe"] = new JsonObject { ["httpGet"] = new JsonObject { ["path"] = "/", ["port"] = "http" } },
                         ["volumeMounts"] = new JsonArray
                         {
@@ -52,7 +52,7 @@ internal sealed class WebsiteParts(ObjectKey key, int replicas, string page, str
     public JsonObject Service() => Part("v1", "Service", "spec", new JsonObject
     {
         ["selector"] = Labels(),
-        ["ports"] = new JsonArray { new JsonObject { ["name"] = "http", ["port"] = 80, ["targetPort"] = "http" } },
+        ["ports"] = new JsonArray { new JsonObject { ["name"] = "http", ["port"] = 80, ["protocol"] = "TCP", ["targetPort"] = "http" } },
     });
 
     private JsonObject Part(string apiVersion, string kind, string field, JsonObject content) => new()
