@@ -6,7 +6,7 @@ namespace Slipway.Operators.Authority;
 /// </summary>
 internal static class SensitiveAccess
 {
-    private static readonly HashSet<string> s_verbs = ["impersonate", "escalate", "bind"];
+    private static readonly HashSet<string> s_verbs = ["impersonate", "escalate", "bind", "approve", "sign"];
 
     private static readonly HashSet<(string Group, string Resource)> s_resources =
     [
@@ -19,7 +19,7 @@ internal static class SensitiveAccess
         ("", "services/proxy"),
         ("", "nodes/proxy"),
         ("", "serviceaccounts/token"),
-        ("certificates.k8s.io", "certificatesigningrequests/approval"),
+        ("apiextensions.k8s.io", "customresourcedefinitions"),
     ];
 
     /// <summary>Roles and bindings; webhooks and policies of admission; the modules of the host itself.</summary>
