@@ -4,6 +4,7 @@ using System.CommandLine.Invocation;
 using Slipway.Artifacts;
 using Slipway.Cli.Commands;
 using Slipway.Cli.HubCommands;
+using Slipway.Cli.OperatorCommands;
 using Slipway.Cli.Output;
 using Slipway.Deploy;
 using Slipway.Hub;
@@ -101,6 +102,7 @@ internal static class CommandLine
             new LoginCommand(terminal),
             new LogoutCommand(terminal),
             new HubCommand(terminal),
+            new OperatorCommand(terminal),
             verbose,
         };
         var help = root.Options.OfType<HelpOption>().Single();

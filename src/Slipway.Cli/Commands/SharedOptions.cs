@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Net;
 using Microsoft.Extensions.Logging;
 using Slipway.ProxyWasm;
 
@@ -71,5 +73,14 @@ internal static class SharedOptions
             ("", level),
         ];
         return category => rules.First(rule => category.StartsWith(rule.Prefix, StringComparison.Ordinal)).Level;
+    }
+
+    /// <summary>Reads an address to listen on.</summary>
+    public static IPEndPoint? ParseEndPoint(ArgumentResult argument)
+    {
+        if (IPEndPoint.TryParse(argument.Tokens[0].Value, out var address))
+            return address;
+        argument.AddError($"'{argument.Tokens[0].Value}' is no address to listen on, such as 127.0.0.1:5080 or [::]:443");
+        return null;
     }
 }

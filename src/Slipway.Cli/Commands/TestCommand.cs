@@ -1,12 +1,9 @@
 using System.CommandLine;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using Slipway.Artifacts;
 using Slipway.Cli.Output;
 using Slipway.Cli.Shipping;
 using Slipway.Cli.Suites;
 using Slipway.Sdk.Testing;
-using Spectre.Console;
 
 namespace Slipway.Cli.Commands;
 
@@ -64,11 +61,7 @@ internal sealed class TestCommand : DocumentedCommand
     {
         if (result.GetValue(_schema))
         {
-            _terminal.Out.Writer.WriteLine(SuiteFile.Schema().ToJsonString(new JsonSerializerOptions
-            {
-                WriteIndented = true,
-                Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-            }));
+            SuiteFile.WriteSchema<Suite>(_terminal);
             return ExitCodes.Ok;
         }
 
@@ -77,23 +70,18 @@ internal sealed class TestCommand : DocumentedCommand
         foreach (var path in paths)
         {
             var file = Directory.Exists(path) ? Path.Combine(path, DefaultFile) : path;
-            var suite = SuiteFile.Read(file);
+            var suite = SuiteFile.Read<Suite>(file, "slipway test", suite => [.. suite.Tests.Select(test => test.Name)]);
             var filter = await FilterAsync(result, suite, file, cancellationToken);
             foreach (var test in suite.Tests)
             {
                 var outcome = await TestAsync(file, filter, suite, test, result, cancellationToken);
                 results.Add(outcome);
                 if (!result.GetValue(_json))
-                    Write(outcome);
+                    outcome.WriteTo(_terminal);
             }
         }
 
-        var failed = results.Count(test => !test.Passed);
-        if (result.GetValue(_json))
-            _terminal.WriteJson(new { Passed = results.Count - failed, Failed = failed, Tests = results });
-        else
-            _terminal.Out.WriteLine($"{results.Count - failed} passed, {failed} failed", new Style(failed == 0 ? Color.Green : Color.Red));
-        return failed == 0 ? ExitCodes.Ok : ExitCodes.Invalid;
+        return TestResult.WriteSummary(_terminal, results, result.GetValue(_json));
     }
 
     private async Task<string> FilterAsync(ParseResult result, Suite suite, string file, CancellationToken cancellationToken)
@@ -151,19 +139,6 @@ internal sealed class TestCommand : DocumentedCommand
             {
                 Times = result.GetValue(_bench) ? await CallbackBench.RunAsync(host, test, cancellationToken) : null,
             };
-        }
-    }
-
-    private void Write(TestResult test)
-    {
-        _terminal.Out.Write(test.Passed ? "ok    " : "FAIL  ", new Style(test.Passed ? Color.Green : Color.Red));
-        _terminal.Out.WriteLine(Printable.Line(test.Name));
-        foreach (var difference in test.Differences)
-            _terminal.Out.WriteLine($"      {Printable.Line(difference)}");
-        foreach (var time in test.Times ?? [])
-        {
-            _terminal.Out.WriteLine(
-                $"      {time.Callback,-30} {time.MedianMicroseconds,8:0.00} µs median {time.MeanMicroseconds,8:0.00} µs mean of {time.Count}");
         }
     }
 }

@@ -26,13 +26,7 @@ internal sealed class HubCommand : DocumentedCommand
     {
         Description = "Where to listen; 127.0.0.1:5080 unless given. Port 0 is any that is free.",
         HelpName = "ADDRESS:PORT",
-        CustomParser = argument =>
-        {
-            if (IPEndPoint.TryParse(argument.Tokens[0].Value, out var address))
-                return address;
-            argument.AddError($"'{argument.Tokens[0].Value}' is no address to listen on, such as 127.0.0.1:5080 or [::]:443");
-            return null;
-        },
+        CustomParser = SharedOptions.ParseEndPoint,
         DefaultValueFactory = _ => new IPEndPoint(IPAddress.Loopback, 5080),
     };
 

@@ -1,10 +1,12 @@
 using System.ComponentModel;
 using System.Reflection;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
 using System.Text.RegularExpressions;
 using Slipway.Cli.Arguments;
+using Slipway.Cli.Output;
 using YamlDotNet.Core;
 using YamlDotNet.Serialization;
 using YamlDotNet.Serialization.NamingConventions;
@@ -20,35 +22,48 @@ internal static partial class SuiteFile
         .WithDuplicateKeyChecking()
         .Build();
 
-    public static Suite Read(string path)
+    /// <param name="path">The file.</param>
+    /// <param name="command">The command that has <c>--schema</c>.</param>
+    /// <param name="names">The names of the tests of a suite.</param>
+    public static T Read<T>(string path, string command, Func<T, IReadOnlyList<string>> names) where T : class
     {
         var text = System.Text.Encoding.UTF8.GetString(FileArgument.Read(path));
-        Suite? suite;
+        T? suite;
         try
         {
-            suite = s_reader.Deserialize<Suite?>(text);
+            suite = s_reader.Deserialize<T?>(text);
         }
         catch (YamlException e)
         {
-            throw new CommandException(ExitCodes.Invalid, $"{path}:{e.Start.Line}: {Reason(e)}", "'slipway test --schema' tells all fields.", e);
+            throw new CommandException(ExitCodes.Invalid, $"{path}:{e.Start.Line}: {Reason(e)}", $"'{command} --schema' tells all fields.", e);
         }
 
-        if (suite is null || suite.Tests.Count == 0)
+        if (suite is null || names(suite) is not { Count: > 0 } tests)
             throw new CommandException(ExitCodes.Invalid, $"{path} has no tests.", "Give at least one below 'tests:'.");
-        if (suite.Tests.FindIndex(test => test.Name.Length == 0) is >= 0 and var index)
-            throw new CommandException(ExitCodes.Invalid, $"{path}: test {index + 1} has no name.", "Say in 'name' what the filter does.");
+        for (var i = 0; i < tests.Count; i++)
+        {
+            if (tests[i].Length == 0)
+                throw new CommandException(ExitCodes.Invalid, $"{path}: test {i + 1} has no name.", "Say in 'name' what must come of it.");
+        }
+
         return suite;
     }
 
-    /// <summary>The JSON Schema of suites, for editors.</summary>
-    public static JsonNode Schema()
+    /// <summary>Writes the JSON Schema of suites, for editors.</summary>
+    public static void WriteSchema<T>(Terminal terminal) => terminal.Out.Writer.WriteLine(Schema<T>().ToJsonString(new JsonSerializerOptions
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    }));
+
+    internal static JsonNode Schema<T>()
     {
         var options = new JsonSerializerOptions(JsonSerializerOptions.Default)
         {
             PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
             UnmappedMemberHandling = System.Text.Json.Serialization.JsonUnmappedMemberHandling.Disallow,
         };
-        var schema = options.GetJsonSchemaAsNode(typeof(Suite), new JsonSchemaExporterOptions
+        var schema = options.GetJsonSchemaAsNode(typeof(T), new JsonSchemaExporterOptions
         {
             TreatNullObliviousAsNonNullable = true,
             TransformSchemaNode = static (context, node) =>

@@ -14,7 +14,7 @@ internal static class YamlJson
         _ => Node(value)!.ToJsonString(new JsonSerializerOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }),
     };
 
-    private static JsonNode? Node(object? value) => value switch
+    public static JsonNode? Node(object? value) => value switch
     {
         null => null,
         IDictionary<object, object?> map => new JsonObject(map.Select(pair => KeyValuePair.Create(pair.Key.ToString()!, Node(pair.Value)))),

@@ -39,6 +39,9 @@ public static partial class YamlDocument
         }
     }
 
+    /// <summary>Writes a document in block style.</summary>
+    public static string Write(JsonNode document) => YamlText.Write(document);
+
     private static JsonNode? Convert(YamlNode node, int depth, ref int nodes)
     {
         if (depth > MaxDepth)
