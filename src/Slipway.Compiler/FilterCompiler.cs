@@ -81,7 +81,7 @@ public static class FilterCompiler
         var layout = new ModuleLayout(options, runtime, kept, packsLiterals, neverReturning);
         var writer = new ModuleWriter(layout, exports);
         var module = writer.Write();
-        return new CompilerResult(module, log.Diagnostics, Report(runtime, first, writer)) 
+        return new CompilerResult(module, log.Diagnostics, Report(runtime, first, writer))
         {
             Exports = [.. exports.Select(export => export.Name)],
             Imports = [.. layout.Imports.Select(import =>

@@ -100,13 +100,13 @@ internal static class AccessObjects
 
     private static JsonObject Binding(
         string kind, string name, string? @namespace, string roleKind, string accountNamespace, string account) => new()
-    {
-        ["apiVersion"] = $"{Rbac}/v1",
-        ["kind"] = kind,
-        ["metadata"] = Metadata(@namespace, name),
-        ["roleRef"] = new JsonObject { ["apiGroup"] = Rbac, ["kind"] = roleKind, ["name"] = name },
-        ["subjects"] = new JsonArray(new JsonObject { ["kind"] = "ServiceAccount", ["name"] = account, ["namespace"] = accountNamespace }),
-    };
+        {
+            ["apiVersion"] = $"{Rbac}/v1",
+            ["kind"] = kind,
+            ["metadata"] = Metadata(@namespace, name),
+            ["roleRef"] = new JsonObject { ["apiGroup"] = Rbac, ["kind"] = roleKind, ["name"] = name },
+            ["subjects"] = new JsonArray(new JsonObject { ["kind"] = "ServiceAccount", ["name"] = account, ["namespace"] = accountNamespace }),
+        };
 
     private static JsonObject Metadata(string? @namespace, string name)
     {

@@ -29,12 +29,15 @@ public sealed record OperatorLimits
     /// <summary>What <c>operator_on_save</c> may keep, in bytes.</summary>
     internal const int StateBytes = 1 << 20;
 
-    internal InstanceLimits ForInstance { get => field ??= new InstanceLimits
+    internal InstanceLimits ForInstance
     {
-        MemoryBytes = MemoryBytes,
-        CpuPerCall = CpuPerCallback,
-        CpuForStart = TimeSpan.FromSeconds(10),
-    }; }
+        get => field ??= new InstanceLimits
+        {
+            MemoryBytes = MemoryBytes,
+            CpuPerCall = CpuPerCallback,
+            CpuForStart = TimeSpan.FromSeconds(10),
+        };
+    }
 
     /// <exception cref="ArgumentOutOfRangeException">A limit is outside its documented range.</exception>
     public void Validate()
