@@ -13,13 +13,14 @@ internal static class Guest
     /// <param name="reconcile">Instructions that leave an i32.</param>
     /// <param name="more">Other fields of the module.</param>
     /// <param name="manifest">What it answers when it is asked to describe itself.</param>
-    public static byte[] With(string reconcile, string more = "", string manifest = Manifest) => Encoding.UTF8.GetBytes($$"""
+    /// <param name="pages">Its memory, in units of 64 KiB. The manifest is in the second.</param>
+    public static byte[] With(string reconcile, string more = "", string manifest = Manifest, int pages = 2) => Encoding.UTF8.GetBytes($$"""
         (module
           (import "env" "operator_get_message" (func $get_message (param i32 i32 i32) (result i32)))
           (import "env" "operator_set_response" (func $set_response (param i32 i32) (result i32)))
           (import "env" "operator_read" (func $read (param i32 i32 i32) (result i32)))
           (import "env" "operator_log" (func $log (param i32 i32 i32) (result i32)))
-          (memory (export "memory") 2)
+          (memory (export "memory") {{pages}})
           (data (i32.const 65536) "{{Escaped(manifest)}}")
           (func (export "operator_abi_version_0_1_0"))
           (func (export "operator_on_describe") (result i32)
