@@ -15,12 +15,11 @@ internal static class NeverReturning
             changed = false;
             foreach (var (method, function) in reachable.Functions)
             {
-                if (methods.Contains(method))
-                    continue;
+                // One that never returns itself is cut as well: calls that never return are not followed by a test of the flag.
                 if (function.Blocks.Aggregate(false, (cut, block) => Cut(block, methods) || cut))
                     function.Prune();
                 if (!function.Blocks.Exists(block => block.End is EndKind.Return))
-                    changed = methods.Add(method);
+                    changed |= methods.Add(method);
             }
         }
         return methods;
