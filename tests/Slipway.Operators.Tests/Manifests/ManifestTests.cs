@@ -79,7 +79,7 @@ public sealed class ManifestTests
         Assert.Equal("apps", Assert.Single(manifest.Owns).Group);
         var watch = Assert.Single(manifest.Watches);
         Assert.Equal(("", "v1", WatchMapping.Label, "demo.slipway.dev/theme"), (watch.Type.Group, watch.Type.Version, watch.Map, watch.MapKey));
-        Assert.Equal(["patch", "delete"], manifest.Rules[0].Verbs);
+        Assert.Equal(["create", "patch", "delete"], manifest.Rules[0].Verbs);
         Assert.Equal("demo.slipway.dev/website", manifest.Finalizer);
         Assert.True(manifest.Definition!.Namespaced);
     }
