@@ -95,7 +95,11 @@ internal sealed class OperatorManifestsCommand : DocumentedCommand
             .. AccessObjects.OfHost(manifests, name, space),
         ];
         if (result.GetValue(_image) is { } image)
-            objects.AddRange(HostObjects.Of(name, space, image, [.. ArgumentsFor(modules), "--name", name, .. (spaces ?? []).SelectMany(s => new[] { "--watch-namespace", s })]));
+        {
+            objects.AddRange(HostObjects.Of(name, space, image,
+                [.. ArgumentsFor(modules), "--namespace", space, "--lease", name, .. (spaces ?? []).SelectMany(s => new[] { "--watch-namespace", s })]));
+        }
+
         if (result.GetValue(_json))
             _terminal.WriteJson(new JsonObject { ["apiVersion"] = "v1", ["kind"] = "List", ["items"] = new JsonArray([.. objects]) });
         else

@@ -14,21 +14,18 @@ internal sealed class OperatorCounters
     /// <summary>Why a reconcile has last failed; null if none has.</summary>
     public string? LastError { get; private set; }
 
-    public TimeSpan LastDuration { get; private set; }
-
     public void Began()
     {
         lock (_gate)
             Active++;
     }
 
-    public void Ended(ReconcileResult result, TimeSpan duration)
+    public void Ended(ReconcileResult result)
     {
         lock (_gate)
         {
             Active--;
             Reconciles++;
-            LastDuration = duration;
             LastError = result switch
             {
                 ReconcileResult.Failed failed => failed.Reason,

@@ -55,8 +55,8 @@ internal sealed class OperatorVersion : IDisposable
         var version = new OperatorVersion(spec, module, pool);
         var manifest = module.Manifest;
 
-        // What is reconciled comes last, so that a reconcile does not find less than there is.
-        foreach (var watch in manifest.Watches)
+        // By kind, as requests have them. What is reconciled comes last, so that a reconcile does not find less than there is.
+        foreach (var watch in manifest.Watches.OrderBy(watch => watch.Type.Kind, StringComparer.Ordinal))
         {
             var related = new RelatedObjects(watch);
             version._related.Add(related);
@@ -72,7 +72,7 @@ internal sealed class OperatorVersion : IDisposable
                 });
         }
 
-        foreach (var owned in manifest.Owns)
+        foreach (var owned in manifest.Owns.OrderBy(owned => owned.Kind, StringComparer.Ordinal))
         {
             version._owned.AddRange(version.Subscribe(informers, kinds[owned], null, null, (old, current, isFirstList) =>
             {
@@ -106,21 +106,11 @@ internal sealed class OperatorVersion : IDisposable
 
     /// <summary>What an object controls, by kind, namespace and name.</summary>
     public IReadOnlyList<ReadOnlyMemory<byte>> OwnedBy(CachedObject? owner) => owner is null || _owned.Count == 0 ? [] :
-    [
-        .. _owned
-            .OrderBy(view => view.Kind.Kind, StringComparer.Ordinal)
-            .SelectMany(view => view.ByOwner(owner.Uid))
-            .Select(found => found.Utf8),
-    ];
+        [.. _owned.SelectMany(view => view.ByOwner(owner.Uid)).Select(found => found.Utf8)];
 
     /// <summary>What maps to a key, by kind, namespace and name.</summary>
     public IReadOnlyList<ReadOnlyMemory<byte>> RelatedTo(ObjectKey key) => _related.Count == 0 ? [] :
-    [
-        .. Manifest.Watches.Zip(_related)
-            .OrderBy(pair => pair.First.Type.Kind, StringComparer.Ordinal)
-            .SelectMany(pair => pair.Second.Of(key))
-            .Select(found => found.Utf8),
-    ];
+        [.. _related.SelectMany(related => related.Of(key)).Select(found => found.Utf8)];
 
     /// <inheritdoc/>
     public void Dispose()

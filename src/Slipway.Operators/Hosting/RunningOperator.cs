@@ -191,7 +191,7 @@ internal sealed class RunningOperator : IAsyncDisposable
         }
 
         var duration = Stopwatch.GetElapsedTime(started);
-        Counters.Ended(result, duration);
+        Counters.Ended(result);
         _services.Metrics.Reconciles.Ended(Name, result.Outcome, duration);
         if (result is ReconcileResult.Terminal)
             _services.Metrics.Reconciles.FailedForGood(Name);

@@ -61,7 +61,7 @@ internal sealed class OperatorModule
         return module;
     }
 
-    public bool Exports(OperatorCallback callback) => Code.FunctionExports.Any(function => function.Name == callback.Export);
+    public bool Exports(OperatorCallback callback) => HasExport(callback.Export);
 
     /// <summary>Creates an instance that is ready for callbacks.</summary>
     /// <param name="limits">What it may use.</param>
