@@ -146,7 +146,7 @@ internal sealed class OperatorRunCommand : DocumentedCommand
             return ClusterConnection.Connect(
                 result.GetValue(_kubeconfig), result.GetValue(_context), new ClusterClientOptions { Metrics = metrics });
         }
-        catch (ClusterException e)
+        catch (InvalidOperationException e)
         {
             throw new CommandException(ExitCodes.Invalid, e.Message, "Say how to reach the API server with --kubeconfig.", e);
         }
