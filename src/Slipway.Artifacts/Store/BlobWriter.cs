@@ -12,6 +12,7 @@ public sealed class BlobWriter : WriteOnlyStream
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private bool _keepsUnfinished;
     private bool _committed;
+    private long _length;
 
     /// <param name="file">Where the content is until it is committed; locked, so that no other process takes it.</param>
     /// <param name="path">Where the content of a digest belongs.</param>
@@ -20,7 +21,7 @@ public sealed class BlobWriter : WriteOnlyStream
         (_file, _path, _keepsUnfinished) = (file, path, keepsUnfinished);
 
     /// <summary>How many bytes there are so far.</summary>
-    public override long Length => _file.Position;
+    public override long Length => _committed ? _length : _file.Position;
 
     /// <inheritdoc/>
     public override void Write(ReadOnlySpan<byte> buffer)
@@ -96,7 +97,11 @@ public sealed class BlobWriter : WriteOnlyStream
             () =>
             {
                 _file.Flush(flushToDisk: true);
+                _length = _file.Position;
                 Rename(() => DurableFolder.Move(_file.Name, _path(digest)));
+
+                // Nobody else can open it while it is locked, and under its digest everybody may.
+                _file.Dispose();
             },
             CancellationToken.None);
         _committed = true;

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -18,6 +19,9 @@ public sealed class ContentStore : IContentSource
 
     /// <summary>How long what may be of use to another command is kept: transfers to go on with, and modules that are being loaded.</summary>
     private static readonly TimeSpan s_graceTime = TimeSpan.FromDays(1);
+
+    /// <summary>How long content that has its name already may be locked by who wrote it.</summary>
+    private static readonly TimeSpan s_longestCommit = TimeSpan.FromSeconds(30);
 
     /// <summary>Opens a store, and makes it where there is none.</summary>
     /// <exception cref="ArtifactException">The folder cannot be used.</exception>
@@ -82,15 +86,25 @@ public sealed class ContentStore : IContentSource
     /// <summary>Opens content somewhere within, where nothing can be said about its digest.</summary>
     internal FileStream OpenAt(Descriptor content, long offset)
     {
-        try
+        var path = PathOf(content.Digest);
+        var started = Stopwatch.GetTimestamp();
+        while (true)
         {
-            var file = new FileStream(PathOf(content.Digest), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 1, useAsync: true);
-            file.Position = offset;
-            return file;
-        }
-        catch (FileNotFoundException e)
-        {
-            throw new ArtifactException($"{content.Digest} is not in the store {Folder}.", "Pull the artifact again.", e);
+            try
+            {
+                var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 1, useAsync: true);
+                file.Position = offset;
+                return file;
+            }
+            catch (FileNotFoundException e)
+            {
+                throw new ArtifactException($"{content.Digest} is not in the store {Folder}.", "Pull the artifact again.", e);
+            }
+            catch (IOException) when (File.Exists(path) && Stopwatch.GetElapsedTime(started) < s_longestCommit)
+            {
+                // Who has written it gives it its name while it is still locked, and then unlocks it: a moment, and no system offers a way to await it.
+                Thread.Sleep(1);
+            }
         }
     }
 

@@ -8,9 +8,39 @@ internal static class UnfinishedDownloads
 {
     /// <summary>The file with most of some content that no running process has, or a new one.</summary>
     public static FileStream Claim(string folder, Digest digest) =>
-        new DirectoryInfo(folder).EnumerateFiles($"{digest.Hex}.*").OrderByDescending(file => file.Length)
+        new DirectoryInfo(folder).EnumerateFiles($"{digest.Hex}.*").OrderByDescending(LengthOf)
             .Select(file => TryClaim(file.FullName)).FirstOrDefault(file => file is not null)
-        ?? Open(Path.Combine(folder, $"{digest.Hex}.{Path.GetRandomFileName()}"), FileMode.CreateNew);
+        ?? CreateNew(folder, digest);
+
+    /// <summary>Another process may see a new file before it is locked, and take it: then that one has it.</summary>
+    private static FileStream CreateNew(string folder, Digest digest)
+    {
+        while (true)
+        {
+            var path = Path.Combine(folder, $"{digest.Hex}.{Path.GetRandomFileName()}");
+            try
+            {
+                return Open(path, FileMode.CreateNew);
+            }
+            catch (IOException) when (File.Exists(path))
+            {
+                // Under another name.
+            }
+        }
+    }
+
+    /// <returns>0 for what is gone since it was listed.</returns>
+    private static long LengthOf(FileInfo file)
+    {
+        try
+        {
+            return file.Length;
+        }
+        catch (IOException)
+        {
+            return 0;
+        }
+    }
 
     private static FileStream? TryClaim(string path)
     {

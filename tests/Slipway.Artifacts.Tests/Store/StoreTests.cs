@@ -27,6 +27,33 @@ public sealed class StoreTests : IDisposable
     }
 
     [Fact]
+    public async Task What_has_its_name_can_be_read_at_once_whoever_writes_the_same_again()
+    {
+        const int Rounds = 100;
+        for (var round = 0; round < Rounds; round++)
+        {
+            var bytes = System.Text.Encoding.UTF8.GetBytes($"round {round}");
+            var content = new Descriptor { MediaType = "text/plain", Digest = Digest.Of(bytes), Size = bytes.Length };
+            var writing = Task.WhenAll(Task.Run(WriteAsync), Task.Run(WriteAsync));
+            var reading = Task.Run(async () =>
+            {
+                while (!Store.Contains(content))
+                    await Task.Yield();
+                Assert.Equal(bytes, await Store.ReadAsync(content, bytes.Length, default));
+            });
+            await Task.WhenAll(writing, reading);
+
+            async Task WriteAsync()
+            {
+                await using var writer = await Store.ContinueAsync(content, default);
+                if (!writer.Is(content))
+                    await writer.WriteAsync(bytes);
+                await writer.CommitAsync(content, "a test", default);
+            }
+        }
+    }
+
+    [Fact]
     public async Task Pruning_keeps_what_a_reference_leads_to_and_nothing_else()
     {
         await Store.SetAsync(_reference, await PackAsync(1), default);
