@@ -11,6 +11,7 @@ internal sealed class OperatorCommand : DocumentedCommand
     {
         Subcommands.Add(new OperatorRunCommand(terminal));
         Subcommands.Add(new OperatorTestCommand(terminal));
+        Subcommands.Add(new OperatorStatusCommand(terminal));
         Subcommands.Add(new OperatorManifestsCommand(terminal));
     }
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using Slipway.Artifacts;
 using Slipway.Cli.Arguments;
 using Slipway.Cli.Commands;
 using Slipway.Cli.Output;
@@ -42,6 +43,11 @@ internal sealed class OperatorManifestsCommand : DocumentedCommand
         HelpName = "IMAGE",
     };
 
+    private readonly Option<bool> _resources = new("--custom-resources")
+    {
+        Description = "Write a WasmOperator for each module, with all it asks for as grants, and their definition: a host without MODULE runs them.",
+    };
+
     private readonly Option<string> _name = new("--name")
     {
         Description = "What the host and its lease are called; slipway-operators unless given.",
@@ -57,7 +63,7 @@ internal sealed class OperatorManifestsCommand : DocumentedCommand
     {
         _terminal = terminal;
         Arguments.Add(_modules);
-        foreach (Option option in new Option[] { _namespace, _watch, _image, _name, _json })
+        foreach (Option option in new Option[] { _namespace, _watch, _resources, _image, _name, _json })
             Options.Add(option);
         _registry = new RegistryAccess(this);
         SetAction(RunAsync);
@@ -68,13 +74,17 @@ internal sealed class OperatorManifestsCommand : DocumentedCommand
         new("The definition and the roles of one operator:", "slipway operator manifests bin/Release/net10.0/website.wasm | kubectl apply -f -"),
         new("The host as well, with an operator from a registry:",
             "slipway operator manifests oci://ghcr.io/acme/website:1.0 --image ghcr.io/acme/slipway:0.1 | kubectl apply -f -"),
+        new("A WasmOperator whose digest can be changed while the host runs on:",
+            "slipway operator manifests oci://ghcr.io/acme/website:1.0 --custom-resources | kubectl apply -f -"),
     ];
 
     private async Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken)
     {
         var (name, space) = (result.GetValue(_name)!, result.GetValue(_namespace)!);
         var modules = result.GetValue(_modules)!;
+        var asResources = result.GetValue(_resources);
         List<OperatorManifest> manifests = [];
+        List<JsonObject> resources = [];
         using (var engine = new SandboxEngine(new SandboxOptions { Pooling = false }))
         using (var functions = OperatorHostcalls.Define(engine))
         {
@@ -82,22 +92,27 @@ internal sealed class OperatorManifestsCommand : DocumentedCommand
             {
                 var file = (await NamedFilter.GetAsync(_registry, result, _terminal, module, cancellationToken)).File;
                 manifests.Add((await OperatorFile.LoadAsync(engine, functions, file, cancellationToken)).Manifest);
+                if (asResources)
+                    resources.Add(WasmOperatorObjects.Of(manifests[^1], PinnedImage(module), space, Spaces(result)));
             }
         }
 
         if (manifests.GroupBy(manifest => manifest.Name).FirstOrDefault(group => group.Count() > 1) is { } twice)
             throw new CommandException(ExitCodes.Invalid, $"Two of the operators are called {twice.Key}.", "An operator's name is once in a host.");
-        var spaces = result.GetValue(_watch) is { Length: > 0 } given ? given : null;
+        var spaces = Spaces(result);
         List<JsonObject> objects =
         [
             .. manifests.Select(DefinitionObject.Of).OfType<JsonObject>(),
             .. manifests.SelectMany(manifest => AccessObjects.OfOperator(manifest, space, spaces)),
             .. AccessObjects.OfHost(manifests, name, space),
         ];
+        if (asResources)
+            objects = [WasmOperatorObjects.Definition(), .. objects, .. resources];
         if (result.GetValue(_image) is { } image)
         {
             objects.AddRange(HostObjects.Of(name, space, image,
-                [.. ArgumentsFor(modules), "--namespace", space, "--lease", name, .. (spaces ?? []).SelectMany(s => new[] { "--watch-namespace", s })]));
+                asResources ? ["--namespace", space, "--lease", name]
+                    : [.. ArgumentsFor(modules), "--namespace", space, "--lease", name, .. (spaces ?? []).SelectMany(s => new[] { "--watch-namespace", s })]));
         }
 
         if (result.GetValue(_json))
@@ -107,8 +122,19 @@ internal sealed class OperatorManifestsCommand : DocumentedCommand
         return ExitCodes.Ok;
     }
 
+    private string[]? Spaces(ParseResult result) => result.GetValue(_watch) is { Length: > 0 } given ? given : null;
+
+    /// <summary>By the digest that its tag leads to now.</summary>
+    private static ArtifactReference PinnedImage(string module)
+    {
+        if (!ArtifactReference.HasScheme(module))
+            throw new CommandException(ExitCodes.Usage, $"A WasmOperator cannot name {module}.", "Push it, and name it as oci://…");
+        var reference = ArtifactReference.Parse(module);
+        return reference.Digest is not null ? reference : reference.At(ContentStore.OfUser().Get(reference).Manifest.Digest);
+    }
+
     private static IEnumerable<string> ArgumentsFor(IReadOnlyList<string> modules) => modules.Select(module =>
-        Artifacts.ArtifactReference.HasScheme(module) ? module
+        ArtifactReference.HasScheme(module) ? module
             : throw new CommandException(
                 ExitCodes.Usage, $"A host in a cluster cannot get {module}.", $"Push it, and name it as oci://…; or leave out --image."));
 }

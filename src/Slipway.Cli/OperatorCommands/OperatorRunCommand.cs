@@ -1,14 +1,15 @@
 using System.CommandLine;
 using System.Net;
-using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Slipway.Artifacts;
 using Slipway.Cli.Arguments;
 using Slipway.Cli.Commands;
 using Slipway.Cli.Logging;
 using Slipway.Cli.Output;
 using Slipway.Cli.Shipping;
 using Slipway.Operators.Cluster;
+using Slipway.Operators.CustomResources;
 using Slipway.Operators.Hosting;
 using Slipway.Operators.Leadership;
 using Slipway.Operators.Metrics;
@@ -27,8 +28,9 @@ internal sealed class OperatorRunCommand : DocumentedCommand
 
     private readonly Argument<string[]> _modules = new("MODULE")
     {
-        Description = "The operators: files, folders of which every .wasm is one, or oci:// references. Files are looked at again and again.",
-        Arity = ArgumentArity.OneOrMore,
+        Description = "The operators: files, folders of which every .wasm is one, or oci:// references. Files are looked at again and again. "
+            + "Without any, those that the WasmOperator resources of the namespace ask for.",
+        Arity = ArgumentArity.ZeroOrMore,
     };
 
     private readonly Option<string?> _kubeconfig = new("--kubeconfig")
@@ -105,6 +107,7 @@ internal sealed class OperatorRunCommand : DocumentedCommand
         new("The operator in this folder, with your own rights:", "slipway build && slipway operator run bin/Release/net10.0/website.wasm --as-host"),
         new("Every operator of a folder, each under its own ServiceAccount:", "slipway operator run operators/ -n slipway-system"),
         new("One of two hosts, of which one leads:", "slipway operator run oci://ghcr.io/acme/website:1.0 --lease slipway-operators"),
+        new("What the cluster's WasmOperator resources ask for:", "slipway operator run -n slipway-system"),
     ];
 
     private async Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken)
@@ -126,17 +129,51 @@ internal sealed class OperatorRunCommand : DocumentedCommand
             : null;
         Func<bool>? isLeader = lease is null ? null : () => lease.IsLeader;
         await using var host = new OperatorHost(client, new SandboxOptions(), metrics, isLeader, logger);
-        await using var server = await OperatorServer.StartAsync(result.GetRequiredValue(_listen), host, () => lease?.Leader, Logging, cancellationToken);
+        using var resources = result.GetValue(_modules) is { Length: > 0 } ? null : await FromResourcesAsync(host, result, space, logger, cancellationToken);
+        await using var server = await OperatorServer.StartAsync(
+            result.GetRequiredValue(_listen), host, () => host.IsSynced && resources?.IsSynced is not false, () => lease?.Leader, Logging,
+            cancellationToken);
 
-        var files = await LoadAsync(host, result, space, cancellationToken);
-        _terminal.Out.WriteLine($"Ready on {server.Address}, {host.Operators.Count} operators on {client.Server}");
+        var files = resources is null ? await LoadAsync(host, result, space, cancellationToken) : null;
+        _terminal.Out.WriteLine(resources is null
+            ? $"Ready on {server.Address}, {host.Operators.Count} operators on {client.Server}"
+            : $"Ready on {server.Address}, for the WasmOperators of {space} on {client.Server}");
         _terminal.Out.Writer.Flush();
-        var looking = LookAsync(host, files, result, space, logger, cancellationToken);
+        var changing = resources?.RunAsync(isLeader, cancellationToken) ?? LookAsync(host, files!, result, space, logger, cancellationToken);
         await (lease is null
             ? host.WorkAsync(null, cancellationToken)
             : lease.RunAsync(leading => host.WorkAsync(isLeader, leading), cancellationToken));
-        await looking;
+        await changing;
         return ExitCodes.Ok;
+    }
+
+    private async Task<WasmOperatorController> FromResourcesAsync(
+        OperatorHost host, ParseResult result, string space, ILogger logger, CancellationToken cancellationToken)
+    {
+        // What is given for all operators would be at odds with what each resource says.
+        var other = new Option[] { _watch, _asHost, _configuration, _idle }.FirstOrDefault(option => result.GetResult(option) is { Implicit: false });
+        if (other is not null)
+        {
+            throw new CommandException(
+                ExitCodes.Usage, $"{other.Name} is for operators that the command line names.", "Say it in their WasmOperator resources, or name a MODULE.");
+        }
+
+        try
+        {
+            if (await new ApiDiscovery(host.Client).FindAsync(WasmOperator.Kind.ApiVersion, WasmOperator.Kind.Kind, cancellationToken) is null)
+            {
+                throw new CommandException(
+                    ExitCodes.Invalid, $"No MODULE is named, and {host.Client.Server} has no WasmOperator resources.",
+                    "Name the operators, or install the definition: slipway operator manifests MODULE --custom-resources | kubectl apply -f -");
+            }
+        }
+        catch (ClusterException e)
+        {
+            throw new CommandException(ExitCodes.Invalid, e.Message, null, e);
+        }
+
+        return new WasmOperatorController(
+            host, new ModuleSource(ContentStore.OfUser(), _registry.Options(result)), space, logger);
     }
 
     private ClusterClient Connect(ParseResult result, OperatorMetrics metrics)
@@ -156,11 +193,11 @@ internal sealed class OperatorRunCommand : DocumentedCommand
     private async Task<ModuleFiles> LoadAsync(OperatorHost host, ParseResult result, string space, CancellationToken cancellationToken)
     {
         var named = result.GetRequiredValue(_modules);
-        foreach (var missing in named.Where(path => !Artifacts.ArtifactReference.HasScheme(path) && !Path.Exists(path)))
+        foreach (var missing in named.Where(path => !ArtifactReference.HasScheme(path) && !Path.Exists(path)))
             throw new CommandException(ExitCodes.Invalid, $"There is no module {missing}.", "Build it with slipway build.");
-        var files = new ModuleFiles([.. named.Where(path => !Artifacts.ArtifactReference.HasScheme(path))]);
+        var files = new ModuleFiles([.. named.Where(path => !ArtifactReference.HasScheme(path))]);
         List<(string Name, ReadOnlyMemory<byte> Wasm)> modules = [.. files.Look().Changed];
-        foreach (var reference in named.Where(Artifacts.ArtifactReference.HasScheme))
+        foreach (var reference in named.Where(ArtifactReference.HasScheme))
         {
             var file = (await NamedFilter.GetAsync(_registry, result, _terminal, reference, cancellationToken)).File;
             modules.Add((NameOf(reference), FileArgument.Read(file)));
@@ -224,14 +261,14 @@ internal sealed class OperatorRunCommand : DocumentedCommand
         Wasm = wasm,
         ServiceAccountNamespace = result.GetValue(_asHost) ? null : space,
         Namespaces = result.GetValue(_watch) is { Length: > 0 } spaces ? spaces : null,
-        Configuration = result.GetValue(_configuration) is { } file ? FileArgument.Read(file) : Encoding.UTF8.GetBytes("{}"),
-        IdleTimeout = result.GetValue(_idle) ?? TimeSpan.FromSeconds(30),
+        Configuration = result.GetValue(_configuration) is { } file ? FileArgument.Read(file) : OperatorSpec.NoConfiguration,
+        IdleTimeout = result.GetValue(_idle) ?? OperatorSpec.DefaultIdleTimeout,
     };
 
     /// <summary>The last part of the repository: oci://registry/acme/website:1.0 is website.</summary>
     private static string NameOf(string reference)
     {
-        var repository = Artifacts.ArtifactReference.Parse(reference).Repository;
+        var repository = ArtifactReference.Parse(reference).Repository;
         return repository[(repository.LastIndexOf('/') + 1)..];
     }
 }

@@ -59,6 +59,9 @@ internal sealed class OperatorHost : IAsyncDisposable
 
     public ClusterClient Client => _services.Client;
 
+    /// <summary>This host among others.</summary>
+    public string Instance => _services.Instance;
+
     /// <summary>What is measured.</summary>
     public Meter[] Meters => [_metrics.Meter];
 
@@ -104,10 +107,18 @@ internal sealed class OperatorHost : IAsyncDisposable
     /// <summary>Lets what an operator does come to its end, and forgets it. What it has made in the cluster stays.</summary>
     public async Task RemoveAsync(string name, CancellationToken cancellationToken)
     {
-        if (!_operators.TryRemove(name, out var removed))
-            return;
-        await removed.StopAsync(cancellationToken).ConfigureAwait(false);
-        await removed.DisposeAsync().ConfigureAwait(false);
+        await _changing.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (!_operators.TryRemove(name, out var removed))
+                return;
+            await removed.StopAsync(cancellationToken).ConfigureAwait(false);
+            await removed.DisposeAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            _changing.Release();
+        }
     }
 
     /// <summary>Begins to work: this host leads now, or is the only one.</summary>

@@ -9,6 +9,11 @@ namespace Slipway.Operators.Hosting;
 /// <summary>A module to be run, and what it may do: what its administrator says of it, by a command line or a <c>WasmOperator</c>.</summary>
 internal sealed record OperatorSpec
 {
+    public static readonly TimeSpan DefaultIdleTimeout = TimeSpan.FromSeconds(30);
+
+    /// <summary>What an operator is told that nobody has configured.</summary>
+    public static readonly ReadOnlyMemory<byte> NoConfiguration = Encoding.UTF8.GetBytes("{}");
+
     /// <summary>What the host calls it, once in a host: its file's name, or the name of its <c>WasmOperator</c>.</summary>
     public required string Name { get; init; }
 
@@ -32,12 +37,12 @@ internal sealed record OperatorSpec
     public bool MayForce { get; init; } = true;
 
     /// <summary>What it is told once, as JSON.</summary>
-    public ReadOnlyMemory<byte> Configuration { get; init; } = Encoding.UTF8.GetBytes("{}");
+    public ReadOnlyMemory<byte> Configuration { get; init; } = NoConfiguration;
 
     public OperatorLimits Limits { get; init; } = OperatorLimits.Default;
 
     /// <summary>How long nothing may be asked of it before its instances are evicted.</summary>
-    public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromSeconds(30);
+    public TimeSpan IdleTimeout { get; init; } = DefaultIdleTimeout;
 
     public ModuleIdentity IdentityOf(OperatorManifest manifest) =>
         new(manifest.Name, ServiceAccountNamespace, ServiceAccountNamespace is null ? null : ServiceAccount ?? manifest.Name);

@@ -18,8 +18,6 @@ namespace Slipway.Operators.Hosting;
 /// </summary>
 internal sealed class RunningOperator : IAsyncDisposable
 {
-    private const int WritesPerSecond = 10;
-    private const int WritesAtOnce = 100;
     private static readonly TimeSpan s_syncTimeout = TimeSpan.FromMinutes(2);
 
     private readonly OperatorServices _services;
@@ -27,10 +25,8 @@ internal sealed class RunningOperator : IAsyncDisposable
     private readonly WorkQueue<(ResourceKind Kind, ObjectKey Key)> _mapQueue;
     private readonly MappedEvents _mapped;
     private readonly TrapBreaker _breaker;
-    private readonly TokenBucket _writes;
-    private readonly VersionGate _gate = new();
     private readonly CancellationTokenSource _aborting = new();
-    private CancellationTokenSource _working = new();
+    private CancellationTokenSource? _working;
     private Task _workers = Task.CompletedTask;
     private OperatorVersion? _version;
     private Reconciler? _reconciler;
@@ -44,7 +40,6 @@ internal sealed class RunningOperator : IAsyncDisposable
         _mapQueue = new WorkQueue<(ResourceKind, ObjectKey)>($"{name}-map", services.Time);
         _mapped = new MappedEvents(_mapQueue);
         _breaker = new TrapBreaker(services.Time);
-        _writes = new TokenBucket(WritesPerSecond, WritesAtOnce, services.Time);
     }
 
     public string Name { get; }
@@ -72,27 +67,21 @@ internal sealed class RunningOperator : IAsyncDisposable
         authority.RequireWatches(module.Manifest, kinds);
         await _services.Turns.RunAsync(() => TryInstance(spec, module), cancellationToken).ConfigureAwait(false);
 
+        // What has begun ends with the version that began it. Meanwhile keys wait in the queue, and after it until the new version, too, knows all
+        // that it watches.
         var old = _version;
-        using (await _gate.CloseAsync(cancellationToken).ConfigureAwait(false))
+        var wasWorking = _working is not null;
+        await PauseAsync().ConfigureAwait(false);
+        try
         {
-            var pool = new InstancePool(
-                module, spec.Limits, spec.Configuration, old?.Pool.TakeState(), _services.Time, _services.Logger,
-                took => _services.Sandbox.ColdStart(Name, took));
-            var version = OperatorVersion.Watch(spec, module, pool, kinds, _services.Informers, _queue, _mapped);
-            _reads = new ClusterReads(_services, spec, identity, authority);
-            var primary = kinds[module.Manifest.For];
-            var executor = new ActionExecutor(
-                new ActionAuthority(authority, _services.Discovery, _services.Informers, primary),
-                new Writer(_services.Client, identity, _writes, _services.IsLeader),
-                new EventRecorder(_services.Client, identity, _services.Instance, _services.Logger),
-                _services.Informers,
-                primary,
-                spec.MayForce);
-            _reconciler = new Reconciler(version, _services.Turns, executor, _reads, _services.Time);
-            _version = version;
+            Take(spec, module, kinds, identity, authority, old?.Pool.TakeState());
+        }
+        finally
+        {
+            if (wasWorking)
+                Start();
         }
 
-        _breaker.Ended();
         if (old is not null)
             _services.Metrics.Reconciles.Remove(Name, old.Manifest.MaxConcurrentReconciles);
         _services.Metrics.Reconciles.Add(Name, module.Manifest.MaxConcurrentReconciles);
@@ -102,17 +91,17 @@ internal sealed class RunningOperator : IAsyncDisposable
     /// <summary>Begins to take work, once everything that is watched is known.</summary>
     public void Start()
     {
-        _working = new CancellationTokenSource();
-        _workers = Task.Run(() => WorkAsync(_working.Token), CancellationToken.None);
+        var working = new CancellationTokenSource();
+        _working = working;
+        _workers = Task.Run(() => WorkAsync(_version!, working.Token), CancellationToken.None);
     }
 
     /// <summary>Takes no more work, and waits for what is being done.</summary>
     /// <param name="abort">Ends what is being done between two actions.</param>
     public async Task StopAsync(CancellationToken abort)
     {
-        await _working.CancelAsync().ConfigureAwait(false);
         await using var registration = abort.Register(static state => ((CancellationTokenSource)state!).Cancel(), _aborting);
-        await _workers.ConfigureAwait(false);
+        await PauseAsync().ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -124,20 +113,60 @@ internal sealed class RunningOperator : IAsyncDisposable
         _version?.Dispose();
         _queue.Dispose();
         _mapQueue.Dispose();
-        _working.Dispose();
         _aborting.Dispose();
     }
 
-    private async Task WorkAsync(CancellationToken stopping)
+    private void Take(
+        OperatorSpec spec,
+        OperatorModule module,
+        IReadOnlyDictionary<ResourceType, ResourceKind> kinds,
+        ModuleIdentity identity,
+        OperatorAuthority authority,
+        byte[]? state)
     {
-        var synced = _version!.Synced;
+        var pool = new InstancePool(module, spec.Limits, spec.Configuration, state, _services.Time, _services.Logger, ColdStarted);
+        var version = OperatorVersion.Watch(spec, module, pool, kinds, _services.Informers, _queue, _mapped);
+        _reads = new ClusterReads(_services, spec, identity, authority);
+        var primary = kinds[module.Manifest.For];
+        var writes = new TokenBucket(spec.Limits.WritesPerSecond, Math.Max(spec.Limits.WritesPerSecond, OperatorLimits.WritesAtOnce), _services.Time);
+        var executor = new ActionExecutor(
+            new ActionAuthority(authority, _services.Discovery, _services.Informers, primary),
+            new Writer(_services.Client, identity, writes, _services.IsLeader),
+            new EventRecorder(_services.Client, identity, _services.Instance, _services.Logger),
+            _services.Informers,
+            primary,
+            spec.MayForce);
+        _reconciler = new Reconciler(version, _services.Turns, executor, _reads, _services.Time);
+        _version = version;
+        _breaker.Ended();
+    }
+
+    private async Task PauseAsync()
+    {
+        if (_working is not { } working)
+            return;
+        _working = null;
+        await working.CancelAsync().ConfigureAwait(false);
+        await _workers.ConfigureAwait(false);
+        working.Dispose();
+    }
+
+    private void ColdStarted(TimeSpan took)
+    {
+        Counters.ColdStarted(took);
+        _services.Sandbox.ColdStart(Name, took);
+    }
+
+    private async Task WorkAsync(OperatorVersion version, CancellationToken stopping)
+    {
+        var synced = version.Synced;
         try
         {
             await synced.WaitAsync(s_syncTimeout, stopping).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {
-            HostLog.NotSynced(_services.Logger, Name, _version.Problem ?? "the API server takes long", s_syncTimeout.TotalSeconds);
+            HostLog.NotSynced(_services.Logger, Name, version.Problem ?? "the API server takes long", s_syncTimeout.TotalSeconds);
             await synced.WaitAsync(stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
         catch (OperationCanceledException)
@@ -145,7 +174,7 @@ internal sealed class RunningOperator : IAsyncDisposable
             return;
         }
 
-        var workers = Enumerable.Range(0, _version.Manifest.MaxConcurrentReconciles).Select(_ => ReconcileLoopAsync(stopping));
+        var workers = Enumerable.Range(0, version.Manifest.MaxConcurrentReconciles).Select(_ => ReconcileLoopAsync(stopping));
         await Task.WhenAll([.. workers, MapLoopAsync(stopping)]).ConfigureAwait(false);
     }
 
@@ -176,8 +205,7 @@ internal sealed class RunningOperator : IAsyncDisposable
         try
         {
             // What has begun is brought to its end, unless the host has lost the right to: the writer sees to that itself.
-            using (await _gate.EnterAsync(aborting).ConfigureAwait(false))
-                result = await _reconciler!.ReconcileAsync(key, _queue.FailuresOf(key), aborting).ConfigureAwait(false);
+            result = await _reconciler!.ReconcileAsync(key, _queue.FailuresOf(key), aborting).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
@@ -244,8 +272,7 @@ internal sealed class RunningOperator : IAsyncDisposable
             string? failure;
             try
             {
-                using (await _gate.EnterAsync(stopping).ConfigureAwait(false))
-                    failure = await MapAsync(events, stopping).ConfigureAwait(false);
+                failure = await MapAsync(events, stopping).ConfigureAwait(false);
             }
             catch (OperationCanceledException)
             {

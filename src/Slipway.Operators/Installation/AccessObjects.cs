@@ -55,6 +55,20 @@ internal static class AccessObjects
         yield return Binding("RoleBinding", name, @namespace, "Role", @namespace, name);
     }
 
+    /// <summary>What an administrator grants an operator that may do all that its manifest asks for.</summary>
+    internal static IReadOnlyList<JsonObject> GrantsOf(OperatorManifest manifest)
+    {
+        List<JsonObject> rules =
+        [
+            .. manifest.Watched.GroupBy(type => type.Group)
+                .Select(group => Rule([group.Key], [.. group.Select(type => type.Resource).Distinct()], ["get", "list", "watch"])),
+            .. manifest.Rules.Select(rule => Rule(rule.ApiGroups, rule.Resources, rule.Verbs, rule.ResourceNames)),
+        ];
+        if (manifest.Finalizer is not null)
+            rules.Add(Rule([manifest.For.Group], [manifest.For.Resource], ["patch"]));
+        return rules;
+    }
+
     /// <summary>What an operator's own account needs: what it asks for, what goes without saying, and reads in its own name.</summary>
     internal static IReadOnlyList<JsonObject> RulesOf(OperatorManifest manifest)
     {

@@ -38,6 +38,9 @@ internal sealed class JsonFields
     /// <summary>A field that has to be there.</summary>
     public JsonElement Required(string name) => Find(name) ?? throw Error(name, "is missing");
 
+    /// <summary>A field of any type; null if it is not there.</summary>
+    public JsonElement? Raw(string name) => Find(name);
+
     public string RequiredText(string name, int maxBytes) => TextOf(name, Required(name), maxBytes);
 
     public string? Text(string name, int maxBytes) => Find(name) is { } value ? TextOf(name, value, maxBytes) : null;

@@ -26,6 +26,12 @@ public sealed record OperatorLimits
     /// <summary>What a callback may log, in bytes: 0 to 16 MiB.</summary>
     public int LogBytes { get; init; } = 64 << 10;
 
+    /// <summary>Writes to the API server in a second, once <see cref="WritesAtOnce"/> are used up: 1 to 10,000.</summary>
+    public int WritesPerSecond { get; init; } = 10;
+
+    /// <summary>Writes to the API server after a while without any.</summary>
+    internal const int WritesAtOnce = 100;
+
     /// <summary>What <c>operator_on_save</c> may keep, in bytes.</summary>
     internal const int StateBytes = 1 << 20;
 
@@ -48,6 +54,7 @@ public sealed record OperatorLimits
         Check(Actions, 1, 10_000, nameof(Actions));
         Check(Reads, 0, 10_000, nameof(Reads));
         Check(LogBytes, 0, 16 << 20, nameof(LogBytes));
+        Check(WritesPerSecond, 1, 10_000, nameof(WritesPerSecond));
     }
 
     private static void Check<T>(T value, T least, T most, string name) where T : IComparable<T>

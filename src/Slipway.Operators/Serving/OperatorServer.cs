@@ -28,12 +28,18 @@ internal sealed class OperatorServer : IAsyncDisposable
 
     /// <param name="listen">Where to listen; port 0 is any that is free.</param>
     /// <param name="host">The host.</param>
+    /// <param name="isReady">Whether all that should run does, and knows what it watches.</param>
     /// <param name="leader">Who leads, as far as is known; null where there is no lease.</param>
     /// <param name="logging">Where it logs to.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="IOException">The address cannot be had.</exception>
     public static async Task<OperatorServer> StartAsync(
-        IPEndPoint listen, OperatorHost host, Func<string?> leader, Action<ILoggingBuilder> logging, CancellationToken cancellationToken)
+        IPEndPoint listen,
+        OperatorHost host,
+        Func<bool> isReady,
+        Func<string?> leader,
+        Action<ILoggingBuilder> logging,
+        CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -47,7 +53,7 @@ internal sealed class OperatorServer : IAsyncDisposable
         });
         var application = builder.Build();
         application.MapGet("/healthz", () => "ok\n");
-        application.MapGet("/readyz", () => host.IsSynced
+        application.MapGet("/readyz", () => isReady()
             ? Results.Text("ok\n")
             : Results.Text("what is watched is not complete yet\n", statusCode: StatusCodes.Status503ServiceUnavailable));
         application.MapGet("/operators", () => Results.Json(

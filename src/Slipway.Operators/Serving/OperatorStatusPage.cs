@@ -13,7 +13,8 @@ namespace Slipway.Operators.Serving;
 /// <param name="Reconciles">How many there were.</param>
 /// <param name="Failures">How many of them failed.</param>
 /// <param name="ColdStarts">How often an instance had to be made.</param>
-/// <param name="LastColdStartMs">How long the last of them took.</param>
+/// <param name="WakeP50Ms">How long half of the last of them took at most, from the module to being ready for a callback; null if there were none.</param>
+/// <param name="WakeP99Ms">How long 99 of 100 of them took at most.</param>
 /// <param name="LastError">Why a reconcile last failed; null if none has.</param>
 internal sealed record OperatorStatusPage(
     string Name,
@@ -26,7 +27,8 @@ internal sealed record OperatorStatusPage(
     long Reconciles,
     long Failures,
     long ColdStarts,
-    double LastColdStartMs,
+    double? WakeP50Ms,
+    double? WakeP99Ms,
     string? LastError)
 {
     public static OperatorStatusPage Of(RunningOperator running)
@@ -37,9 +39,13 @@ internal sealed record OperatorStatusPage(
             : !version.Synced.IsCompletedSuccessfully ? "Waiting"
             : pool.Count == 0 ? "Idle"
             : "Running";
+        TimeSpan[] wakes = [.. running.Counters.RecentColdStarts.Order()];
         return new OperatorStatusPage(
             running.Name, state, $"sha256:{version.Module.Code.Sha256}", version.Manifest.For.ToString(), pool.Count, pool.IdleMemory,
-            running.Waiting, running.Counters.Reconciles, running.Counters.Failures, pool.ColdStarts,
-            Math.Round(pool.LastColdStart.TotalMilliseconds, 3), version.Problem ?? running.Counters.LastError);
+            running.Waiting, running.Counters.Reconciles, running.Counters.Failures, running.Counters.ColdStarts,
+            Percentile(wakes, 0.5), Percentile(wakes, 0.99), version.Problem ?? running.Counters.LastError);
     }
+
+    private static double? Percentile(TimeSpan[] sorted, double part) => sorted.Length == 0 ? null
+        : Math.Round(sorted[(int)Math.Ceiling(part * sorted.Length) - 1].TotalMilliseconds, 3);
 }
