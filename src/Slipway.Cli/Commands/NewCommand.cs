@@ -10,7 +10,18 @@ internal sealed class NewCommand : DocumentedCommand
 {
     private const string Operator = "operator";
 
+    private static readonly IReadOnlyList<Example> s_operator =
+        [new("An operator and its tests:", "slipway operator new greetings && slipway build greetings && slipway operator test greetings")];
+
+    private static readonly IReadOnlyList<Example> s_all =
+    [
+        new("An HTTP filter, from nothing to a changed request:", "slipway new filter greeter && slipway build greeter && slipway try greeter"),
+        new("A filter of TCP connections, with its tests:", "slipway new tcp-filter guard && slipway build guard && slipway test guard"),
+        new("An operator for Kubernetes:", "slipway new operator greetings && slipway build greetings && slipway operator test greetings"),
+    ];
+
     private readonly Terminal _terminal;
+    private readonly bool _isForOperators;
     private readonly Argument<string> _kind = new("KIND") { Description = $"What to make: {string.Join(" or ", TemplateFiles.Kinds)}." };
     private readonly Argument<string> _name = new("NAME") { Description = "What it is called; a folder of this name is made." };
 
@@ -26,25 +37,25 @@ internal sealed class NewCommand : DocumentedCommand
         HelpName = "FOLDER|URL",
     };
 
-    public NewCommand(Terminal terminal)
-        : base("new", "Makes a filter or an operator in C# to begin with: the project and its tests, and for a filter an envoy.yaml.")
+    /// <param name="terminal">Where it says what it has made.</param>
+    /// <param name="isForOperators">Whether it is <c>slipway operator new</c>, which makes operators and need not be told so.</param>
+    public NewCommand(Terminal terminal, bool isForOperators = false)
+        : base("new", isForOperators ? "Makes an operator in C# to begin with: the project and its tests."
+            : "Makes a filter or an operator in C# to begin with: the project and its tests, and for a filter an envoy.yaml.")
     {
         _terminal = terminal;
+        _isForOperators = isForOperators;
         _kind.AcceptOnlyFromAmong([.. TemplateFiles.Kinds]);
         _kind.CompletionSources.Add([.. TemplateFiles.Kinds]);
-        Arguments.Add(_kind);
+        if (!isForOperators)
+            Arguments.Add(_kind);
         Arguments.Add(_name);
         Options.Add(_output);
         Options.Add(_source);
         SetAction(RunAsync);
     }
 
-    public override IReadOnlyList<Example> Examples { get; } =
-    [
-        new("An HTTP filter, from nothing to a changed request:", "slipway new filter greeter && slipway build greeter && slipway try greeter"),
-        new("A filter of TCP connections, with its tests:", "slipway new tcp-filter guard && slipway build guard && slipway test guard"),
-        new("An operator for Kubernetes:", "slipway new operator greetings && slipway build greetings && slipway operator test greetings"),
-    ];
+    public override IReadOnlyList<Example> Examples => _isForOperators ? s_operator : s_all;
 
     private async Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken)
     {
@@ -58,7 +69,7 @@ internal sealed class NewCommand : DocumentedCommand
         var folder = result.GetValue(_output) ?? name;
         if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any())
             throw new CommandException(ExitCodes.Invalid, $"The folder {folder} is not empty.", "Give another with --output, or another name.");
-        var kind = result.GetRequiredValue(_kind);
+        var kind = _isForOperators ? Operator : result.GetRequiredValue(_kind);
         var files = TemplateFiles.Of(kind, name);
         foreach (var (path, text) in files)
             await WriteAsync(Path.Combine(folder, path), text, cancellationToken);

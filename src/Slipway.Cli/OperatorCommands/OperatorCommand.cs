@@ -9,6 +9,7 @@ internal sealed class OperatorCommand : DocumentedCommand
     public OperatorCommand(Terminal terminal)
         : base("operator", "Runs and tests Kubernetes operators that are WebAssembly modules.")
     {
+        Subcommands.Add(new NewCommand(terminal, isForOperators: true));
         Subcommands.Add(new OperatorRunCommand(terminal));
         Subcommands.Add(new OperatorTestCommand(terminal));
         Subcommands.Add(new OperatorStatusCommand(terminal));

@@ -8,6 +8,7 @@ using Slipway.Cli.Commands;
 using Slipway.Cli.Logging;
 using Slipway.Cli.Output;
 using Slipway.Cli.Shipping;
+using Slipway.Cli.Telemetry;
 using Slipway.Operators.Cluster;
 using Slipway.Operators.CustomResources;
 using Slipway.Operators.Hosting;
@@ -119,6 +120,7 @@ internal sealed class OperatorRunCommand : DocumentedCommand
             logging.AddConsoleFormatter<LineFormatter, LineFormatterOptions>(line => line.Colour = _terminal.Out.Colour);
         }
 
+        using var telemetry = new TelemetryExport();
         using var loggers = LoggerFactory.Create(Logging);
         var logger = loggers.CreateLogger("operators");
         var metrics = new OperatorMetrics();

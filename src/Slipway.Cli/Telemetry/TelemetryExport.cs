@@ -3,6 +3,8 @@ using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
 using Slipway.Gateway;
+using Slipway.Operators.Hosting;
+using Slipway.Operators.Metrics;
 using Slipway.ProxyWasm.Metrics;
 
 namespace Slipway.Cli.Telemetry;
@@ -29,7 +31,7 @@ internal sealed class TelemetryExport : IDisposable
         {
             _traces = OpenTelemetry.Sdk.CreateTracerProviderBuilder()
                 .SetResourceBuilder(resource)
-                .AddSource(GatewayTelemetry.ActivitySourceName)
+                .AddSource(GatewayTelemetry.ActivitySourceName, OperatorTelemetry.ActivitySourceName)
                 .AddOtlpExporter()
                 .Build();
         }
@@ -38,7 +40,8 @@ internal sealed class TelemetryExport : IDisposable
         {
             _metrics = OpenTelemetry.Sdk.CreateMeterProviderBuilder()
                 .SetResourceBuilder(resource)
-                .AddMeter(GatewayTelemetry.MeterName, HostMetrics.MeterName, "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime")
+                .AddMeter(
+                    GatewayTelemetry.MeterName, HostMetrics.MeterName, OperatorMetrics.MeterName, "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime")
                 .AddOtlpExporter()
                 .Build();
         }

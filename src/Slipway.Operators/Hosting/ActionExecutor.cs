@@ -26,7 +26,10 @@ internal sealed class ActionExecutor(
             return;
         var plan = await authority.PlanAsync(key, primary, actions, cancellationToken).ConfigureAwait(false);
         foreach (var (action, kind) in plan)
+        {
+            using var span = OperatorTelemetry.Action(action.Type, kind);
             primary = await ExecuteAsync(key, primary, action, kind, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     public Task<CachedObject> SetFinalizerAsync(CachedObject known, string finalizer, bool isWanted, CancellationToken cancellationToken) =>
@@ -54,7 +57,7 @@ internal sealed class ActionExecutor(
                 return primary;
             case PatchAction patch:
                 await writer.PatchAsync(
-                    kind, KeyOf(patch.Target), patch.Type, Bytes(patch.Patch), patch.Subresource, patch.ResourceVersion, cancellationToken)
+                    kind, KeyOf(patch.Target), patch.PatchType, Bytes(patch.Patch), patch.Subresource, patch.ResourceVersion, cancellationToken)
                     .ConfigureAwait(false);
                 return primary;
             case DeleteAction delete:

@@ -72,7 +72,7 @@ internal sealed class Reconciler(OperatorVersion version, GuestTurns turns, Acti
         return new ReconcileResult.Done(answer.RequeueAfter);
     }
 
-    private Task<CallbackResult> CallAsync(
+    private async Task<CallbackResult> CallAsync(
         OperatorCallback callback, ObjectKey key, CachedObject? found, int attempt, CancellationToken cancellationToken)
     {
         var request = new ReconcileRequest
@@ -85,7 +85,8 @@ internal sealed class Reconciler(OperatorVersion version, GuestTurns turns, Acti
             Owned = version.OwnedBy(found),
             Related = version.RelatedTo(key),
         };
-        return turns.RunAsync(() => Call(callback, request), cancellationToken);
+        using var span = OperatorTelemetry.Callback(callback.Export);
+        return await turns.RunAsync(() => Call(callback, request), cancellationToken).ConfigureAwait(false);
     }
 
     private CallbackResult Call(OperatorCallback callback, ReconcileRequest request)

@@ -180,7 +180,7 @@ internal sealed class RunningOperator : IAsyncDisposable
 
     private async Task ReconcileLoopAsync(CancellationToken stopping)
     {
-        while (await TakeAsync(_queue, stopping).ConfigureAwait(false) is { IsTaken: true, Key: var key })
+        while (await TakeAsync(_queue, stopping).ConfigureAwait(false) is { IsTaken: true, Key: var key, Since: var since })
         {
             var wait = _breaker.Wait();
             if (wait > TimeSpan.Zero)
@@ -190,14 +190,15 @@ internal sealed class RunningOperator : IAsyncDisposable
                 continue;
             }
 
-            var result = await ReconcileAsync(key, _aborting.Token).ConfigureAwait(false);
+            var result = await ReconcileAsync(key, since, _aborting.Token).ConfigureAwait(false);
             Settle(key, result);
             _queue.Done(key);
         }
     }
 
-    private async Task<ReconcileResult> ReconcileAsync(ObjectKey key, CancellationToken aborting)
+    private async Task<ReconcileResult> ReconcileAsync(ObjectKey key, long since, CancellationToken aborting)
     {
+        using var span = OperatorTelemetry.Reconcile(Name, key, since, _services.Time);
         var started = Stopwatch.GetTimestamp();
         Counters.Began();
         _services.Metrics.Reconciles.Started(Name);
@@ -219,6 +220,7 @@ internal sealed class RunningOperator : IAsyncDisposable
         }
 
         var duration = Stopwatch.GetElapsedTime(started);
+        span.End(result);
         Counters.Ended(result);
         _services.Metrics.Reconciles.Ended(Name, result.Outcome, duration);
         if (result is ReconcileResult.Terminal)

@@ -108,7 +108,7 @@ public sealed class AnswerTests
             answer.Actions,
             action => Assert.Equal((target, true, true), (((ApplyAction)action).Target, ((ApplyAction)action).Force, ((ApplyAction)action).Owned)),
             action => Assert.Equal((target, false), (((CreateAction)action).Target, ((CreateAction)action).Owned)),
-            action => Assert.Equal((PatchType.Merge, "7"), (((PatchAction)action).Type, ((PatchAction)action).ResourceVersion)),
+            action => Assert.Equal((PatchType.Merge, "7"), (((PatchAction)action).PatchType, ((PatchAction)action).ResourceVersion)),
             action => Assert.Equal(new DeleteAction(new ObjectReference("v1", "Pod", "a", "b"), PropagationPolicy.Orphan, "u", null), action),
             action => Assert.Equal("Ready", ((StatusAction)action).Status.GetProperty("phase").GetString()),
             action => Assert.Equal(new EventAction(true, "R", "A", "N", null), action),
