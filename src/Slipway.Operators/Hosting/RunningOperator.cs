@@ -18,8 +18,6 @@ namespace Slipway.Operators.Hosting;
 /// </summary>
 internal sealed class RunningOperator : IAsyncDisposable
 {
-    private const int WritesPerSecond = 10;
-    private const int WritesAtOnce = 100;
     private static readonly TimeSpan s_syncTimeout = TimeSpan.FromMinutes(2);
 
     private readonly OperatorServices _services;
@@ -27,9 +25,8 @@ internal sealed class RunningOperator : IAsyncDisposable
     private readonly WorkQueue<(ResourceKind Kind, ObjectKey Key)> _mapQueue;
     private readonly MappedEvents _mapped;
     private readonly TrapBreaker _breaker;
-    private readonly TokenBucket _writes;
     private readonly VersionGate _gate = new();
-    private readonly CancellationTokenSource _aborting = new();
+    private CancellationTokenSource _aborting = new();
     private CancellationTokenSource _working = new();
     private Task _workers = Task.CompletedTask;
     private OperatorVersion? _version;
@@ -44,7 +41,6 @@ internal sealed class RunningOperator : IAsyncDisposable
         _mapQueue = new WorkQueue<(ResourceKind, ObjectKey)>($"{name}-map", services.Time);
         _mapped = new MappedEvents(_mapQueue);
         _breaker = new TrapBreaker(services.Time);
-        _writes = new TokenBucket(WritesPerSecond, WritesAtOnce, services.Time);
     }
 
     public string Name { get; }
@@ -79,12 +75,13 @@ internal sealed class RunningOperator : IAsyncDisposable
                 module, spec.Limits, spec.Configuration, old?.Pool.TakeState(), _services.Time, _services.Logger,
                 took => _services.Sandbox.ColdStart(Name, took));
             var version = OperatorVersion.Watch(spec, module, pool, kinds, _services.Informers, _queue, _mapped);
+            var writes = new TokenBucket(spec.Limits.WritesPerSecond, spec.Limits.WritesAtOnce, _services.Time);
             _reads = new ClusterReads(_services, spec, identity, authority);
             var primary = kinds[module.Manifest.For];
             var executor = new ActionExecutor(
                 new ActionAuthority(authority, _services.Discovery, _services.Informers, primary),
-                new Writer(_services.Client, identity, _writes, _services.IsLeader),
-                new EventRecorder(_services.Client, identity, _services.Instance, _services.Logger),
+                new Writer(_services.Client, identity, writes, _services.IsLeader),
+                new EventRecorder(_services.Client, identity, _services.Instance, _services.Logger, _services.IsLeader),
                 _services.Informers,
                 primary,
                 spec.MayForce);
@@ -102,7 +99,8 @@ internal sealed class RunningOperator : IAsyncDisposable
     /// <summary>Begins to take work, once everything that is watched is known.</summary>
     public void Start()
     {
-        _working = new CancellationTokenSource();
+        // It may have been told to stop before: a host that has lost the lease may lead again.
+        (_aborting, _working) = (new CancellationTokenSource(), new CancellationTokenSource());
         _workers = Task.Run(() => WorkAsync(_working.Token), CancellationToken.None);
     }
 
