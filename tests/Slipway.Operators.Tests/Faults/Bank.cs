@@ -14,13 +14,9 @@ namespace Slipway.Operators.Tests.Faults;
 /// </summary>
 internal sealed class Bank : IAsyncDisposable
 {
-    private const int Accounts = 20;
-    private const int Writers = 2;
     private static readonly ResourceKind _kind = new("faults.slipway.dev", "v1", "Account", "accounts", true);
 
-    /// <summary>So that the machine has something left for the host: some 200 writes in a second.</summary>
-    private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(10);
-
+    private readonly BankOptions _options;
     private readonly KubernetesApiServer _api;
     private readonly Random _random;
     private readonly ClusterClient _client;
@@ -28,17 +24,21 @@ internal sealed class Bank : IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
 
     /// <summary>The rounds that were written, whether or not the server has answered.</summary>
-    private readonly long[] _rounds = new long[Accounts];
+    private readonly long[] _rounds;
 
     /// <summary>The rounds that it has; null for what was deleted, or may have been.</summary>
-    private readonly long?[] _answered = new long?[Accounts];
+    private readonly long?[] _answered;
+
+    /// <summary>The rounds of the accounts that were last found.</summary>
+    private readonly Dictionary<string, long> _found = [];
 
     private Task _writing = Task.CompletedTask;
     private long _writes;
 
-    private Bank(KubernetesApiServer api, string @namespace, Random random)
+    private Bank(KubernetesApiServer api, string @namespace, Random random, BankOptions options)
     {
-        (_api, Namespace, _random) = (api, @namespace, random);
+        (_api, Namespace, _random, _options) = (api, @namespace, random, options);
+        (_rounds, _answered) = (new long[options.Accounts], new long?[options.Accounts]);
         _client = ClusterConnection.Connect(api.Kubeconfig);
         _informers = TestCluster.Informers(_client, new InformerOptions { LastBackoff = TimeSpan.FromSeconds(1) });
         _informers.Subscribe(_kind, @namespace, null, History.Account);
@@ -53,15 +53,15 @@ internal sealed class Bank : IAsyncDisposable
     public static string Module => Path.ChangeExtension(typeof(LedgerReconciler).Assembly.Location, ".wasm");
 
     /// <summary>Begins to write.</summary>
-    public static async Task<Bank> OpenAsync(KubernetesApiServer api, string @namespace, Random random)
+    public static async Task<Bank> OpenAsync(KubernetesApiServer api, string @namespace, Random random, BankOptions? options = null)
     {
         var manifest = ManifestReader.Read(new LedgerReconciler().Manifest.ToArray());
         var (status, answer) = await api.TrySendAsync(
             HttpMethod.Post, "apis/apiextensions.k8s.io/v1/customresourcedefinitions", DefinitionObject.Of(manifest));
         Assert.True(status is HttpStatusCode.Created or HttpStatusCode.Conflict, answer);
         await Eventually.TrueAsync(async () => await api.SendAsync(HttpMethod.Get, _kind.Path(@namespace)) is not null);
-        var bank = new Bank(api, @namespace, random);
-        bank._writing = Task.WhenAll(Enumerable.Range(0, Writers).Select(writer => Task.Run(() => bank.WriteAsync(writer))));
+        var bank = new Bank(api, @namespace, random, options ?? new());
+        bank._writing = Task.WhenAll(Enumerable.Range(0, bank._options.Writers).Select(writer => Task.Run(() => bank.WriteAsync(writer))));
         return bank;
     }
 
@@ -82,41 +82,17 @@ internal sealed class Bank : IAsyncDisposable
         }
 
         Assert.Empty(History.Wrong);
-        Assert.Empty(Enumerable.Range(0, Accounts).Where(IsLost).Select(NameOf));
+        Assert.Empty(Enumerable.Range(0, _options.Accounts).Where(IsLost).Select(NameOf));
         bool IsLost(int account) => _answered[account] > _found.GetValueOrDefault(NameOf(account), -1);
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>What is not as it was asked for, of lists of all accounts and ConfigMaps, whoever has asked for them.</summary>
+    public IReadOnlyList<string> Differences(JsonObject accounts, JsonObject configMaps)
     {
-        await _stopping.CancelAsync();
-        await _writing;
-        await _informers.DisposeAsync();
-        _client.Dispose();
-        _stopping.Dispose();
-    }
-
-    private readonly Dictionary<string, long> _found = [];
-
-    private static string NameOf(int account) => $"account-{account}";
-
-    /// <summary>What is not yet as it was asked for.</summary>
-    private async Task<IReadOnlyList<string>> DifferencesAsync()
-    {
-        JsonObject? accounts, configMaps;
-        try
-        {
-            accounts = await _api.SendAsync(HttpMethod.Get, _kind.Path(Namespace));
-            configMaps = await _api.SendAsync(HttpMethod.Get, TestCluster.ConfigMap.Path(Namespace));
-        }
-        catch (Exception e) when (IsOutage(e))
-        {
-            return [e.Message];
-        }
-
-        var shown = configMaps!["items"]!.AsArray().ToDictionary(item => (string)item!["metadata"]!["name"]!, item => item!["data"]);
+        var shown = configMaps["items"]!.AsArray().ToDictionary(item => (string)item!["metadata"]!["name"]!, item => item!["data"]);
         List<string> left = [];
         _found.Clear();
-        foreach (var account in accounts!["items"]!.AsArray())
+        foreach (var account in accounts["items"]!.AsArray())
         {
             var (name, uid) = ((string)account!["metadata"]!["name"]!, (string)account["metadata"]!["uid"]!);
             var round = (long)account["spec"]!["round"]!;
@@ -134,16 +110,42 @@ internal sealed class Bank : IAsyncDisposable
         return left;
     }
 
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync();
+        await _writing;
+        await _informers.DisposeAsync();
+        _client.Dispose();
+        _stopping.Dispose();
+    }
+
+    private static string NameOf(int account) => $"account-{account}";
+
+    /// <summary>What is not yet as it was asked for.</summary>
+    private async Task<IReadOnlyList<string>> DifferencesAsync()
+    {
+        try
+        {
+            return Differences(
+                (await _api.SendAsync(HttpMethod.Get, _kind.Path(Namespace)))!,
+                (await _api.SendAsync(HttpMethod.Get, TestCluster.ConfigMap.Path(Namespace)))!);
+        }
+        catch (Exception e) when (IsOutage(e))
+        {
+            return [e.Message];
+        }
+    }
+
     /// <summary>Each writer has accounts of its own, so that it knows what it has asked for.</summary>
     private async Task WriteAsync(int writer)
     {
         Random random;
         lock (_random)
             random = new Random(_random.Next());
-        using var timer = new PeriodicTimer(_pause);
+        using var timer = new PeriodicTimer(_options.Pause);
         while (!_stopping.IsCancellationRequested)
         {
-            var account = random.Next(Accounts / Writers) * Writers + writer;
+            var account = random.Next(_options.Accounts / _options.Writers) * _options.Writers + writer;
             try
             {
                 await WriteAsync(account, random.Next(100));

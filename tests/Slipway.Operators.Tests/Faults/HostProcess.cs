@@ -14,14 +14,15 @@ internal sealed partial class HostProcess : IAsyncDisposable
     private const int MaxLines = 20_000;
 
     private readonly Process _process;
+    private readonly string _store;
     private readonly Queue<string> _log = new();
     private readonly TaskCompletionSource<Uri?> _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _reading;
     private HttpClient? _http;
 
-    private HostProcess(Process process)
+    private HostProcess(Process process, string store)
     {
-        _process = process;
+        (_process, _store) = (process, store);
         _reading = Task.WhenAll(ReadAsync(process.StandardOutput), ReadAsync(process.StandardError));
         _ = _reading.ContinueWith(_ => _ready.TrySetResult(null), TaskScheduler.Default);
     }
@@ -88,18 +89,26 @@ internal sealed partial class HostProcess : IAsyncDisposable
         await _reading;
         _http?.Dispose();
         _process.Dispose();
+        if (Directory.Exists(_store))
+            Directory.Delete(_store, recursive: true);
     }
 
-    private static HostProcess Launch(string kubeconfig, string @namespace, string[] arguments) => new(Process.Start(new ProcessStartInfo(
-        "dotnet",
-        [
-            Path.Combine(AppContext.BaseDirectory, "slipway.dll"), "operator", "run", "--as-host", "--kubeconfig", kubeconfig,
-            "--watch-namespace", @namespace, "-n", @namespace, "--listen", "127.0.0.1:0", .. arguments,
-        ])
+    private static HostProcess Launch(string kubeconfig, string @namespace, string[] arguments)
     {
-        RedirectStandardOutput = true,
-        RedirectStandardError = true,
-    })!);
+        var store = Directory.CreateTempSubdirectory("slipway-store-").FullName;
+        var start = new ProcessStartInfo(
+            "dotnet",
+            [
+                Path.Combine(AppContext.BaseDirectory, "slipway.dll"), "operator", "run", "--as-host", "--kubeconfig", kubeconfig,
+                "--watch-namespace", @namespace, "-n", @namespace, "--listen", "127.0.0.1:0", .. arguments,
+            ])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["SLIPWAY_STORE"] = store;
+        return new HostProcess(Process.Start(start)!, store);
+    }
 
     [LibraryImport("libc", EntryPoint = "kill")]
     private static partial int Send(int process, int signal);
