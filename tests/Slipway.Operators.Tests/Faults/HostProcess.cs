@@ -82,6 +82,9 @@ internal sealed partial class HostProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (!Directory.Exists(_store))
+            return;
+
         // Killing does not wait for one that is stopped to go on.
         if (!_process.HasExited)
             _process.Kill();
@@ -89,12 +92,12 @@ internal sealed partial class HostProcess : IAsyncDisposable
         await _reading;
         _http?.Dispose();
         _process.Dispose();
-        if (Directory.Exists(_store))
-            Directory.Delete(_store, recursive: true);
+        Directory.Delete(_store, recursive: true);
     }
 
     private static HostProcess Launch(string kubeconfig, string @namespace, string[] arguments)
     {
+        // It may keep things there, and its being there says that the process was not disposed of.
         var store = Directory.CreateTempSubdirectory("slipway-store-").FullName;
         var start = new ProcessStartInfo(
             "dotnet",

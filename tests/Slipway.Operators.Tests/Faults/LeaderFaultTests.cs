@@ -47,6 +47,7 @@ public sealed class LeaderFaultTests(TestCluster cluster)
         }
         finally
         {
+            TestContext.Current.TestOutputHelper?.WriteLine($"{leader.Log}\n\n{other.Log}");
             await leader.DisposeAsync();
             await other.DisposeAsync();
         }
