@@ -191,7 +191,12 @@ public sealed class ClusterClientTests(TestCluster cluster)
         Assert.Equal((2, false), (asked, executed));
     }
 
-    private static ClusterRequest Led(Func<bool> isLeader) => new(HttpMethod.Put, "api") { Content = new byte[100], IsRepeatable = true, IsLeader = isLeader };
+    private static ClusterRequest Led(Func<bool> isLeader) => new(HttpMethod.Put, "api")
+    {
+        Content = new byte[100],
+        IsRepeatable = true,
+        IsLeader = isLeader,
+    };
 
     [Fact]
     public async Task A_server_that_is_not_there_is_named()

@@ -74,11 +74,12 @@ public sealed partial class ChurnTests(TestCluster cluster)
 
     private static async Task HeardAsync(HostProcess host, long count)
     {
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(200));
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
+        using var patience = new CancellationTokenSource(Eventually.Patience);
         var heard = 0L;
         while (heard < count)
         {
-            await timer.WaitForNextTickAsync();
+            await timer.WaitForNextTickAsync(patience.Token);
             heard = EventsPattern().Matches(await host.MetricsAsync())
                 .Sum(match => long.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture));
         }

@@ -21,8 +21,7 @@ public sealed class NeighbourFaultTests(TestCluster cluster)
 
     private static readonly string[] _trapping = ["traps", "loops", "allocates"];
 
-    private static string Demands =>
-        $$"""{"actions": [{{string.Join(',', Enumerable.Range(0, 10_000).Select(i => $$"""{"type":"finalizer","name":"a.b/{{i}}","present":true}"""))}}]}""";
+    private static string Demands => $$"""{"actions": [{{string.Join(',', Enumerable.Range(0, 10_000).Select(Finalizer))}}]}""";
 
     [Fact]
     public async Task Bad_modules_fail_alone_however_often_they_are_called()
@@ -61,6 +60,8 @@ public sealed class NeighbourFaultTests(TestCluster cluster)
             Directory.Delete(folder, recursive: true);
         }
     }
+
+    private static string Finalizer(int number) => $$"""{"type":"finalizer","name":"a.b/{{number}}","present":true}""";
 
     private static async Task<Dictionary<string, JsonNode>> OperatorsAsync(HostProcess host) =>
         (await host.OperatorsAsync())["operators"]!.AsArray().ToDictionary(item => (string)item!["name"]!, item => item!);
