@@ -16,6 +16,9 @@ internal sealed partial class DockerRegistry : IAsyncDisposable
     /// <summary>Host and port.</summary>
     public string Address { get; }
 
+    /// <summary>Where it keeps what it was given.</summary>
+    public string Folder => _folder;
+
     /// <param name="configuration">Further sections of its configuration.</param>
     /// <param name="http">Further lines of the section about HTTP.</param>
     /// <returns>Null where there is none.</returns>

@@ -21,24 +21,27 @@ internal sealed class KubernetesApiServer : IAsyncDisposable
     private static readonly TimeSpan _startLimit = TimeSpan.FromMinutes(3);
 
     private readonly string _folder;
-    private readonly List<Process> _processes = [];
+    private readonly bool _isDurable;
     private HttpClient _http = null!;
-    private string _program = "";
-    private string[] _arguments = [];
+    private Process? _etcd;
+    private Process? _server;
+    private string _programs = "";
+    private int _etcdPort;
     private int _port;
 
-    private KubernetesApiServer(string folder) => _folder = folder;
+    private KubernetesApiServer(string folder, bool isDurable) => (_folder, _isDurable) = (folder, isDurable);
 
     public string Kubeconfig => Path.Combine(_folder, "kubeconfig");
 
     public int Port => _port;
 
+    /// <param name="isDurable">Whether etcd keeps what it has answered when it is killed, which makes it slower.</param>
     /// <returns>Null where the programs are not to be had.</returns>
-    public static async Task<KubernetesApiServer?> StartAsync()
+    public static async Task<KubernetesApiServer?> StartAsync(bool isDurable = false)
     {
         if (await FindProgramsAsync() is not { } programs)
             return null;
-        var server = new KubernetesApiServer(Directory.CreateTempSubdirectory("slipway-kubernetes-").FullName);
+        var server = new KubernetesApiServer(Directory.CreateTempSubdirectory("slipway-kubernetes-").FullName, isDurable);
         try
         {
             await server.StartAsync(programs);
@@ -73,56 +76,71 @@ internal sealed class KubernetesApiServer : IAsyncDisposable
     /// <summary>Ends the API server at once; etcd, and with it all objects, stay.</summary>
     public async Task StopServerAsync()
     {
-        var process = _processes[^1];
-        _processes.Remove(process);
-        process.Kill();
-        await process.WaitForExitAsync();
-        process.Dispose();
+        await EndAsync(_server);
+        _server = null;
     }
 
     /// <summary>Starts it again, at the same port and with the same certificate.</summary>
     public Task StartServerAsync()
     {
-        Run(_program, _arguments);
+        string[] arguments =
+        [
+            $"--etcd-servers=http://127.0.0.1:{_etcdPort}", "--bind-address=127.0.0.1", "--advertise-address=127.0.0.1",
+            $"--secure-port={_port}", $"--cert-dir={_folder}", $"--token-auth-file={_folder}/tokens.csv", "--authorization-mode=RBAC",
+            "--service-cluster-ip-range=10.0.0.0/24",
+            "--service-account-issuer=https://kubernetes.default.svc", $"--service-account-signing-key-file={_folder}/sa.key",
+            $"--service-account-key-file={_folder}/sa.key", "--api-audiences=api", "--disable-admission-plugins=ServiceAccount",
+            "--endpoint-reconciler-type=none",
+        ];
+        _server = Run("kube-apiserver", arguments);
         return ReadyAsync(_port);
+    }
+
+    /// <summary>Ends etcd at once; its folder stays, and the API server does, which can do nothing without it.</summary>
+    public async Task StopEtcdAsync()
+    {
+        await EndAsync(_etcd);
+        _etcd = null;
+    }
+
+    /// <summary>Starts it again, and waits until the API server has noticed, if there is one.</summary>
+    public Task StartEtcdAsync()
+    {
+        string[] arguments =
+        [
+            "--data-dir", Path.Combine(_folder, "etcd"), "--log-level=error", .. _isDurable ? (string[])[] : ["--unsafe-no-fsync"],
+            $"--listen-client-urls=http://127.0.0.1:{_etcdPort}", $"--advertise-client-urls=http://127.0.0.1:{_etcdPort}",
+            "--listen-peer-urls=http://127.0.0.1:0",
+        ];
+        _etcd = Run("etcd", arguments);
+        return _server is null ? Task.CompletedTask : ReadyAsync(_port);
     }
 
     public async ValueTask DisposeAsync()
     {
         _http?.Dispose();
-        foreach (var process in Enumerable.Reverse(_processes))
-        {
-            process.Kill();
-            await process.WaitForExitAsync();
-            process.Dispose();
-        }
-
+        await EndAsync(_server);
+        await EndAsync(_etcd);
         Directory.Delete(_folder, recursive: true);
     }
 
     private async Task StartAsync(string programs)
     {
-        var (etcd, port) = (FreePort(), FreePort());
-        Run(Path.Combine(programs, "etcd"),
-        [
-            "--data-dir", Path.Combine(_folder, "etcd"), "--unsafe-no-fsync", "--log-level=error",
-            $"--listen-client-urls=http://127.0.0.1:{etcd}", $"--advertise-client-urls=http://127.0.0.1:{etcd}",
-                "--listen-peer-urls=http://127.0.0.1:0",
-        ]);
+        (_programs, _etcdPort, _port) = (programs, FreePort(), FreePort());
+        await StartEtcdAsync();
         using (var key = RSA.Create(2048))
             await File.WriteAllTextAsync(Path.Combine(_folder, "sa.key"), key.ExportRSAPrivateKeyPem());
         await File.WriteAllTextAsync(Path.Combine(_folder, "tokens.csv"), $"{Token},admin,admin-uid,\"system:masters\"\n");
-        (_program, _port) = (Path.Combine(programs, "kube-apiserver"), port);
-        _arguments =
-        [
-            $"--etcd-servers=http://127.0.0.1:{etcd}", "--bind-address=127.0.0.1", "--advertise-address=127.0.0.1", $"--secure-port={port}",
-            $"--cert-dir={_folder}", $"--token-auth-file={_folder}/tokens.csv", "--authorization-mode=RBAC",
-                "--service-cluster-ip-range=10.0.0.0/24",
-            "--service-account-issuer=https://kubernetes.default.svc", $"--service-account-signing-key-file={_folder}/sa.key",
-            $"--service-account-key-file={_folder}/sa.key", "--api-audiences=api", "--disable-admission-plugins=ServiceAccount",
-            "--endpoint-reconciler-type=none",
-        ];
         await StartServerAsync();
+    }
+
+    private static async Task EndAsync(Process? process)
+    {
+        if (process is null)
+            return;
+        process.Kill();
+        await process.WaitForExitAsync();
+        process.Dispose();
     }
 
     private async Task ReadyAsync(int port)
@@ -131,7 +149,7 @@ internal sealed class KubernetesApiServer : IAsyncDisposable
         var limit = Stopwatch.StartNew();
         while (true)
         {
-            if (_processes.Find(process => process.HasExited) is { } ended)
+            if (new[] { _etcd, _server }.FirstOrDefault(process => process is { HasExited: true }) is { } ended)
                 throw new InvalidOperationException(
                     $"{ended.StartInfo.FileName} has ended: {await File.ReadAllTextAsync(LogOf(ended.StartInfo.FileName))}");
             if (limit.Elapsed > _startLimit)
@@ -142,7 +160,7 @@ internal sealed class KubernetesApiServer : IAsyncDisposable
                 if (_http is not null && await _http.GetStringAsync("readyz") == "ok")
                     break;
             }
-            catch (Exception e) when (e is HttpRequestException or IOException or CryptographicException)
+            catch (Exception e) when (e is HttpRequestException or IOException or CryptographicException or TaskCanceledException)
             {
                 // Not yet.
             }
@@ -150,6 +168,8 @@ internal sealed class KubernetesApiServer : IAsyncDisposable
             await Task.Delay(100);
         }
 
+        if (File.Exists(Kubeconfig))
+            return;
         var authority = Convert.ToBase64String(await File.ReadAllBytesAsync(certificate));
         await File.WriteAllTextAsync(Kubeconfig, $"""
             apiVersion: v1
@@ -192,15 +212,15 @@ internal sealed class KubernetesApiServer : IAsyncDisposable
 
     private string LogOf(string program) => Path.Combine(_folder, Path.GetFileName(program) + ".log");
 
-    private void Run(string program, string[] arguments)
+    private Process Run(string name, string[] arguments)
     {
+        var program = Path.Combine(_programs, name);
         var process = Process.Start(new ProcessStartInfo(program, arguments)
         {
             WorkingDirectory = _folder,
             RedirectStandardError = true,
             RedirectStandardOutput = true,
         })!;
-        _processes.Add(process);
 
         // What nobody reads would stop it when the pipe is full.
         _ = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
@@ -209,6 +229,7 @@ internal sealed class KubernetesApiServer : IAsyncDisposable
             await using var log = File.Create(LogOf(program));
             await process.StandardError.BaseStream.CopyToAsync(log);
         });
+        return process;
     }
 
     private static int FreePort()

@@ -23,6 +23,7 @@ namespace Slipway.Cli.OperatorCommands;
 /// <summary><c>slipway operator run</c>: the host of operators, until it is told to stop.</summary>
 internal sealed class OperatorRunCommand : DocumentedCommand
 {
+    private const int MaxWrites = 10_000;
     private static readonly TimeSpan s_lookInterval = TimeSpan.FromMilliseconds(500);
 
     private readonly Terminal _terminal;
@@ -78,6 +79,13 @@ internal sealed class OperatorRunCommand : DocumentedCommand
         CustomParser = Quantities.Time,
     };
 
+    private readonly Option<int> _writes = new("--writes-per-second")
+    {
+        Description = "How many requests an operator may write to the API server in a second, and ten times as many at once; 10 unless given.",
+        HelpName = "N",
+        DefaultValueFactory = _ => OperatorLimits.Default.WritesPerSecond,
+    };
+
     private readonly Option<IPEndPoint> _listen = new("--listen")
     {
         Description = "Where to answer to /healthz, /readyz, /metrics and /operators; 127.0.0.1:8090 unless given. Port 0 is any that is free.",
@@ -96,9 +104,14 @@ internal sealed class OperatorRunCommand : DocumentedCommand
         Arguments.Add(_modules);
         foreach (Option option in new Option[]
             {
-                _kubeconfig, _context, _namespace, _watch, _asHost, _lease, _configuration, _idle, _listen, _logLevel,
+                _kubeconfig, _context, _namespace, _watch, _asHost, _lease, _configuration, _idle, _writes, _listen, _logLevel,
             })
             Options.Add(option);
+        _writes.Validators.Add(option =>
+        {
+            if (option.GetValueOrDefault<int>() is < 1 or > MaxWrites)
+                option.AddError($"--writes-per-second is a number from 1 to {MaxWrites}.");
+        });
         _registry = new RegistryAccess(this);
         SetAction(RunAsync);
     }
@@ -153,7 +166,7 @@ internal sealed class OperatorRunCommand : DocumentedCommand
         OperatorHost host, ParseResult result, string space, ILogger logger, CancellationToken cancellationToken)
     {
         // What is given for all operators would be at odds with what each resource says.
-        var other = new Option[] { _watch, _asHost, _configuration, _idle }.FirstOrDefault(option => result.GetResult(option) is { Implicit: false });
+        var other = new Option[] { _watch, _asHost, _configuration, _idle, _writes }.FirstOrDefault(option => result.GetResult(option) is { Implicit: false });
         if (other is not null)
         {
             throw new CommandException(
@@ -264,6 +277,7 @@ internal sealed class OperatorRunCommand : DocumentedCommand
         ServiceAccountNamespace = result.GetValue(_asHost) ? null : space,
         Namespaces = result.GetValue(_watch) is { Length: > 0 } spaces ? spaces : null,
         Configuration = result.GetValue(_configuration) is { } file ? FileArgument.Read(file) : OperatorSpec.NoConfiguration,
+        Limits = OperatorLimits.Default with { WritesPerSecond = result.GetValue(_writes) },
         IdleTimeout = result.GetValue(_idle) ?? OperatorSpec.DefaultIdleTimeout,
     };
 

@@ -107,10 +107,12 @@ internal sealed class ClusterClient : IDisposable
         request.Identity?.AddTo(message.Headers);
         if (request.Content is { } content)
         {
-            message.Content = new ReadOnlyMemoryContent(content);
+            message.Content = request.IsLeader is { } isLeader ? new LeadersContent(content, isLeader) : new ReadOnlyMemoryContent(content);
             message.Content.Headers.ContentType = new MediaTypeHeaderValue(request.MediaType);
         }
 
+        if (request.IsLeader?.Invoke() is false)
+            throw ClusterException.NotLeader(request);
         var started = _options.Time.GetTimestamp();
         using var limit = new CancellationTokenSource(_options.RequestTimeout, _options.Time);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
@@ -124,6 +126,8 @@ internal sealed class ClusterClient : IDisposable
         catch (Exception e) when (IsBroken(e))
         {
             cancellationToken.ThrowIfCancellationRequested();
+            if (message.Content is LeadersContent { IsRefused: true })
+                throw ClusterException.NotLeader(request, e);
             _options.Metrics?.Requested("<error>", request.Method.Method, Server, _options.Time.GetElapsedTime(started));
             throw limit.IsCancellationRequested
                 ? ClusterException.NoAnswer(Server, _options.RequestTimeout)
@@ -187,8 +191,8 @@ internal sealed class ClusterClient : IDisposable
 
     /// <summary>429, and any other error with Retry-After, say that the request was not executed.</summary>
     private static bool MayRepeat(ClusterRequest request, ClusterException e) =>
-        e.NeverArrived || e.Code == HttpStatusCode.TooManyRequests || (e.RetryAfter is not null && e.IsTransient)
-        || (request.IsRepeatable && (e.Code is null or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout));
+        !e.IsNotLeader && (e.NeverArrived || e.Code == HttpStatusCode.TooManyRequests || (e.RetryAfter is not null && e.IsTransient)
+        || (request.IsRepeatable && (e.Code is null or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout)));
 
     private TimeSpan? RetryAfter(RetryConditionHeaderValue? header)
     {

@@ -30,6 +30,9 @@ internal sealed class ClusterException : Exception
     /// <summary>The request never arrived, so that it has done nothing.</summary>
     public bool NeverArrived { get; private init; }
 
+    /// <summary>It was not sent, or broken off: this host does not lead any more.</summary>
+    public bool IsNotLeader { get; private init; }
+
     public bool IsNotFound => Code == HttpStatusCode.NotFound;
 
     public bool IsForbidden => Code == HttpStatusCode.Forbidden;
@@ -43,7 +46,7 @@ internal sealed class ClusterException : Exception
     public bool IsExpired => Code == HttpStatusCode.Gone || Reason is "Expired" or "Gone";
 
     /// <summary>Asking again, later, may help although nothing else changes.</summary>
-    public bool IsTransient => Code is null or HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError;
+    public bool IsTransient => !IsNotLeader && Code is null or HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError;
 
     public static ClusterException Unreachable(string server, Exception inner)
     {
@@ -60,6 +63,9 @@ internal sealed class ClusterException : Exception
 
     public static ClusterException NoAnswer(string server, TimeSpan limit) =>
         new($"The API server {server} has not answered within {limit.TotalSeconds} seconds.");
+
+    public static ClusterException NotLeader(ClusterRequest request, Exception? inner = null) =>
+        new($"{request.Method} {request.Path.Split('?')[0]} is not sent: this host does not lead any more.", inner) { IsNotLeader = true };
 
     public static ClusterException Malformed(string what, Exception? inner = null) =>
         new($"The API server answers with something that is not what was asked for: {what.TrimEnd('.')}.", inner);

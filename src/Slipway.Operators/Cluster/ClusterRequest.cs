@@ -19,4 +19,10 @@ internal sealed record ClusterRequest(HttpMethod Method, string Path)
     /// anyway.
     /// </summary>
     public bool IsRepeatable { get; init; } = Method == HttpMethod.Get;
+
+    /// <summary>
+    /// Whether this host leads still, asked before each attempt and once more when its content is about to leave: between the two there may
+    /// be a new connection, or a process that was stopped. Null where nobody else leads.
+    /// </summary>
+    public Func<bool>? IsLeader { get; init; }
 }

@@ -25,7 +25,7 @@ internal sealed class RunningOperator : IAsyncDisposable
     private readonly WorkQueue<(ResourceKind Kind, ObjectKey Key)> _mapQueue;
     private readonly MappedEvents _mapped;
     private readonly TrapBreaker _breaker;
-    private readonly CancellationTokenSource _aborting = new();
+    private CancellationTokenSource _aborting = new();
     private CancellationTokenSource? _working;
     private Task _workers = Task.CompletedTask;
     private OperatorVersion? _version;
@@ -91,6 +91,9 @@ internal sealed class RunningOperator : IAsyncDisposable
     /// <summary>Begins to take work, once everything that is watched is known.</summary>
     public void Start()
     {
+        // It may have been told to stop before: a host that has lost the lease may lead again.
+        _aborting.Dispose();
+        _aborting = new CancellationTokenSource();
         var working = new CancellationTokenSource();
         _working = working;
         _workers = Task.Run(() => WorkAsync(_version!, working.Token), CancellationToken.None);
@@ -128,11 +131,11 @@ internal sealed class RunningOperator : IAsyncDisposable
         var version = OperatorVersion.Watch(spec, module, pool, kinds, _services.Informers, _queue, _mapped);
         _reads = new ClusterReads(_services, spec, identity, authority);
         var primary = kinds[module.Manifest.For];
-        var writes = new TokenBucket(spec.Limits.WritesPerSecond, Math.Max(spec.Limits.WritesPerSecond, OperatorLimits.WritesAtOnce), _services.Time);
+        var writes = new TokenBucket(spec.Limits.WritesPerSecond, spec.Limits.WritesAtOnce, _services.Time);
         var executor = new ActionExecutor(
             new ActionAuthority(authority, _services.Discovery, _services.Informers, primary),
             new Writer(_services.Client, identity, writes, _services.IsLeader),
-            new EventRecorder(_services.Client, identity, _services.Instance, _services.Logger),
+            new EventRecorder(_services.Client, identity, _services.Instance, _services.Logger, _services.IsLeader),
             _services.Informers,
             primary,
             spec.MayForce);

@@ -26,11 +26,11 @@ public sealed record OperatorLimits
     /// <summary>What a callback may log, in bytes: 0 to 16 MiB.</summary>
     public int LogBytes { get; init; } = 64 << 10;
 
-    /// <summary>Writes to the API server in a second, once <see cref="WritesAtOnce"/> are used up: 1 to 10,000.</summary>
+    /// <summary>Writes to the API server in a second, on average: 1 to 10,000.</summary>
     public int WritesPerSecond { get; init; } = 10;
 
-    /// <summary>Writes to the API server after a while without any.</summary>
-    internal const int WritesAtOnce = 100;
+    /// <summary>Writes that may come at once after a pause.</summary>
+    internal int WritesAtOnce => WritesPerSecond * 10;
 
     /// <summary>What <c>operator_on_save</c> may keep, in bytes.</summary>
     internal const int StateBytes = 1 << 20;
@@ -53,8 +53,8 @@ public sealed record OperatorLimits
         Check(MessageBytes, 1 << 10, 64 << 20, nameof(MessageBytes));
         Check(Actions, 1, 10_000, nameof(Actions));
         Check(Reads, 0, 10_000, nameof(Reads));
-        Check(LogBytes, 0, 16 << 20, nameof(LogBytes));
         Check(WritesPerSecond, 1, 10_000, nameof(WritesPerSecond));
+        Check(LogBytes, 0, 16 << 20, nameof(LogBytes));
     }
 
     private static void Check<T>(T value, T least, T most, string name) where T : IComparable<T>

@@ -17,6 +17,15 @@ internal sealed record InformerOptions
     /// <summary>How long after that a watch which has not ended is given up: whoever should end it is gone.</summary>
     public TimeSpan WatchGrace { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// After how long without a word a watch is given up and opened again, where it was. Servers that have anything to say send a bookmark
+    /// each minute.
+    /// </summary>
+    public TimeSpan WatchSilence { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>After how long without a word, in however many watches, everything is listed again.</summary>
+    public TimeSpan ListAfterSilence { get; init; } = TimeSpan.FromMinutes(10);
+
     /// <summary>How long a page of a list may take.</summary>
     public TimeSpan PageTimeout { get; init; } = TimeSpan.FromMinutes(2);
 

@@ -25,6 +25,9 @@ internal sealed class Reflector(
     /// <summary>The version that the store is of; null where a list is needed.</summary>
     private string? _version;
 
+    /// <summary>When the server has last said anything about these objects.</summary>
+    private long _heardAt;
+
     /// <summary>Why it does not work at the moment; null where it does.</summary>
     public string? Problem { get; private set; }
 
@@ -89,6 +92,7 @@ internal sealed class Reflector(
 
         store.Keep(listed);
         _version = version ?? throw ClusterException.Malformed($"a list of {scope.Kind.Resource} without a resourceVersion");
+        _heardAt = client.Time.GetTimestamp();
         Problem = null;
         metrics?.Listed(scope.Kind.Resource);
     }
@@ -137,21 +141,44 @@ internal sealed class Reflector(
         using var response = await client.OpenAsync(
             new ClusterRequest(HttpMethod.Get, scope.WatchPath(_version!, (int)Math.Ceiling(timeout.TotalSeconds))), linked.Token);
         Problem = null;
+        using var silence = new CancellationTokenSource(options.WatchSilence, client.Time);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(linked.Token, silence.Token);
         try
         {
-            await using var stream = await response.Content.ReadAsStreamAsync(linked.Token);
-            await ReadLinesAsync(stream, linked.Token);
+            await using var stream = await response.Content.ReadAsStreamAsync(patience.Token);
+            await ReadLinesAsync(stream, () => Heard(silence), patience.Token);
         }
         catch (Exception e) when (ClusterClient.IsBroken(e))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            logger.LogInformation(
-                "The watch of {Scope} has ended, and goes on from {Version}: {Reason}", scope, _version,
-                deadline.IsCancellationRequested ? "the server has not ended it in time." : e.Message);
+            if (silence.IsCancellationRequested)
+                GiveUpSilent();
+            else
+                logger.LogInformation(
+                    "The watch of {Scope} has ended, and goes on from {Version}: {Reason}", scope, _version,
+                    deadline.IsCancellationRequested ? "the server has not ended it in time." : e.Message);
         }
     }
 
-    private async Task ReadLinesAsync(Stream stream, CancellationToken cancellationToken)
+    private void Heard(CancellationTokenSource silence)
+    {
+        _heardAt = client.Time.GetTimestamp();
+        silence.CancelAfter(options.WatchSilence);
+    }
+
+    /// <summary>
+    /// Most likely nothing has happened. But a watch that is silent since it leads nowhere looks just the same, and so does one by a server
+    /// that does not know that time: only a list can tell.
+    /// </summary>
+    private void GiveUpSilent()
+    {
+        var silentFor = client.Time.GetElapsedTime(_heardAt);
+        logger.LogDebug("The watch of {Scope} at {Version} is silent for {Seconds} s.", scope, _version, (int)silentFor.TotalSeconds);
+        if (silentFor >= options.ListAfterSilence)
+            _version = null;
+    }
+
+    private async Task ReadLinesAsync(Stream stream, Action heard, CancellationToken cancellationToken)
     {
         var pipe = PipeReader.Create(stream, new StreamPipeReaderOptions(bufferSize: 16 << 10, minimumReadSize: 4 << 10));
         try
@@ -159,6 +186,7 @@ internal sealed class Reflector(
             while (true)
             {
                 var result = await pipe.ReadAsync(cancellationToken);
+                heard();
                 var rest = result.Buffer;
                 while (rest.PositionOf((byte)'\n') is { } end)
                 {

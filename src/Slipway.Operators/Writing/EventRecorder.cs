@@ -13,7 +13,13 @@ namespace Slipway.Operators.Writing;
 /// is counted; of one object so many are written at once, and then one every few minutes, so that nobody's etcd fills with them. What
 /// cannot be written is logged and forgotten: an event is news, not state.
 /// </summary>
-internal sealed class EventRecorder(ClusterClient client, ModuleIdentity identity, string instance, ILogger logger)
+/// <param name="client">The API server.</param>
+/// <param name="identity">The module.</param>
+/// <param name="instance">This host among others.</param>
+/// <param name="logger">Where it is said that one was not written.</param>
+/// <param name="isLeader">Asked before each attempt; null where there is one host only.</param>
+internal sealed class EventRecorder(
+    ClusterClient client, ModuleIdentity identity, string instance, ILogger logger, Func<bool>? isLeader = null)
 {
     /// <summary>As client-go's filter.</summary>
     private const int Burst = 25;
@@ -120,6 +126,7 @@ internal sealed class EventRecorder(ClusterClient client, ModuleIdentity identit
             Content = JsonSerializer.SerializeToUtf8Bytes(content),
             MediaType = mediaType,
             Identity = identity,
+            IsLeader = isLeader,
         };
         await client.SendAsync(request, cancellationToken);
     }

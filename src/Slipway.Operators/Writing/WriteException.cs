@@ -39,6 +39,8 @@ internal sealed class WriteException : Exception
 
     public static WriteException From(ClusterException e, string what)
     {
+        if (e.IsNotLeader)
+            return new WriteException(WriteFailure.NotLeader, $"{what} is not written: this host does not lead any more.", e);
         var failure = Classify(e);
         if (failure != WriteFailure.FieldConflict)
             return new WriteException(failure, e.Message, e);

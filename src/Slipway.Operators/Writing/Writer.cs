@@ -11,7 +11,7 @@ namespace Slipway.Operators.Writing;
 /// <param name="client">The API server.</param>
 /// <param name="identity">The module.</param>
 /// <param name="bucket">How fast.</param>
-/// <param name="isLeader">Asked before each request; null where there is one host only.</param>
+/// <param name="isLeader">Asked before each attempt; null where there is one host only.</param>
 internal sealed class Writer(ClusterClient client, ModuleIdentity identity, TokenBucket bucket, Func<bool>? isLeader = null)
 {
     private const string ApplyPatch = "application/apply-patch+yaml";
@@ -185,8 +185,6 @@ internal sealed class Writer(ClusterClient client, ModuleIdentity identity, Toke
         string what, CancellationToken cancellationToken)
     {
         await bucket.TakeAsync(cancellationToken);
-        if (isLeader is not null && !isLeader())
-            throw new WriteException(WriteFailure.NotLeader, $"{what} is not written: this host does not lead any more.");
         try
         {
             return await client.SendAsync(
@@ -196,6 +194,7 @@ internal sealed class Writer(ClusterClient client, ModuleIdentity identity, Toke
                     MediaType = mediaType,
                     Identity = identity,
                     IsRepeatable = isRepeatable,
+                    IsLeader = isLeader,
                 },
                 cancellationToken);
         }

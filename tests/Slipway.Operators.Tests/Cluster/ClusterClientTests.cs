@@ -155,6 +155,50 @@ public sealed class ClusterClientTests(TestCluster cluster)
     }
 
     [Fact]
+    public async Task Who_does_not_lead_any_more_asks_no_second_time()
+    {
+        var (requests, leads) = (0, true);
+        await using var server = await FaultyApiServer.StartAsync(context =>
+        {
+            (requests, leads) = (requests + 1, false);
+            context.Response.StatusCode = 503;
+            context.Response.Headers.RetryAfter = "0";
+            return Task.CompletedTask;
+        });
+        using var client = server.Connect();
+
+        var failed = await Assert.ThrowsAsync<ClusterException>(() => client.SendAsync(Led(() => leads), CancellationToken.None));
+
+        Assert.True(failed is { IsNotLeader: true, IsTransient: false });
+        Assert.Equal(1, requests);
+    }
+
+    [Fact]
+    public async Task A_request_that_has_begun_has_no_content_where_its_host_does_not_lead_any_more()
+    {
+        var (asked, executed) = (0, false);
+        await using var server = await FaultyApiServer.StartAsync(async context =>
+        {
+            using var content = new StreamReader(context.Request.Body);
+            await content.ReadToEndAsync(context.RequestAborted);
+            executed = true;
+        });
+        using var client = server.Connect();
+
+        var failed = await Assert.ThrowsAsync<ClusterException>(() => client.SendAsync(Led(() => ++asked == 1), CancellationToken.None));
+
+        Assert.Equal("PUT api is not sent: this host does not lead any more.", failed.Message);
+        Assert.Equal((2, false), (asked, executed));
+    }
+
+    private static ClusterRequest Led(Func<bool> isLeader) => new(HttpMethod.Put, "api")
+    {
+        Content = new byte[100],
+        IsRepeatable = true,
+        IsLeader = isLeader,
+    };
+
+    [Fact]
     public async Task A_server_that_is_not_there_is_named()
     {
         using var client = new Func<ClusterClient>(() =>

@@ -128,6 +128,53 @@ public sealed class FaultyServerTests
     }
 
     [Fact]
+    public async Task A_watch_that_says_nothing_is_given_up_and_opened_again_where_it_was()
+    {
+        var versions = new ConcurrentQueue<string>();
+        await using var server = await FaultyApiServer.StartAsync(async context =>
+        {
+            if (!IsWatch(context))
+            {
+                await context.Response.WriteAsync(FaultyApiServer.List("10", null));
+                return;
+            }
+
+            versions.Enqueue(Version(context));
+            await HoldAsync(context, versions.Count switch
+            {
+                1 => $$"""{"type":"ADDED","object":{{FaultyApiServer.Item("a", "20")}}}""",
+                4 => $$"""{"type":"ADDED","object":{{FaultyApiServer.Item("b", "30")}}}""",
+                _ => null,
+            });
+        });
+
+        Assert.Equal(["added a", "added b"], await ToldAsync(server, 2, _soon with { WatchSilence = TimeSpan.FromMilliseconds(50) }));
+        Assert.Equal(["10", "20", "20", "20"], versions.Take(4));
+    }
+
+    [Fact]
+    public async Task What_no_watch_says_is_found_by_a_list()
+    {
+        // As a server does whose etcd comes from a backup: to it, the version is one that is yet to come.
+        var lists = 0;
+        await using var server = await FaultyApiServer.StartAsync(async context =>
+        {
+            if (IsWatch(context))
+                await HoldAsync(context);
+            else if (Interlocked.Increment(ref lists) == 1)
+                await context.Response.WriteAsync(FaultyApiServer.List("1000", null, FaultyApiServer.Item("a", "900")));
+            else
+                await context.Response.WriteAsync(FaultyApiServer.List("20", null, FaultyApiServer.Item("b", "15")));
+        });
+
+        Assert.Equal(["added a", "added b", "deleted a"], await ToldAsync(server, 3, _soon with
+        {
+            WatchSilence = TimeSpan.FromMilliseconds(50),
+            ListAfterSilence = TimeSpan.FromMilliseconds(100),
+        }));
+    }
+
+    [Fact]
     public async Task Who_selects_by_a_label_sees_an_object_go_that_is_deleted_with_another_label()
     {
         var mayDelete = new TaskCompletionSource();
@@ -173,10 +220,10 @@ public sealed class FaultyServerTests
         Assert.Contains("an item of more than 4096 bytes", subscription.Objects.Problem, StringComparison.Ordinal);
     }
 
-    private static async Task<IReadOnlyList<string>> ToldAsync(FaultyApiServer server, int count)
+    private static async Task<IReadOnlyList<string>> ToldAsync(FaultyApiServer server, int count, InformerOptions? options = null)
     {
         using var client = server.Connect();
-        await using var informers = TestCluster.Informers(client, _soon);
+        await using var informers = TestCluster.Informers(client, options ?? _soon);
         var changes = new Changes();
         using var subscription = informers.Subscribe(TestCluster.ConfigMap, null, null, changes.Handle);
         return [.. (await changes.NextAsync(count)).Select(change => change.ToString())];

@@ -17,7 +17,14 @@ public sealed class ServerRestartTests
         using var client = ClusterConnection.Connect(proxy.Kubeconfig);
         await using var informers = new SharedInformers(
             client, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance,
-            new InformerOptions { FirstBackoff = TimeSpan.FromMilliseconds(50), LastBackoff = TimeSpan.FromSeconds(1) }, metrics);
+            new InformerOptions
+            {
+                FirstBackoff = TimeSpan.FromMilliseconds(50),
+                LastBackoff = TimeSpan.FromSeconds(1),
+                WatchSilence = TimeSpan.FromSeconds(15),
+                ListAfterSilence = TimeSpan.FromSeconds(30),
+            },
+            metrics);
         var lists = 0L;
         using var listener = new System.Diagnostics.Metrics.MeterListener();
         listener.InstrumentPublished = (instrument, self) =>
