@@ -14,8 +14,9 @@ internal sealed class Reconciler(OperatorVersion version, GuestTurns turns, Acti
 {
     /// <param name="key">The object.</param>
     /// <param name="attempt">Failures in a row.</param>
+    /// <param name="onWoken">Is told, right before the guest is called, that it had to be woken.</param>
     /// <param name="cancellationToken">Ends it between two actions.</param>
-    public async Task<ReconcileResult> ReconcileAsync(ObjectKey key, int attempt, CancellationToken cancellationToken)
+    public async Task<ReconcileResult> ReconcileAsync(ObjectKey key, int attempt, Action? onWoken, CancellationToken cancellationToken)
     {
         try
         {
@@ -32,7 +33,7 @@ internal sealed class Reconciler(OperatorVersion version, GuestTurns turns, Acti
                     found = await executor.SetFinalizerAsync(found, finalizer, true, cancellationToken).ConfigureAwait(false);
             }
 
-            var result = await CallAsync(callback, key, found, attempt, cancellationToken).ConfigureAwait(false);
+            var result = await CallAsync(callback, key, found, attempt, onWoken, cancellationToken).ConfigureAwait(false);
             return result.Outcome switch
             {
                 CallbackOutcome.Done => await ExecuteAsync(callback, key, found, result.Answer, cancellationToken).ConfigureAwait(false),
@@ -73,7 +74,7 @@ internal sealed class Reconciler(OperatorVersion version, GuestTurns turns, Acti
     }
 
     private Task<CallbackResult> CallAsync(
-        OperatorCallback callback, ObjectKey key, CachedObject? found, int attempt, CancellationToken cancellationToken)
+        OperatorCallback callback, ObjectKey key, CachedObject? found, int attempt, Action? onWoken, CancellationToken cancellationToken)
     {
         var request = new ReconcileRequest
         {
@@ -85,13 +86,13 @@ internal sealed class Reconciler(OperatorVersion version, GuestTurns turns, Acti
             Owned = version.OwnedBy(found),
             Related = version.RelatedTo(key),
         };
-        return turns.RunAsync(() => Call(callback, request), cancellationToken);
+        return turns.RunAsync(() => Call(callback, request, onWoken), cancellationToken);
     }
 
-    private CallbackResult Call(OperatorCallback callback, ReconcileRequest request)
+    private CallbackResult Call(OperatorCallback callback, ReconcileRequest request, Action? onWoken)
     {
         var message = new ArrayBufferWriter<byte>(4096);
         request.WriteTo(message);
-        return InstanceCall.Run(version.Pool, callback, message.WrittenMemory, reads);
+        return InstanceCall.Run(version.Pool, callback, message.WrittenMemory, reads, onWoken);
     }
 }

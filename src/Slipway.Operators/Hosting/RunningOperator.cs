@@ -66,6 +66,9 @@ internal sealed class RunningOperator : IAsyncDisposable
     {
         var module = await OperatorModule.LoadAsync(
             _services.Engine, _services.Functions, spec.Name, spec.Wasm, spec.Limits, _services.Logger, cancellationToken).ConfigureAwait(false);
+
+        // Its machine code is in the cache: two hundred modules need not be in memory a second time.
+        spec = spec with { Wasm = default };
         var identity = spec.IdentityOf(module.Manifest);
         var authority = new OperatorAuthority(spec, module.Manifest);
         var kinds = await KindsAsync(module.Manifest, cancellationToken).ConfigureAwait(false);
@@ -151,7 +154,7 @@ internal sealed class RunningOperator : IAsyncDisposable
 
     private async Task ReconcileLoopAsync(CancellationToken stopping)
     {
-        while (await TakeAsync(_queue, stopping).ConfigureAwait(false) is { IsTaken: true, Key: var key })
+        while (await TakeAsync(_queue, stopping).ConfigureAwait(false) is { IsTaken: true, Key: var key, Since: var since })
         {
             var wait = _breaker.Wait();
             if (wait > TimeSpan.Zero)
@@ -161,13 +164,13 @@ internal sealed class RunningOperator : IAsyncDisposable
                 continue;
             }
 
-            var result = await ReconcileAsync(key, _aborting.Token).ConfigureAwait(false);
+            var result = await ReconcileAsync(key, since, _aborting.Token).ConfigureAwait(false);
             Settle(key, result);
             _queue.Done(key);
         }
     }
 
-    private async Task<ReconcileResult> ReconcileAsync(ObjectKey key, CancellationToken aborting)
+    private async Task<ReconcileResult> ReconcileAsync(ObjectKey key, long since, CancellationToken aborting)
     {
         var started = Stopwatch.GetTimestamp();
         Counters.Began();
@@ -177,7 +180,11 @@ internal sealed class RunningOperator : IAsyncDisposable
         {
             // What has begun is brought to its end, unless the host has lost the right to: the writer sees to that itself.
             using (await _gate.EnterAsync(aborting).ConfigureAwait(false))
-                result = await _reconciler!.ReconcileAsync(key, _queue.FailuresOf(key), aborting).ConfigureAwait(false);
+            {
+                result = await _reconciler!.ReconcileAsync(
+                    key, _queue.FailuresOf(key), () => _services.Sandbox.Woken(Name, _services.Time.GetElapsedTime(since)), aborting)
+                    .ConfigureAwait(false);
+            }
         }
         catch (OperationCanceledException)
         {

@@ -308,7 +308,7 @@ internal sealed class WorkQueue<TKey> : IMeasuredQueue, IDisposable
         var now = _time.GetTimestamp();
         _instruments?.Waited.Record(_time.GetElapsedTime(due.Since, now).TotalSeconds, _tags);
         _running.Add(due.Key, new Running(now));
-        return new Taken<TKey>(due.Key, waiting!.Priority);
+        return new Taken<TKey>(due.Key, waiting!.Priority, due.Since);
     }
 
     private void EndIfDrained()

@@ -40,6 +40,6 @@ internal sealed record OperatorStatusPage(
         return new OperatorStatusPage(
             running.Name, state, $"sha256:{version.Module.Code.Sha256}", version.Manifest.For.ToString(), pool.Count, pool.IdleMemory,
             running.Waiting, running.Counters.Reconciles, running.Counters.Failures, pool.ColdStarts,
-            Math.Round(pool.LastColdStart.TotalMilliseconds, 3), version.Problem ?? running.Counters.LastError);
+            Math.Round(pool.LastColdStart.Total.TotalMilliseconds, 3), version.Problem ?? running.Counters.LastError);
     }
 }
