@@ -42,7 +42,7 @@ if (args[3].Contains('w'))
     all.Websites = WebsiteTimes.Measure(at.Guests, changes);
 if (args[3].Contains('s'))
     all.Starts = await new Starts(at, cluster, observer).MeasureAsync(Math.Max(3, changes / 50));
-var measurement = new CellMeasurement(at, cluster, observer, changes, TimeSpan.FromSeconds(5));
+var measurement = new CellMeasurement(at, cluster, observer, changes, TimeSpan.FromSeconds(4));
 foreach (var m in objects)
 {
     foreach (var n in operators)

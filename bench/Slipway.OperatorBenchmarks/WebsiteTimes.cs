@@ -18,7 +18,7 @@ internal sealed record WebsiteTime(
 /// <summary>How long the website operators take to wake and to reconcile a new website, in our host's sandbox and without an API server.</summary>
 internal static class WebsiteTimes
 {
-    private const int Before = 200;
+    private const int Before = 1000;
 
     private static readonly (string Language, string File)[] s_operators =
         [("C#", "website.wasm"), ("C", "website-c.wasm"), ("AssemblyScript", "website-assemblyscript.wasm")];
