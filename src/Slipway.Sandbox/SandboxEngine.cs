@@ -231,8 +231,8 @@ public sealed class SandboxEngine : IDisposable
         _metrics.Compiled(elapsed);
         _logger.LogDebug("Compiled {Module}, {Size} bytes, in {Milliseconds:f0} ms.", name, wasm.Length, elapsed.TotalMilliseconds);
         var bodies = FunctionBodies.Read(wasm.Span);
-        _cache?.Save(key, module.Serialize(), bodies);
-        return new CompiledModule(sha256, wasm.Length, module, ModuleLayout.Read(wasm.Span), bodies, fromDisk: false, state);
+        var code = new MachineCode(Engine, name, module, _cache?.Save(key, module.Serialize(), bodies));
+        return new CompiledModule(sha256, wasm.Length, code, ModuleLayout.Read(wasm.Span), bodies, fromDisk: false, state);
     }
 
     /// <summary>Not kept on disk: there may be secrets of the guest's in it.</summary>

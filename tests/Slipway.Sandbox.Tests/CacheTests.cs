@@ -1,4 +1,5 @@
 using System.Runtime.Versioning;
+using System.Text;
 
 namespace Slipway.Sandbox.Tests;
 
@@ -50,6 +51,78 @@ public sealed class CacheTests : IDisposable
         }
 
         Assert.Equal([["from disk: False", "func[1]", "func[2]", "named"], ["from disk: True", "func[1]", "func[2]", "named"]], frames);
+    }
+
+    /// <summary>The first time the code has been compiled, the second time it comes from disk.</summary>
+    [Fact]
+    public async Task Code_that_was_taken_out_of_memory_is_mapped_again_and_instances_keep_what_they_run()
+    {
+        for (var i = 0; i < 2; i++)
+        {
+            using var engine = new SandboxEngine(new SandboxOptions { CacheDirectory = _directory, MaxInstances = 4 });
+            using var functions = new HostFunctions(engine);
+            var module = await engine.LoadAsync("guest", Encoding.UTF8.GetBytes(Answer), TestContext.Current.CancellationToken);
+            using var before = engine.Instantiate(module, functions, InstanceLimits.Default, new object());
+
+            Assert.True(module.Unload());
+            Assert.False(module.IsLoaded);
+            Assert.Equal(42, before.GetFunction("answer")!.Call());
+
+            using var after = engine.Instantiate(module, functions, InstanceLimits.Default, new object());
+            Assert.True(module.IsLoaded);
+            Assert.Equal(42, after.GetFunction("answer")!.Call());
+        }
+    }
+
+    [Fact]
+    public async Task What_is_mapped_again_is_the_file_that_was_verified_whatever_has_its_name_now()
+    {
+        using var engine = new SandboxEngine(new SandboxOptions { CacheDirectory = _directory, MaxInstances = 4 });
+        using var functions = new HostFunctions(engine);
+        var module = await engine.LoadAsync("guest", Encoding.UTF8.GetBytes(Answer), TestContext.Current.CancellationToken);
+        Assert.True(module.Unload());
+        foreach (var file in Directory.GetFiles(_directory, "*.cwasm"))
+        {
+            File.WriteAllText(file + ".new", "what others would like to be run");
+            File.Move(file + ".new", file, overwrite: true);
+        }
+
+        using var guest = engine.Instantiate(module, functions, InstanceLimits.Default, new object());
+
+        Assert.Equal(42, guest.GetFunction("answer")!.Call());
+    }
+
+    [Fact]
+    public async Task Without_a_cache_the_code_stays_in_memory()
+    {
+        using var engine = new SandboxEngine(new SandboxOptions { CacheDirectory = "", MaxInstances = 4 });
+        var module = await engine.LoadAsync("guest", Encoding.UTF8.GetBytes(Answer), TestContext.Current.CancellationToken);
+
+        Assert.False(module.Unload());
+        Assert.True(module.IsLoaded);
+    }
+
+    [Fact]
+    public async Task Code_can_be_taken_out_of_memory_while_many_threads_make_instances_of_it()
+    {
+        using var engine = new SandboxEngine(new SandboxOptions { CacheDirectory = _directory, MaxInstances = 16 });
+        using var functions = new HostFunctions(engine);
+        var module = await engine.LoadAsync("guest", Encoding.UTF8.GetBytes(Answer), TestContext.Current.CancellationToken);
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() =>
+        {
+            var sum = 0;
+            for (var i = 0; i < 500; i++)
+            {
+                using var guest = engine.Instantiate(module, functions, InstanceLimits.Default, new object());
+                module.Unload();
+                sum += guest.GetFunction("answer")!.Call();
+            }
+
+            return sum;
+        })));
+
+        Assert.All(answers, sum => Assert.Equal(500 * 42, sum));
     }
 
     [Fact]

@@ -94,6 +94,13 @@ internal sealed class OperatorRunCommand : DocumentedCommand
         DefaultValueFactory = _ => new IPEndPoint(IPAddress.Loopback, 8090),
     };
 
+    private readonly Option<string?> _record = new("--record")
+    {
+        Description = "Write each reconcile into a folder, as a test that 'slipway operator test' does again without a cluster. "
+            + "What operators see is in it, secrets included.",
+        HelpName = "FOLDER",
+    };
+
     private readonly Option<LogLevel?> _logLevel = SharedOptions.Level();
     private readonly RegistryAccess _registry;
 
@@ -104,7 +111,7 @@ internal sealed class OperatorRunCommand : DocumentedCommand
         Arguments.Add(_modules);
         foreach (Option option in new Option[]
             {
-                _kubeconfig, _context, _namespace, _watch, _asHost, _lease, _configuration, _idle, _writes, _listen, _logLevel,
+                _kubeconfig, _context, _namespace, _watch, _asHost, _lease, _configuration, _idle, _writes, _record, _listen, _logLevel,
             })
             Options.Add(option);
         _writes.Validators.Add(option =>
@@ -143,7 +150,9 @@ internal sealed class OperatorRunCommand : DocumentedCommand
             ? new LeaderLease(client, new LeaseOptions(space, name, LeaseOptions.NewIdentity()), logger, metrics)
             : null;
         Func<bool>? isLeader = lease is null ? null : () => lease.IsLeader;
-        await using var host = new OperatorHost(client, new SandboxOptions(), metrics, isLeader, logger);
+        await using var host = new OperatorHost(
+            client, new SandboxOptions(), metrics, isLeader, logger,
+            recorder: result.GetValue(_record) is { } folder ? new SuiteRecorder(folder, logger) : null);
         using var resources = result.GetValue(_modules) is { Length: > 0 } ? null : await FromResourcesAsync(host, result, space, logger, cancellationToken);
         await using var server = await OperatorServer.StartAsync(
             result.GetRequiredValue(_listen), host, () => host.IsSynced && resources?.IsSynced is not false, () => lease?.Leader, Logging,

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Slipway.Operators.Cluster;
 using Slipway.Operators.Metrics;
 using Slipway.Operators.Modules;
+using Slipway.Operators.Recorded;
 using Slipway.Operators.Watching;
 using Slipway.Sandbox;
 
@@ -28,8 +29,15 @@ internal sealed class OperatorHost : IAsyncDisposable
     /// <param name="isLeader">Asked before each write; null where this is the only host.</param>
     /// <param name="logger">Where the host and its guests log to.</param>
     /// <param name="time">The clock.</param>
+    /// <param name="recorder">Is told of each reconcile; null for nobody.</param>
     public OperatorHost(
-        ClusterClient client, SandboxOptions options, OperatorMetrics metrics, Func<bool>? isLeader, ILogger logger, TimeProvider? time = null)
+        ClusterClient client,
+        SandboxOptions options,
+        OperatorMetrics metrics,
+        Func<bool>? isLeader,
+        ILogger logger,
+        TimeProvider? time = null,
+        IReconcileRecorder? recorder = null)
     {
         _metrics = metrics;
         var engine = new SandboxEngine(options, logger);
@@ -47,6 +55,7 @@ internal sealed class OperatorHost : IAsyncDisposable
             IsLeader = isLeader,
             Logger = logger,
             Time = time ?? TimeProvider.System,
+            Recorder = recorder,
         };
         _evictions = _services.Time.CreateTimer(static state => ((OperatorHost)state!).Evict(), this, s_evictionInterval, s_evictionInterval);
     }

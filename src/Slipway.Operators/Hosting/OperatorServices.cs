@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Slipway.Operators.Cluster;
 using Slipway.Operators.Metrics;
+using Slipway.Operators.Recorded;
 using Slipway.Operators.Watching;
 using Slipway.Sandbox;
 
@@ -32,6 +33,9 @@ internal sealed record OperatorServices
     public Func<bool>? IsLeader { get; init; }
 
     public required ILogger Logger { get; init; }
+
+    /// <summary>Is told of each reconcile; null for nobody.</summary>
+    public IReconcileRecorder? Recorder { get; init; }
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
 }

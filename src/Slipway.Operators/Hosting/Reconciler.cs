@@ -3,6 +3,7 @@ using Slipway.Operators.Actions;
 using Slipway.Operators.Cluster;
 using Slipway.Operators.Json;
 using Slipway.Operators.Modules;
+using Slipway.Operators.Recorded;
 using Slipway.Operators.Requests;
 using Slipway.Operators.Watching;
 using Slipway.Operators.Writing;
@@ -10,12 +11,14 @@ using Slipway.Operators.Writing;
 namespace Slipway.Operators.Hosting;
 
 /// <summary>Reconciles one object: asks the guest, checks what it answers, and does it.</summary>
-internal sealed class Reconciler(OperatorVersion version, GuestTurns turns, ActionExecutor executor, IOperatorReads reads, TimeProvider time)
+internal sealed class Reconciler(
+    OperatorVersion version, GuestTurns turns, ActionExecutor executor, IOperatorReads reads, TimeProvider time, IReconcileRecorder? recorder)
 {
     /// <param name="key">The object.</param>
     /// <param name="attempt">Failures in a row.</param>
+    /// <param name="onWoken">Is told, right before the guest is called, that it had to be woken.</param>
     /// <param name="cancellationToken">Ends it between two actions.</param>
-    public async Task<ReconcileResult> ReconcileAsync(ObjectKey key, int attempt, CancellationToken cancellationToken)
+    public async Task<ReconcileResult> ReconcileAsync(ObjectKey key, int attempt, Action? onWoken, CancellationToken cancellationToken)
     {
         try
         {
@@ -32,7 +35,7 @@ internal sealed class Reconciler(OperatorVersion version, GuestTurns turns, Acti
                     found = await executor.SetFinalizerAsync(found, finalizer, true, cancellationToken).ConfigureAwait(false);
             }
 
-            var result = await CallAsync(callback, key, found, attempt, cancellationToken).ConfigureAwait(false);
+            var result = await CallAsync(callback, key, found, attempt, onWoken, cancellationToken).ConfigureAwait(false);
             return result.Outcome switch
             {
                 CallbackOutcome.Done => await ExecuteAsync(callback, key, found, result.Answer, cancellationToken).ConfigureAwait(false),
@@ -73,7 +76,7 @@ internal sealed class Reconciler(OperatorVersion version, GuestTurns turns, Acti
     }
 
     private async Task<CallbackResult> CallAsync(
-        OperatorCallback callback, ObjectKey key, CachedObject? found, int attempt, CancellationToken cancellationToken)
+        OperatorCallback callback, ObjectKey key, CachedObject? found, int attempt, Action? onWoken, CancellationToken cancellationToken)
     {
         var request = new ReconcileRequest
         {
@@ -86,13 +89,18 @@ internal sealed class Reconciler(OperatorVersion version, GuestTurns turns, Acti
             Related = version.RelatedTo(key),
         };
         using var span = OperatorTelemetry.Callback(callback.Export);
-        return await turns.RunAsync(() => Call(callback, request), cancellationToken).ConfigureAwait(false);
+        return await turns.RunAsync(() => Call(callback, request, onWoken), cancellationToken).ConfigureAwait(false);
     }
 
-    private CallbackResult Call(OperatorCallback callback, ReconcileRequest request)
+    private CallbackResult Call(OperatorCallback callback, ReconcileRequest request, Action? onWoken)
     {
         var message = new ArrayBufferWriter<byte>(4096);
         request.WriteTo(message);
-        return InstanceCall.Run(version.Pool, callback, message.WrittenMemory, reads);
+        if (recorder is null)
+            return InstanceCall.Run(version.Pool, callback, message.WrittenMemory, reads, onWoken);
+        var recorded = new RecordedReads(reads);
+        var result = InstanceCall.Run(version.Pool, callback, message.WrittenMemory, recorded, onWoken);
+        recorder.Record(new RecordedReconcile(version.Spec.Name, callback, version.Spec.Configuration, request, recorded.Answers, result));
+        return result;
     }
 }

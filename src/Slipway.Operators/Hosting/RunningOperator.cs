@@ -61,6 +61,9 @@ internal sealed class RunningOperator : IAsyncDisposable
     {
         var module = await OperatorModule.LoadAsync(
             _services.Engine, _services.Functions, spec.Name, spec.Wasm, spec.Limits, _services.Logger, cancellationToken).ConfigureAwait(false);
+
+        // Its machine code is in the cache: two hundred modules need not be in memory a second time.
+        spec = spec with { Wasm = default };
         var identity = spec.IdentityOf(module.Manifest);
         var authority = new OperatorAuthority(spec, module.Manifest);
         var kinds = await KindsAsync(module.Manifest, cancellationToken).ConfigureAwait(false);
@@ -139,7 +142,7 @@ internal sealed class RunningOperator : IAsyncDisposable
             _services.Informers,
             primary,
             spec.MayForce);
-        _reconciler = new Reconciler(version, _services.Turns, executor, _reads, _services.Time);
+        _reconciler = new Reconciler(version, _services.Turns, executor, _reads, _services.Time, _services.Recorder);
         _version = version;
         _breaker.Ended();
     }
@@ -154,9 +157,9 @@ internal sealed class RunningOperator : IAsyncDisposable
         working.Dispose();
     }
 
-    private void ColdStarted(TimeSpan took)
+    private void ColdStarted(ColdStart took)
     {
-        Counters.ColdStarted(took);
+        Counters.ColdStarted(took.Total);
         _services.Sandbox.ColdStart(Name, took);
     }
 
@@ -209,7 +212,9 @@ internal sealed class RunningOperator : IAsyncDisposable
         try
         {
             // What has begun is brought to its end, unless the host has lost the right to: the writer sees to that itself.
-            result = await _reconciler!.ReconcileAsync(key, _queue.FailuresOf(key), aborting).ConfigureAwait(false);
+            result = await _reconciler!.ReconcileAsync(
+                key, _queue.FailuresOf(key), () => _services.Sandbox.Woken(Name, _services.Time.GetElapsedTime(since)), aborting)
+                .ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {

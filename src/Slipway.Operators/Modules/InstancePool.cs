@@ -1,10 +1,10 @@
-using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 
 namespace Slipway.Operators.Modules;
 
 /// <summary>
-/// The instances of one module. They are made when they are needed, kept for the next callback, and evicted when there was none for a while.
+/// The instances of one module. They are made when they are needed, kept for the next callback, and evicted when there was none for a while;
+/// the module's machine code goes with the last of them, and is mapped again for the next.
 /// What a module saves outlives its instance; such a module has one instance, since two would remember different things.
 /// </summary>
 internal sealed class InstancePool : IDisposable
@@ -15,7 +15,7 @@ internal sealed class InstancePool : IDisposable
     private readonly ReadOnlyMemory<byte> _configuration;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
-    private readonly Action<TimeSpan>? _onColdStart;
+    private readonly Action<ColdStart>? _onColdStart;
     private readonly Stack<OperatorInstance> _idle = new();
     private byte[]? _state;
     private int _rented;
@@ -31,7 +31,7 @@ internal sealed class InstancePool : IDisposable
     /// <param name="onColdStart">Is told how long it took to make an instance.</param>
     public InstancePool(
         OperatorModule module, OperatorLimits limits, ReadOnlyMemory<byte> configuration, byte[]? state, TimeProvider time, ILogger logger,
-        Action<TimeSpan>? onColdStart = null)
+        Action<ColdStart>? onColdStart = null)
     {
         (_module, _limits, _configuration, _time, _logger, _onColdStart) = (module, limits, configuration, time, logger, onColdStart);
         _state = module.KeepsState ? state : null;
@@ -61,15 +61,19 @@ internal sealed class InstancePool : IDisposable
     /// <summary>How often an instance had to be made.</summary>
     public long ColdStarts { get; private set; }
 
-    /// <summary>How long the last one took, from its module in memory to being ready for a callback.</summary>
-    public TimeSpan LastColdStart { get; private set; }
+    /// <summary>How long the last one took.</summary>
+    public ColdStart LastColdStart { get; private set; }
 
     /// <summary>Takes an instance, to be given back with <see cref="Return"/> or <see cref="Discard"/>.</summary>
     /// <exception cref="OperatorModuleException">It refuses its configuration or its state.</exception>
     /// <exception cref="Sandbox.GuestTrapException">It trapped while it started.</exception>
-    public OperatorInstance Rent()
+    public OperatorInstance Rent() => Rent(out _);
+
+    /// <summary>As <see cref="Rent()"/>, and says whether the instance had to be made.</summary>
+    public OperatorInstance Rent(out bool isNew)
     {
         byte[]? state;
+        isNew = false;
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
@@ -80,14 +84,13 @@ internal sealed class InstancePool : IDisposable
             state = _state;
         }
 
-        var started = Stopwatch.GetTimestamp();
+        isNew = true;
         try
         {
-            var instance = _module.Instantiate(_limits, _configuration, state, _logger);
-            var took = Stopwatch.GetElapsedTime(started);
+            var instance = _module.Instantiate(_limits, _configuration, state is null ? default(ReadOnlyMemory<byte>?) : state, _logger);
             lock (_gate)
-                (ColdStarts, LastColdStart) = (ColdStarts + 1, took);
-            _onColdStart?.Invoke(took);
+                (ColdStarts, LastColdStart) = (ColdStarts + 1, instance.ColdStart);
+            _onColdStart?.Invoke(instance.ColdStart);
             return instance;
         }
         catch
@@ -123,8 +126,11 @@ internal sealed class InstancePool : IDisposable
         instance.Dispose();
     }
 
-    /// <summary>Evicts what is idle, if nothing was asked of the module for so long.</summary>
-    /// <returns>How many were.</returns>
+    /// <summary>
+    /// Evicts what is idle, if nothing was asked of the module for so long, and takes the machine code out of memory: mapping it again takes
+    /// less than making an instance.
+    /// </summary>
+    /// <returns>How many instances were evicted.</returns>
     public int Evict(TimeSpan idleFor)
     {
         lock (_gate)
@@ -139,6 +145,7 @@ internal sealed class InstancePool : IDisposable
                 evicted++;
             }
 
+            _module.Code.Unload();
             return evicted;
         }
     }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Slipway.Operators.Json;
 using Slipway.Operators.Requests;
@@ -32,27 +33,56 @@ internal sealed class OperatorInstance : IWasiHost, IDisposable
         _limits = limits;
         _logger = logger;
         _logLeft = limits.LogBytes;
+        var started = Stopwatch.GetTimestamp();
+        module.Code.Load();
+        var loaded = Stopwatch.GetTimestamp();
         _sandbox = engine.Instantiate(module.Code, functions, limits.ForInstance, this);
+        ColdStart = new ColdStart(
+            Stopwatch.GetElapsedTime(started, loaded), Stopwatch.GetElapsedTime(loaded), TimeSpan.Zero, TimeSpan.Zero);
     }
 
     /// <summary>Size in bytes of its memory.</summary>
     public long MemorySize => _sandbox.MemorySize;
 
+    /// <summary>How long it took to make.</summary>
+    public ColdStart ColdStart { get; private set; }
+
     IReadOnlyList<KeyValuePair<string, string>> IWasiHost.Environment => [];
 
+    /// <param name="module">What it is an instance of.</param>
+    /// <param name="engine">The sandbox.</param>
+    /// <param name="functions">What the module may import.</param>
+    /// <param name="limits">What it may use.</param>
+    /// <param name="logger">Where its log goes.</param>
+    /// <param name="configuration">What it is told once; null for a module that does not ask, or is asked for its manifest only.</param>
+    /// <param name="state">What an instance before it has saved; null for none.</param>
     /// <exception cref="ModuleException">The module starts beyond its limits.</exception>
+    /// <exception cref="OperatorModuleException">It refuses its configuration or its state.</exception>
     /// <exception cref="GuestTrapException">It trapped while it started.</exception>
     public static OperatorInstance Create(
         OperatorModule module,
         SandboxEngine engine,
         HostFunctions functions,
         OperatorLimits limits,
-        ILogger logger)
+        ILogger logger,
+        ReadOnlyMemory<byte>? configuration = null,
+        ReadOnlyMemory<byte>? state = null)
     {
         var instance = new OperatorInstance(module, engine, functions, limits, logger);
         try
         {
+            var instantiated = Stopwatch.GetTimestamp();
             instance._sandbox.GetFunction("_initialize")?.CallForStart();
+            if (configuration is { } told)
+                module.Require(instance.Call(OperatorCallback.Configure, told), "refuses its configuration");
+            var initialized = Stopwatch.GetTimestamp();
+            if (state is { } saved)
+                module.Require(instance.Call(OperatorCallback.Restore, saved), "refuses the state that it has saved");
+            instance.ColdStart = instance.ColdStart with
+            {
+                Initialize = Stopwatch.GetElapsedTime(instantiated, initialized),
+                Restore = state is null ? TimeSpan.Zero : Stopwatch.GetElapsedTime(initialized),
+            };
             return instance;
         }
         catch

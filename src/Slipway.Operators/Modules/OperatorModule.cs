@@ -70,22 +70,17 @@ internal sealed class OperatorModule
     /// <param name="logger">Where its log goes.</param>
     /// <exception cref="OperatorModuleException">It refuses its configuration or its state, or starts beyond its limits.</exception>
     /// <exception cref="GuestTrapException">It trapped.</exception>
-    public OperatorInstance Instantiate(OperatorLimits limits, ReadOnlyMemory<byte> configuration, ReadOnlyMemory<byte>? state, ILogger logger)
+    public OperatorInstance Instantiate(OperatorLimits limits, ReadOnlyMemory<byte> configuration, ReadOnlyMemory<byte>? state, ILogger logger) =>
+        Create(limits, logger, TakesConfiguration ? configuration : default(ReadOnlyMemory<byte>?), KeepsState ? state : null);
+
+    /// <exception cref="OperatorModuleException">A callback that prepares an instance has failed; the message says what and why.</exception>
+    /// <exception cref="GuestTrapException">It trapped.</exception>
+    internal void Require(CallbackResult result, string what)
     {
-        var instance = Create(limits, logger);
-        try
-        {
-            if (TakesConfiguration)
-                Require(instance.Call(OperatorCallback.Configure, configuration), "refuses its configuration");
-            if (state is { } saved && KeepsState)
-                Require(instance.Call(OperatorCallback.Restore, saved), "refuses the state that it has saved");
-            return instance;
-        }
-        catch
-        {
-            instance.Dispose();
-            throw;
-        }
+        if (result.Trap is { } trap)
+            throw trap;
+        if (result.Outcome != CallbackOutcome.Done)
+            throw new OperatorModuleException($"{Name} {what}: {result.Error}.");
     }
 
     private static async Task<SandboxModule> CompileAsync(SandboxEngine engine, string name, ReadOnlyMemory<byte> wasm, CancellationToken ct)
@@ -100,11 +95,12 @@ internal sealed class OperatorModule
         }
     }
 
-    private OperatorInstance Create(OperatorLimits limits, ILogger logger)
+    private OperatorInstance Create(
+        OperatorLimits limits, ILogger logger, ReadOnlyMemory<byte>? configuration = null, ReadOnlyMemory<byte>? state = null)
     {
         try
         {
-            return OperatorInstance.Create(this, _engine, _functions, limits, logger);
+            return OperatorInstance.Create(this, _engine, _functions, limits, logger, configuration, state);
         }
         catch (ModuleException exception)
         {
@@ -129,14 +125,6 @@ internal sealed class OperatorModule
         {
             throw new OperatorModuleException($"The manifest of {Name} is wrong: {exception.Message}.", exception);
         }
-    }
-
-    private void Require(CallbackResult result, string what)
-    {
-        if (result.Trap is { } trap)
-            throw trap;
-        if (result.Outcome != CallbackOutcome.Done)
-            throw new OperatorModuleException($"{Name} {what}: {result.Error}.");
     }
 
     private void CheckExports()

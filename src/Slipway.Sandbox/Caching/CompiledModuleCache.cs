@@ -62,23 +62,19 @@ internal sealed class CompiledModuleCache
     }
 
     /// <summary>Loads an entry; null if there is none that can be trusted and used.</summary>
-    public (Module Module, FunctionBodies Bodies)? Load(Engine engine, string name, string key)
+    public (MachineCode Code, FunctionBodies Bodies)? Load(Engine engine, string name, string key)
     {
         var path = PathOf(key, PayloadExtension);
+        SafeFileHandle? payload = null;
         try
         {
-            var seal = ReadAtMost(PathOf(key, SealExtension), PayloadSeal.Length);
-            if (seal is null) return null;
-            using var payload = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            if (!PayloadSeal.Verify(_secret, key, seal, payload))
-            {
-                _logger.LogWarning("{Path} was not written by this cache or has been changed; its module is compiled again.", path);
-                return null;
-            }
-
+            payload = OpenVerified(key, path);
+            if (payload is null) return null;
             var module = Module.DeserializeFile(engine, name, PathOfOpenFile(payload, path));
+            var bodies = ReadBodies(payload);
             File.SetLastWriteTimeUtc(path, DateTime.UtcNow);
-            return (module, ReadBodies(payload));
+            var code = new MachineCode(engine, name, module, Keep(ref payload));
+            return (code, bodies);
         }
         catch (Exception exception) when (exception is FileNotFoundException)
         {
@@ -90,26 +86,55 @@ internal sealed class CompiledModuleCache
             _logger.LogWarning("{Path} cannot be used ({Problem}); its module is compiled again.", path, problem);
             return null;
         }
+        finally
+        {
+            payload?.Dispose();
+        }
     }
 
     /// <summary>
     /// Writes an entry, replacing the one that is there, and removes the least recently used ones when the cache has grown too large.
     /// </summary>
-    public void Save(string key, ReadOnlySpan<byte> machineCode, FunctionBodies bodies)
+    /// <returns>What was written, to be mapped again; null where that cannot be.</returns>
+    public CachedCode? Save(string key, ReadOnlySpan<byte> machineCode, FunctionBodies bodies)
     {
         var length = new byte[sizeof(int)];
         BinaryPrimitives.WriteInt32LittleEndian(length, bodies.Bytes.Length);
         byte[] payload = [.. machineCode, .. bodies.Bytes, .. length];
         try
         {
-            Write(PathOf(key, PayloadExtension), payload);
+            var path = PathOf(key, PayloadExtension);
+            Write(path, payload);
             Write(PathOf(key, SealExtension), PayloadSeal.Create(_secret, key, payload));
             Trim(key);
+            var written = OpenVerified(key, path);
+            return Keep(ref written);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             _logger.LogWarning("A compiled module could not be cached in {Directory}: {Problem}", _directory, exception.Message);
+            return null;
         }
+    }
+
+    /// <returns>The file of an entry; null if there is none, or it cannot be trusted.</returns>
+    private SafeFileHandle? OpenVerified(string key, string path)
+    {
+        var seal = ReadAtMost(PathOf(key, SealExtension), PayloadSeal.Length);
+        if (seal is null) return null;
+        var payload = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        if (PayloadSeal.Verify(_secret, key, seal, payload)) return payload;
+        payload.Dispose();
+        _logger.LogWarning("{Path} was not written by this cache or has been changed; its module is compiled again.", path);
+        return null;
+    }
+
+    private static CachedCode? Keep(ref SafeFileHandle? file)
+    {
+        if (file is null || !CachedCode.IsSupported) return null;
+        var kept = new CachedCode(file);
+        file = null;
+        return kept;
     }
 
     private static FunctionBodies ReadBodies(SafeFileHandle payload)
@@ -190,7 +215,7 @@ internal sealed class CompiledModuleCache
 
     /// <summary>On Linux the very file that was verified, whatever has happened to its name since.</summary>
     private static string PathOfOpenFile(SafeFileHandle file, string path) =>
-        OperatingSystem.IsLinux() ? $"/proc/self/fd/{file.DangerousGetHandle()}" : path;
+        CachedCode.IsSupported ? CachedCode.PathOf(file) : path;
 
     private static void WriteNew(string path, ReadOnlySpan<byte> bytes)
     {

@@ -14,11 +14,28 @@ internal sealed class ModuleLinker(Linker linker) : IDisposable
     /// <returns>The instance, and its state where that is one of its own.</returns>
     public (Instance Instance, Instance? State) Instantiate(Store store, CompiledModule module)
     {
-        if (module.State is null)
-            return (linker.Instantiate(store, module.Module), null);
+        var code = module.Code.Acquire();
+        try
+        {
+            return module.State is null ? (linker.Instantiate(store, code), null) : Instantiate(store, code, module.State);
+        }
+        finally
+        {
+            module.Code.Release();
+        }
+    }
 
+    public void Dispose()
+    {
+        linker.Dispose();
+        while (_withState.TryTake(out var own))
+            own.Dispose();
+    }
+
+    private (Instance Instance, Instance? State) Instantiate(Store store, Module code, InitialState initial)
+    {
         // A state belongs to one store, and a linker is asked by many at once: each has one for itself as long as it takes.
-        var state = linker.Instantiate(store, module.State.Module);
+        var state = linker.Instantiate(store, initial.Module);
         if (!_withState.TryTake(out var own))
         {
             own = linker.Clone();
@@ -28,18 +45,11 @@ internal sealed class ModuleLinker(Linker linker) : IDisposable
         try
         {
             own.DefineInstance(store, SplitModule.StateModule, state);
-            return (own.Instantiate(store, module.Module), state);
+            return (own.Instantiate(store, code), state);
         }
         finally
         {
             _withState.Add(own);
         }
-    }
-
-    public void Dispose()
-    {
-        linker.Dispose();
-        while (_withState.TryTake(out var own))
-            own.Dispose();
     }
 }

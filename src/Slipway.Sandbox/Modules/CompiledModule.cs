@@ -9,28 +9,30 @@ internal sealed class CompiledModule
     private readonly FunctionBodies _bodies;
 
     public CompiledModule(
-        string sha256, int wasmSize, Module module, ModuleLayout layout, FunctionBodies bodies, bool fromDisk, InitialState? state = null)
+        string sha256, int wasmSize, MachineCode code, ModuleLayout layout, FunctionBodies bodies, bool fromDisk, InitialState? state = null)
     {
         Sha256 = sha256;
         WasmSize = wasmSize;
-        Module = module;
+        Code = code;
         FromDisk = fromDisk;
         State = state;
         Layout = layout;
         _bodies = bodies;
+        var module = code.Acquire();
         FunctionImports = [.. module.Imports.OfType<FunctionImport>().Select(f => Describe(f.ModuleName, f.Name, f.Parameters, f.Results))];
         FunctionExports = [.. module.Exports.OfType<FunctionExport>().Select(f => Describe("", f.Name, f.Parameters, f.Results))];
         OtherImports = [.. module.Imports.Where(i => i is not FunctionImport && !IsState(i)).Select(i => $"{Kind(i)} {i.ModuleName}.{i.Name}")];
         OtherExports = [.. module.Exports.Where(e => e is not FunctionExport).Select(e => $"{Kind(e)} {e.Name}")];
         Functions = FunctionExports.ToFrozenDictionary(f => f.Name, StringComparer.Ordinal);
         ExportsMemory = module.Exports.Any(e => e is MemoryExport && e.Name == SandboxInstance.MemoryName);
+        code.Release();
     }
 
     private CompiledModule(CompiledModule other, InitialState state)
     {
         Sha256 = other.Sha256;
         WasmSize = other.WasmSize;
-        Module = other.Module;
+        Code = other.Code;
         FromDisk = other.FromDisk;
         Layout = other.Layout;
         _bodies = other._bodies;
@@ -47,7 +49,7 @@ internal sealed class CompiledModule
 
     public int WasmSize { get; }
 
-    public Module Module { get; }
+    public MachineCode Code { get; }
 
     public bool FromDisk { get; }
 

@@ -48,7 +48,7 @@ internal sealed class SharedModules : IDisposable
         foreach (var reference in _loaded.Values)
         {
             if (!reference.TryGetTarget(out var module)) continue;
-            module.Module.Dispose();
+            module.Code.Dispose();
             module.State?.Module.Dispose();
         }
     }

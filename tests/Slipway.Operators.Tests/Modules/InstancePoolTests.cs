@@ -97,6 +97,73 @@ public sealed class InstancePoolTests : IDisposable
         Assert.Equal((0, 0), (pool.Count, _engine.LiveInstances));
     }
 
+    [Fact]
+    public async Task What_has_saved_nothing_is_not_asked_to_restore_anything()
+    {
+        using var pool = await PoolAsync(Guest.With("(i32.const 0)", """
+            (func (export "operator_on_save") (result i32) (i32.const 0))
+            (func (export "operator_on_restore") (param $size i32) (result i32) unreachable)
+            """));
+
+        pool.Return(pool.Rent());
+
+        Assert.Equal(TimeSpan.Zero, pool.LastColdStart.Restore);
+    }
+
+    [Fact]
+    public async Task The_machine_code_goes_with_the_instances_and_the_next_instance_maps_it_again()
+    {
+        var folder = Directory.CreateTempSubdirectory("slipway-pool-");
+        try
+        {
+            using var engine = new SandboxEngine(new SandboxOptions { CacheDirectory = Path.Combine(folder.FullName, "modules"), Pooling = false });
+            using var functions = OperatorHostcalls.Define(engine);
+            var starts = new List<ColdStart>();
+            var module = await OperatorModule.LoadAsync(
+                engine, functions, "guest", s_counting, OperatorLimits.Default, NullLogger.Instance, TestContext.Current.CancellationToken);
+            using var pool = new InstancePool(
+                module, OperatorLimits.Default, "{}"u8.ToArray(), null, _time, NullLogger.Instance, starts.Add);
+            Reconcile(pool);
+
+            _time.Advance(TimeSpan.FromSeconds(30));
+            pool.Evict(TimeSpan.FromSeconds(30));
+            Assert.False(module.Code.IsLoaded);
+
+            Assert.Equal("2", Reconcile(pool));
+            Assert.True(module.Code.IsLoaded);
+            Assert.All(starts[1..], start => Assert.All([start.Load, start.Instantiate, start.Restore], part => Assert.NotEqual(TimeSpan.Zero, part)));
+            Assert.Equal(starts[1], pool.LastColdStart);
+            Assert.Equal(2, starts.Count);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task A_module_that_was_never_called_does_not_keep_its_machine_code_in_memory_either()
+    {
+        var folder = Directory.CreateTempSubdirectory("slipway-pool-");
+        try
+        {
+            using var engine = new SandboxEngine(new SandboxOptions { CacheDirectory = Path.Combine(folder.FullName, "modules"), Pooling = false });
+            using var functions = OperatorHostcalls.Define(engine);
+            var module = await OperatorModule.LoadAsync(
+                engine, functions, "guest", s_counting, OperatorLimits.Default, NullLogger.Instance, TestContext.Current.CancellationToken);
+            using var pool = new InstancePool(module, OperatorLimits.Default, "{}"u8.ToArray(), null, _time, NullLogger.Instance);
+
+            _time.Advance(TimeSpan.FromSeconds(30));
+            Assert.Equal(0, pool.Evict(TimeSpan.FromSeconds(30)));
+
+            Assert.False(module.Code.IsLoaded);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
     public void Dispose()
     {
         _functions.Dispose();
