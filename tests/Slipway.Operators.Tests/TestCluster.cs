@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging.Abstractions;
 using Slipway.Operators.Cluster;
@@ -44,6 +45,21 @@ public sealed class TestCluster : IAsyncLifetime
     internal void SkipWithoutServer() => Assert.SkipWhen(_api is null, KubernetesApiServer.NotThere);
 
     internal ClusterClient Connect(ClusterClientOptions? options = null) => ClusterConnection.Connect(Api.Kubeconfig, options: options);
+
+    /// <summary>Creates what is not there.</summary>
+    internal async Task InstallAsync(IEnumerable<JsonObject> objects)
+    {
+        using var client = Connect();
+        var discovery = new ApiDiscovery(client);
+        foreach (var item in objects)
+        {
+            var kind = await discovery.FindAsync((string)item["apiVersion"]!, (string)item["kind"]!, TestContext.Current.CancellationToken);
+
+            // Created rather than applied: this old API server takes a default of an empty text for null in what is applied.
+            var (status, answer) = await Api.TrySendAsync(HttpMethod.Post, kind!.Path((string?)item["metadata"]!["namespace"]), item);
+            Assert.True(status is HttpStatusCode.Created or HttpStatusCode.Conflict, answer);
+        }
+    }
 
     internal static SharedInformers Informers(ClusterClient client, InformerOptions? options = null) =>
         new(client, NullLogger.Instance, options);

@@ -88,16 +88,18 @@ internal sealed class SuiteRecorder(string folder, ILogger logger) : IReconcileR
     private static void Add(ReadRequest read, ReadAnswer answer, List<JsonNode> cluster, List<string> denied)
     {
         var found = answer.Status == OperatorStatus.Ok ? JsonNode.Parse(answer.Message.Span) : null;
+        if (found is null)
+            return;
         switch (read)
         {
-            case GetRequest when found is not null:
+            case GetRequest:
                 AddOnce(cluster, found);
                 break;
-            case ListRequest when found?["items"] is JsonArray items:
-                foreach (var item in items)
+            case ListRequest:
+                foreach (var item in (found["items"] as JsonArray) ?? [])
                     AddOnce(cluster, item!);
                 break;
-            case CanIRequest can when (bool?)found?["allowed"] is false:
+            case CanIRequest can when (bool?)found["allowed"] is false:
                 denied.Add($"{can.Verb} {(can.Subresource.Length == 0 ? can.Resource : $"{can.Resource}/{can.Subresource}")}");
                 break;
         }

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Net;
 using System.Text.Json.Nodes;
 using Slipway.Operators.Authority;
@@ -147,6 +149,31 @@ public sealed class HostTests(TestCluster cluster) : IAsyncLifetime
         Assert.Equal(digest, _host.Operators.Single(running => running.Name == "swap").Version!.Module.Code.Sha256);
         await cluster.Api.SendAsync(HttpMethod.Delete, $"api/v1/namespaces/{_namespace}/configmaps/made");
         await ValueAsync("made", "2");
+    }
+
+    [Fact]
+    public async Task A_reconcile_is_a_span_from_when_its_key_was_due_with_the_callback_and_each_action_in_it()
+    {
+        var spans = new ConcurrentQueue<Activity>();
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == OperatorTelemetry.ActivitySourceName,
+            Sample = (ref _) => ActivitySamplingResult.AllData,
+            ActivityStopped = spans.Enqueue,
+        };
+        ActivitySource.AddActivityListener(listener);
+        await SetAsync("traced", Answering($$"""{"actions": [{{Apply("ConfigMap", "made")}}]}""", Rules("configmaps")));
+        await CreateConfigMapAsync("one");
+
+        Activity? reconcile = null;
+        await Eventually.TrueAsync(() => Task.FromResult(
+            (reconcile = spans.FirstOrDefault(span => span.DisplayName == "reconcile traced" && (string?)span.GetTagItem("slipway.object.name") == "one"))
+                is not null));
+
+        var parts = spans.Where(span => span.ParentSpanId == reconcile!.SpanId && span.TraceId == reconcile.TraceId).ToList();
+        Assert.Equal(["operator_on_reconcile", "apply configmaps"], parts.OrderBy(span => span.StartTimeUtc).Select(span => span.DisplayName));
+        Assert.Equal("Success", reconcile!.GetTagItem("slipway.reconcile.result"));
+        Assert.All(parts, span => Assert.True(span.StartTimeUtc >= reconcile.StartTimeUtc));
     }
 
     private static string Rules(params string[] resources) =>

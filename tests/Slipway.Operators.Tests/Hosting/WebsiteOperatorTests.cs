@@ -109,7 +109,7 @@ public sealed class WebsiteOperatorTests(TestCluster cluster) : IAsyncLifetime
         using var functions = OperatorHostcalls.Define(engine);
         var module = await OperatorModule.LoadAsync(
             engine, functions, "website", wasm, OperatorLimits.Default, NullLogger.Instance, TestContext.Current.CancellationToken);
-        await InstallAsync([DefinitionObject.Of(module.Manifest)!, .. AccessObjects.OfOperator(module.Manifest, _namespace, [_namespace])]);
+        await cluster.InstallAsync([DefinitionObject.Of(module.Manifest)!, .. AccessObjects.OfOperator(module.Manifest, _namespace, [_namespace])]);
         await Eventually.TrueAsync(async () =>
             (await cluster.Api.TrySendAsync(HttpMethod.Get, $"{Websites}/websites", null)).Status == System.Net.HttpStatusCode.OK);
         await host.SetAsync(
@@ -117,20 +117,6 @@ public sealed class WebsiteOperatorTests(TestCluster cluster) : IAsyncLifetime
             TestContext.Current.CancellationToken);
         await host.StartAsync(TestContext.Current.CancellationToken);
         return host;
-    }
-
-    private async Task InstallAsync(IEnumerable<JsonObject> objects)
-    {
-        using var client = cluster.Connect();
-        var discovery = new ApiDiscovery(client);
-        foreach (var item in objects)
-        {
-            var kind = await discovery.FindAsync((string)item["apiVersion"]!, (string)item["kind"]!, TestContext.Current.CancellationToken);
-
-            // Created rather than applied: this old API server takes a default of an empty text for null in what is applied.
-            var (status, answer) = await cluster.Api.TrySendAsync(HttpMethod.Post, kind!.Path((string?)item["metadata"]!["namespace"]), item);
-            Assert.True(status is System.Net.HttpStatusCode.Created or System.Net.HttpStatusCode.Conflict, answer);
-        }
     }
 
     private async Task CreateAsync(string name, JsonObject spec) => await cluster.Api.SendAsync(
