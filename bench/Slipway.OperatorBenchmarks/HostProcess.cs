@@ -71,7 +71,8 @@ internal sealed class HostProcess : IAsyncDisposable
     private async Task RunAsync(int operators)
     {
         await using var server = await OperatorServer.StartAsync(
-            new IPEndPoint(IPAddress.Loopback, 0), _host, () => null, logging => logging.SetMinimumLevel(LogLevel.Warning), default);
+            new IPEndPoint(IPAddress.Loopback, 0), _host, () => _host.IsSynced, () => null, logging => logging.SetMinimumLevel(LogLevel.Warning),
+            default);
 
         // The host may watch whole kinds: what an operator is granted of one, a namespace, is answered from that.
         List<Subscription> kinds = [.. Enumerable.Range(0, Math.Min(operators, Placement.Kinds))
