@@ -16,7 +16,7 @@ internal sealed class WasmOperatorStatusWriter
     private const int WritesPerSecond = 20;
 
     private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan s_numbersInterval = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_numbersInterval = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan s_failureInterval = TimeSpan.FromSeconds(10);
 
     private readonly OperatorHost _host;

@@ -35,15 +35,13 @@ public sealed record OperatorLimits
     /// <summary>What <c>operator_on_save</c> may keep, in bytes.</summary>
     internal const int StateBytes = 1 << 20;
 
-    internal InstanceLimits ForInstance
+    // Made for each instance: what a record keeps, a copy with other limits would have as well.
+    internal InstanceLimits ForInstance => new()
     {
-        get => field ??= new InstanceLimits
-        {
-            MemoryBytes = MemoryBytes,
-            CpuPerCall = CpuPerCallback,
-            CpuForStart = TimeSpan.FromSeconds(10),
-        };
-    }
+        MemoryBytes = MemoryBytes,
+        CpuPerCall = CpuPerCallback,
+        CpuForStart = TimeSpan.FromSeconds(10),
+    };
 
     /// <exception cref="ArgumentOutOfRangeException">A limit is outside its documented range.</exception>
     public void Validate()

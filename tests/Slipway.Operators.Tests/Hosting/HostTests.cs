@@ -81,7 +81,7 @@ public sealed class HostTests(TestCluster cluster) : IAsyncLifetime
     /// <summary>What a guest does instead of its work, and a part of what is said about it.</summary>
     [Theory]
     [InlineData("unreachable", "trap: unreachable")]
-    [InlineData("(loop $again (br $again)) (i32.const 0)", "CPU limit")]
+    [InlineData("(loop $again (br $again)) (i32.const 0)", "CPU limit of 20 ms")]
     [InlineData("(loop $again (br_if $again (i32.ge_s (memory.grow (i32.const 64)) (i32.const 0)))) unreachable", "trap: unreachable")]
     [InlineData("(call $set_response (i32.const 0) (i32.const 1000))", "its answer is wrong: it is not JSON")]
     [InlineData("(i32.const 77)", "operator_on_reconcile returned 77, which means nothing")]
