@@ -6,23 +6,28 @@ namespace Slipway.Artifacts;
 /// </summary>
 internal static class UnfinishedDownloads
 {
+    /// <summary>Nobody loses that often: by then the disk is full, or something else is wrong that the exception tells.</summary>
+    private const int MaxAttempts = 100;
+
     /// <summary>The file with most of some content that no running process has, or a new one.</summary>
     public static FileStream Claim(string folder, Digest digest) =>
         new DirectoryInfo(folder).EnumerateFiles($"{digest.Hex}.*").OrderByDescending(LengthOf)
             .Select(file => TryClaim(file.FullName)).FirstOrDefault(file => file is not null)
         ?? CreateNew(folder, digest);
 
-    /// <summary>Another process may see a new file before it is locked, and take it: then that one has it.</summary>
+    /// <summary>
+    /// Another process may see a new file before it is locked, and take it, and even have given it its name by the time this one notices: then the file is
+    /// that one's.
+    /// </summary>
     private static FileStream CreateNew(string folder, Digest digest)
     {
-        while (true)
+        for (var attempt = 1; ; attempt++)
         {
-            var path = Path.Combine(folder, $"{digest.Hex}.{Path.GetRandomFileName()}");
             try
             {
-                return Open(path, FileMode.CreateNew);
+                return Open(Path.Combine(folder, $"{digest.Hex}.{Path.GetRandomFileName()}"), FileMode.CreateNew);
             }
-            catch (IOException) when (File.Exists(path))
+            catch (IOException e) when (e is not DirectoryNotFoundException && attempt < MaxAttempts)
             {
                 // Under another name.
             }
