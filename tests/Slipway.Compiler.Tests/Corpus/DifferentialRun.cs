@@ -61,6 +61,8 @@ internal sealed class DifferentialRun
         var outputs = WasmtimeRunner.Run(result.Module, programs.Select(_set.ExportOf), _set.Fuel);
         foreach (var program in programs)
             Compare(program, $"{variant}, Wasmtime, with {programs.Count - 1} others", outputs[_set.ExportOf(program)]);
+        if (programs.FirstOrDefault(program => outputs[_set.ExportOf(program)] != _set.Expected[program]) is { } differing)
+            Keep(differing, programs, variant, assembly, result.Module);
         if (!variant.RunsOnNode)
             return;
         var path = Path.Combine(Path.GetDirectoryName(assembly)!, $"{variant.Collection}-{variant.Optimise}.wasm");
@@ -69,9 +71,23 @@ internal sealed class DifferentialRun
         _forNode.Add((path, [.. programs.Where(program => outputs[_set.ExportOf(program)] == _set.Expected[program])], variant));
     }
 
+    /// <summary>What differs once and never again has to be looked into as well: the module stays, and it is told whether it comes out the same.</summary>
+    private void Keep(string differing, IReadOnlyList<string> programs, Variant variant, string assembly, byte[] module)
+    {
+        var path = Path.Combine(Path.GetDirectoryName(assembly)!, $"{variant.Exceptions}-{variant.Collection}-{variant.Optimise}.differs.wasm");
+        File.WriteAllBytes(path, module);
+        var again = FilterCompiler.Compile(variant.Options(assembly)).Module;
+        var outputs = WasmtimeRunner.Run(module, programs.Select(_set.ExportOf), _set.Fuel);
+        var count = programs.Count(program => outputs[_set.ExportOf(program)] != _set.Expected[program]);
+        Report(
+            [differing],
+            $"{variant}: the module is kept as {path}. Compiled again it is {(module.AsSpan().SequenceEqual(again) ? "the same" : "another one")}; "
+            + $"run again, {count} of its {programs.Count} programs differ");
+    }
+
     private void RunOnNode()
     {
-        var outputs = NodeRunner.Run(Path.Combine(AppContext.BaseDirectory, "compiled", _set.Name, "node"),
+        var outputs = NodeRunner.Run(Path.Combine(AppContext.BaseDirectory, "compiled", _set.Name, $"node-{Environment.ProcessId}"),
             [.. _forNode.Select(module => (module.Path, (IReadOnlyList<string>)[.. module.Programs.Select(_set.ExportOf)]))]);
         foreach (var (path, programs, variant) in _forNode)
         {
