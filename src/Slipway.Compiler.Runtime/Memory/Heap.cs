@@ -63,7 +63,8 @@ internal static unsafe class Heap
     public static void Collect()
     {
         CloseHole();
-        if (Machine.CollectAnytime())
+        // Where what is static ends with the memory, there is no heap yet, and no room behind it for marks.
+        if (Machine.CollectAnytime() && s_end > Machine.HeapStart())
             Marker.MarkStack(Machine.HeapStart(), s_end);
         Marker.MarkStatics(Machine.HeapStart(), s_end);
         s_threshold = Sweep();
