@@ -83,6 +83,7 @@ internal sealed class OperatorManifestsCommand : DocumentedCommand
         var (name, space) = (result.GetValue(_name)!, result.GetValue(_namespace)!);
         var modules = result.GetValue(_modules)!;
         var asResources = result.GetValue(_resources);
+        var spaces = result.GetValue(_watch) is { Length: > 0 } given ? given : null;
         List<OperatorManifest> manifests = [];
         List<JsonObject> resources = [];
         using (var engine = new SandboxEngine(new SandboxOptions { Pooling = false }))
@@ -93,13 +94,12 @@ internal sealed class OperatorManifestsCommand : DocumentedCommand
                 var file = (await NamedFilter.GetAsync(_registry, result, _terminal, module, cancellationToken)).File;
                 manifests.Add((await OperatorFile.LoadAsync(engine, functions, file, cancellationToken)).Manifest);
                 if (asResources)
-                    resources.Add(WasmOperatorObjects.Of(manifests[^1], PinnedImage(module), space, Spaces(result)));
+                    resources.Add(WasmOperatorObjects.Of(manifests[^1], PinnedImage(module), space, spaces));
             }
         }
 
         if (manifests.GroupBy(manifest => manifest.Name).FirstOrDefault(group => group.Count() > 1) is { } twice)
             throw new CommandException(ExitCodes.Invalid, $"Two of the operators are called {twice.Key}.", "An operator's name is once in a host.");
-        var spaces = Spaces(result);
         List<JsonObject> objects =
         [
             .. manifests.Select(DefinitionObject.Of).OfType<JsonObject>(),
@@ -121,8 +121,6 @@ internal sealed class OperatorManifestsCommand : DocumentedCommand
             _terminal.Out.Writer.Write(string.Join("---\n", objects.Select(YamlDocument.Write)));
         return ExitCodes.Ok;
     }
-
-    private string[]? Spaces(ParseResult result) => result.GetValue(_watch) is { Length: > 0 } given ? given : null;
 
     /// <summary>By the digest that its tag leads to now.</summary>
     private static ArtifactReference PinnedImage(string module)

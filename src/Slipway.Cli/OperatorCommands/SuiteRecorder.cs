@@ -100,7 +100,7 @@ internal sealed class SuiteRecorder(string folder, ILogger logger) : IReconcileR
                     AddOnce(cluster, item!);
                 break;
             case CanIRequest can when (bool?)found["allowed"] is false:
-                denied.Add($"{can.Verb} {(can.Subresource.Length == 0 ? can.Resource : $"{can.Resource}/{can.Subresource}")}");
+                denied.Add($"{can.Verb} {can.ResourceAndSubresource}");
                 break;
         }
     }

@@ -56,35 +56,34 @@ internal static class AccessObjects
     }
 
     /// <summary>What an administrator grants an operator that may do all that its manifest asks for.</summary>
-    internal static IReadOnlyList<JsonObject> GrantsOf(OperatorManifest manifest)
-    {
-        List<JsonObject> rules =
-        [
-            .. manifest.Watched.GroupBy(type => type.Group)
-                .Select(group => Rule([group.Key], [.. group.Select(type => type.Resource).Distinct()], ["get", "list", "watch"])),
-            .. manifest.Rules.Select(rule => Rule(rule.ApiGroups, rule.Resources, rule.Verbs, rule.ResourceNames)),
-        ];
-        if (manifest.Finalizer is not null)
-            rules.Add(Rule([manifest.For.Group], [manifest.For.Resource], ["patch"]));
-        return rules;
-    }
+    internal static IReadOnlyList<JsonObject> GrantsOf(OperatorManifest manifest) => AskedFor(manifest, ["get", "list", "watch"]);
 
     /// <summary>What an operator's own account needs: what it asks for, what goes without saying, and reads in its own name.</summary>
     internal static IReadOnlyList<JsonObject> RulesOf(OperatorManifest manifest)
     {
-        List<JsonObject> rules =
-        [
-            .. manifest.Watched.GroupBy(type => type.Group)
-                .Select(group => Rule([group.Key], [.. group.Select(type => type.Resource).Distinct()], ["get", "list"])),
-            Rule([ResourceKind.Event.Group], [ResourceKind.Event.Plural], ["create", "patch"]),
-            .. manifest.Rules.Select(rule => Rule(rule.ApiGroups, rule.Resources, rule.Verbs, rule.ResourceNames)),
-        ];
-        if (manifest.Finalizer is not null)
-            rules.Add(Rule([manifest.For.Group], [manifest.For.Resource], ["patch"]));
+        var rules = AskedFor(
+            manifest, ["get", "list"], Rule([ResourceKind.Event.Group], [ResourceKind.Event.Plural], ["create", "patch"]));
 
         // The API server may ask who sets blockOwnerDeletion for this: the admission plugin OwnerReferencesPermissionEnforcement.
         if (manifest.Owns.Count > 0)
             rules.Add(Rule([manifest.For.Group], [$"{manifest.For.Resource}/finalizers"], ["update"]));
+        return rules;
+    }
+
+    /// <param name="manifest">Who asks.</param>
+    /// <param name="reads">What it may do with the kinds that it watches.</param>
+    /// <param name="unasked">What it has besides.</param>
+    private static List<JsonObject> AskedFor(OperatorManifest manifest, IReadOnlyList<string> reads, params IEnumerable<JsonObject> unasked)
+    {
+        List<JsonObject> rules =
+        [
+            .. manifest.Watched.GroupBy(type => type.Group)
+                .Select(group => Rule([group.Key], [.. group.Select(type => type.Resource).Distinct()], reads)),
+            .. unasked,
+            .. manifest.Rules.Select(rule => Rule(rule.ApiGroups, rule.Resources, rule.Verbs, rule.ResourceNames)),
+        ];
+        if (manifest.Finalizer is not null)
+            rules.Add(Rule([manifest.For.Group], [manifest.For.Resource], ["patch"]));
         return rules;
     }
 

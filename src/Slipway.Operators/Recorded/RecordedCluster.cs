@@ -60,9 +60,8 @@ internal sealed class RecordedCluster(IReadOnlyList<JsonObject> objects, IReadOn
 
     private ReadAnswer CanI(CanIRequest can)
     {
-        var resource = can.Subresource.Length == 0 ? can.Resource : $"{can.Resource}/{can.Subresource}";
         var no = denied.Any(rule => rule.Split(' ', 2) is [var verb, var what]
-            && (verb == "*" || verb == can.Verb) && (what == "*" || what == resource));
+            && (verb == "*" || verb == can.Verb) && (what == "*" || what == can.ResourceAndSubresource));
         return Found(new JsonObject { ["allowed"] = !no, ["reason"] = no ? "the suite denies it" : "" });
     }
 

@@ -78,4 +78,8 @@ internal sealed record ListRequest(
     string? Continue) : ReadRequest;
 
 internal sealed record CanIRequest(string Verb, string Group, string Resource, string Subresource, string Namespace, string Name)
-    : ReadRequest;
+    : ReadRequest
+{
+    /// <summary>As RBAC writes it.</summary>
+    public string ResourceAndSubresource => Subresource.Length == 0 ? Resource : $"{Resource}/{Subresource}";
+}
