@@ -35,14 +35,6 @@ internal sealed class OperatorRunCommand : DocumentedCommand
         Arity = ArgumentArity.ZeroOrMore,
     };
 
-    private readonly Option<string?> _kubeconfig = new("--kubeconfig")
-    {
-        Description = "How to reach the API server; $KUBECONFIG, ~/.kube/config, or the pod's own account unless given.",
-        HelpName = "FILE",
-    };
-
-    private readonly Option<string?> _context = new("--context") { Description = "Which context of the kubeconfig.", HelpName = "NAME" };
-
     private readonly Option<string?> _namespace = new("--namespace", "-n")
     {
         Description = "Where the operators' ServiceAccounts and the lease are; that of the context unless given.",
@@ -102,6 +94,7 @@ internal sealed class OperatorRunCommand : DocumentedCommand
     };
 
     private readonly Option<LogLevel?> _logLevel = SharedOptions.Level();
+    private readonly ClusterAccess _cluster;
     private readonly RegistryAccess _registry;
 
     public OperatorRunCommand(Terminal terminal)
@@ -109,9 +102,10 @@ internal sealed class OperatorRunCommand : DocumentedCommand
     {
         _terminal = terminal;
         Arguments.Add(_modules);
+        _cluster = new ClusterAccess(this);
         foreach (Option option in new Option[]
             {
-                _kubeconfig, _context, _namespace, _watch, _asHost, _lease, _configuration, _idle, _writes, _record, _listen, _logLevel,
+                _namespace, _watch, _asHost, _lease, _configuration, _idle, _writes, _record, _listen, _logLevel,
             })
             Options.Add(option);
         _writes.Validators.Add(option =>
@@ -144,7 +138,8 @@ internal sealed class OperatorRunCommand : DocumentedCommand
         using var loggers = LoggerFactory.Create(Logging);
         var logger = loggers.CreateLogger("operators");
         var metrics = new OperatorMetrics();
-        var client = Connect(result, metrics);
+        var client = _cluster.Connect(
+            result, "Say how to reach the API server with --kubeconfig.", new ClusterClientOptions { Metrics = metrics });
         var space = result.GetValue(_namespace) ?? client.Namespace;
         var lease = result.GetValue(_lease) is { } name
             ? new LeaderLease(client, new LeaseOptions(space, name, LeaseOptions.NewIdentity()), logger, metrics)
@@ -198,19 +193,6 @@ internal sealed class OperatorRunCommand : DocumentedCommand
 
         return new WasmOperatorController(
             host, new ModuleSource(ContentStore.OfUser(), _registry.Options(result)), space, logger);
-    }
-
-    private ClusterClient Connect(ParseResult result, OperatorMetrics metrics)
-    {
-        try
-        {
-            return ClusterConnection.Connect(
-                result.GetValue(_kubeconfig), result.GetValue(_context), new ClusterClientOptions { Metrics = metrics });
-        }
-        catch (InvalidOperationException e)
-        {
-            throw new CommandException(ExitCodes.Invalid, e.Message, "Say how to reach the API server with --kubeconfig.", e);
-        }
     }
 
     /// <summary>Loads what was named; here, what is refused ends the command.</summary>

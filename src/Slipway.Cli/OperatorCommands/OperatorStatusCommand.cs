@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Slipway.Cli.Commands;
 using Slipway.Cli.Output;
-using Slipway.Operators.Cluster;
 
 namespace Slipway.Cli.OperatorCommands;
 
@@ -11,14 +10,7 @@ internal sealed class OperatorStatusCommand : DocumentedCommand
     private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(1);
 
     private readonly Terminal _terminal;
-
-    private readonly Option<string?> _kubeconfig = new("--kubeconfig")
-    {
-        Description = "How to reach the API server; $KUBECONFIG, ~/.kube/config, or the pod's own account unless given.",
-        HelpName = "FILE",
-    };
-
-    private readonly Option<string?> _context = new("--context") { Description = "Which context of the kubeconfig.", HelpName = "NAME" };
+    private readonly ClusterAccess _cluster;
 
     private readonly Option<string?> _namespace = new("--namespace", "-n")
     {
@@ -49,7 +41,8 @@ internal sealed class OperatorStatusCommand : DocumentedCommand
         : base("status", "Shows what operators do: state, reconciles, cold starts and how long they took, memory, and the last error.")
     {
         _terminal = terminal;
-        foreach (Option option in new Option[] { _kubeconfig, _context, _namespace, _all, _host, _watch, _json })
+        _cluster = new ClusterAccess(this);
+        foreach (Option option in new Option[] { _namespace, _all, _host, _watch, _json })
             Options.Add(option);
         SetAction(RunAsync);
     }
@@ -62,7 +55,8 @@ internal sealed class OperatorStatusCommand : DocumentedCommand
 
     private async Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken)
     {
-        using var source = result.GetValue(_host) is { } address ? new OperatorStatusSource(address) : new OperatorStatusSource(Connect(result), SpaceOf(result));
+        using var source = result.GetValue(_host) is { } address ? new OperatorStatusSource(address) : new OperatorStatusSource(
+            _cluster.Connect(result, "Say how to reach the API server with --kubeconfig, or ask a host with --host."), SpaceOf(result));
         do
         {
             var rows = await source.ReadAsync(cancellationToken);
@@ -80,18 +74,6 @@ internal sealed class OperatorStatusCommand : DocumentedCommand
     {
         await Task.Delay(s_interval, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return !cancellationToken.IsCancellationRequested;
-    }
-
-    private ClusterClient Connect(ParseResult result)
-    {
-        try
-        {
-            return ClusterConnection.Connect(result.GetValue(_kubeconfig), result.GetValue(_context));
-        }
-        catch (InvalidOperationException e)
-        {
-            throw new CommandException(ExitCodes.Invalid, e.Message, "Say how to reach the API server with --kubeconfig, or ask a host with --host.", e);
-        }
     }
 
     /// <returns>Null for all namespaces; empty for the context's own.</returns>
