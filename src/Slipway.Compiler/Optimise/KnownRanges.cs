@@ -80,6 +80,7 @@ internal sealed class KnownRanges
                 if (IsBoundsCheck(statement) && known.Decide(statement[0]) == false)
                 {
                     changed = true;
+                    KeepEffect(statement[0], kept);
                     continue;
                 }
                 Learn(statement, known);
@@ -88,10 +89,18 @@ internal sealed class KnownRanges
             block.Statements = kept;
             if (block.End is EndKind.Branch && known.Decide(block.Value!) is { } outcome)
             {
+                KeepEffect(block.Value!, block.Statements);
                 block.Value = Build.I32(outcome ? 1 : 0);
                 changed = true;
             }
         }
         return changed;
+    }
+
+    /// <summary>What a condition is known to give does not say that its parts may not be called: a division in an index may throw.</summary>
+    private static void KeepEffect(Node condition, List<Node> statements)
+    {
+        if (Rewriting.HasEffect(condition))
+            statements.Add(Build.Drop(condition));
     }
 }
