@@ -16,6 +16,8 @@ internal sealed class ClusterStats
         Responses = new ResponseCounters(stats, StatName.OfCluster(cluster, "upstream_rq"), byCode: true);
         _connections = stats.Counter(StatName.OfCluster(cluster, "upstream_cx_total"));
         ActiveConnections = stats.Gauge(StatName.OfCluster(cluster, "upstream_cx_active"));
+        ConnectionsOnLoop = stats.Counter(StatName.OfCluster(cluster, "upstream_cx_on_loop"));
+        ConnectionsOffLoop = stats.Counter(StatName.OfCluster(cluster, "upstream_cx_off_loop"));
         ConnectFailures = stats.Counter(StatName.OfCluster(cluster, "upstream_cx_connect_fail"));
         Overflows = stats.Counter(StatName.OfCluster(cluster, "upstream_rq_pending_overflow"));
         PendingRequests = stats.Gauge(StatName.OfCluster(cluster, "upstream_rq_pending_active"));
@@ -40,6 +42,12 @@ internal sealed class ClusterStats
     public ResponseCounters Responses { get; }
 
     public Gauge ActiveConnections { get; }
+
+    /// <summary>Connections that are on the event loop of the requests they are for. Ours, not Envoy's.</summary>
+    public Counter ConnectionsOnLoop { get; }
+
+    /// <summary>Connections that are on another. Ours, not Envoy's.</summary>
+    public Counter ConnectionsOffLoop { get; }
 
     public Counter ConnectFailures { get; }
 

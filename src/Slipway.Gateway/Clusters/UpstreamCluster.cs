@@ -1,7 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Security.Authentication;
-using System.Text;
 using Microsoft.Extensions.Logging;
 using Slipway.Envoy;
 using Slipway.Gateway.Balancing;
@@ -13,6 +11,7 @@ using Slipway.Gateway.Statistics;
 using Slipway.Gateway.Tls;
 using Slipway.ProxyWasm.Callouts;
 using Slipway.ProxyWasm.Metrics;
+using Slipway.ProxyWasm.Streams;
 using WasmMetadata = Slipway.ProxyWasm.Properties.Metadata;
 
 namespace Slipway.Gateway.Clusters;
@@ -20,16 +19,13 @@ namespace Slipway.Gateway.Clusters;
 /// <summary>A cluster at work: its hosts, whose turn it is, and the connections to them. Thread-safe.</summary>
 internal sealed class UpstreamCluster : IUpstream, IAsyncDisposable
 {
-    /// <summary>Limit in KiB on a response's headers together: Envoy's default.</summary>
-    private const int MaxResponseHeadersKb = 60;
-
     private readonly ILogger _logger;
     private readonly Random _random;
     private readonly CancellationTokenSource _stopping = new();
     private readonly WasmMetadata[] _hostMetadata;
     private readonly UpstreamTls? _tls;
-    private readonly HttpMessageInvoker _client;
-    private readonly Lazy<HttpMessageInvoker> _connects;
+    private readonly UpstreamDialer _dialer;
+    private readonly UpstreamClients _clients;
     private readonly HealthChecker? _checker;
     private readonly OutlierDetector? _outliers;
     private readonly Lock _balancing = new();
@@ -48,8 +44,8 @@ internal sealed class UpstreamCluster : IUpstream, IAsyncDisposable
         Stats = new ClusterStats(stats, configuration.Name);
         _tls = configuration.Tls is null ? null : new UpstreamTls(configuration.Name, configuration.Tls, logger);
         Breaker = new CircuitBreaker(configuration.CircuitBreakers, Stats);
-        _client = new HttpMessageInvoker(CreateHandler(Timeout.InfiniteTimeSpan));
-        _connects = new Lazy<HttpMessageInvoker>(() => new HttpMessageInvoker(CreateHandler(TimeSpan.Zero)));
+        _dialer = new UpstreamDialer(configuration, _tls, Stats, Connected, _stopping.Token);
+        _clients = new UpstreamClients(configuration, _dialer);
         if (configuration.HealthCheck is { } check)
         {
             var counts = new HealthStats(stats, configuration.Name);
@@ -152,14 +148,14 @@ internal sealed class UpstreamCluster : IUpstream, IAsyncDisposable
 
     /// <summary>Sends a request to a host, whose URI names that host already.</summary>
     public Task<HttpResponseMessage> SendAsync(UpstreamHost host, HttpRequestMessage request, CancellationToken cancellationToken) =>
-        SendAsync(_client, host, request, cancellationToken);
+        SendAsync(_clients.For(request.Version), host, request, cancellationToken);
 
     /// <summary>
     /// Sends a CONNECT to a host, by a connection that is used for nothing else: a host that takes it for accepted where we do not would take
     /// the next request for the tunnel's.
     /// </summary>
     public Task<HttpResponseMessage> SendConnectAsync(UpstreamHost host, HttpRequestMessage request, CancellationToken cancellationToken) =>
-        SendAsync(_connects.Value, host, request, cancellationToken);
+        SendAsync(_clients.Connects, host, request, cancellationToken);
 
     private async Task<HttpResponseMessage> SendAsync(
         HttpMessageInvoker client, UpstreamHost host, HttpRequestMessage request, CancellationToken cancellationToken)
@@ -198,30 +194,10 @@ internal sealed class UpstreamCluster : IUpstream, IAsyncDisposable
         _outliers?.Dispose();
         if (_checker is not null)
             await _checker.DisposeAsync().ConfigureAwait(false);
-        _client.Dispose();
-        if (_connects.IsValueCreated)
-            _connects.Value.Dispose();
+        _clients.Dispose();
+        _dialer.Dispose();
         _stopping.Dispose();
     }
-
-    private SocketsHttpHandler CreateHandler(TimeSpan connectionLifetime) => new()
-    {
-        PooledConnectionLifetime = connectionLifetime,
-
-        // A proxy passes on what it gets: no redirects, cookies, decompression or headers of its own.
-        UseProxy = false,
-        UseCookies = false,
-        AllowAutoRedirect = false,
-        AutomaticDecompression = DecompressionMethods.None,
-        ActivityHeadersPropagator = null,
-        EnableMultipleHttp2Connections = true,
-        MaxResponseHeadersLength = MaxResponseHeadersKb,
-        PooledConnectionIdleTimeout = Configuration.IdleTimeout ?? Timeout.InfiniteTimeSpan,
-        ConnectTimeout = Timeout.InfiniteTimeSpan,
-        RequestHeaderEncodingSelector = static (_, _) => Encoding.Latin1,
-        ResponseHeaderEncodingSelector = static (_, _) => Encoding.Latin1,
-        ConnectCallback = ConnectAsync,
-    };
 
     /// <summary>A connection to a host, over which something else than HTTP is spoken; it is counted until it is disposed.</summary>
     /// <exception cref="UpstreamConnectException">There is none.</exception>
@@ -230,7 +206,7 @@ internal sealed class UpstreamCluster : IUpstream, IAsyncDisposable
         var endpoint = host.Address is { } address ? (address.Address.ToString(), address.Port) : (host.Endpoint.Address.Address, host.Endpoint.Address.Port);
         try
         {
-            return await ConnectAsync(endpoint.Item1, endpoint.Port, isHttp2: null, cancellationToken).ConfigureAwait(false);
+            return await _dialer.DialAsync(endpoint.Item1, endpoint.Port, isHttp2: null, EventLoop.Current, cancellationToken).ConfigureAwait(false);
         }
         catch (UpstreamConnectException)
         {
@@ -239,61 +215,10 @@ internal sealed class UpstreamCluster : IUpstream, IAsyncDisposable
         }
     }
 
-    private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken) =>
-        await ConnectAsync(
-            context.DnsEndPoint.Host, context.DnsEndPoint.Port, context.InitialRequestMessage.Version.Major == 2, cancellationToken).ConfigureAwait(false);
-
-    /// <param name="name">The host's name or address.</param>
-    /// <param name="port">Its port.</param>
-    /// <param name="isHttp2">Which version of HTTP is spoken; null for none.</param>
-    /// <param name="cancellationToken">Cancels the attempt.</param>
-    private async Task<Stream> ConnectAsync(string name, int port, bool? isHttp2, CancellationToken cancellationToken)
+    private void Connected(IPEndPoint address)
     {
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stopping.Token);
-        timeout.CancelAfter(Configuration.ConnectTimeout);
-        Socket? socket = null;
-        try
-        {
-            var addresses = await ResolveAsync(name, timeout.Token).ConfigureAwait(false);
-            if (addresses.Count == 0)
-                throw new SocketException((int)SocketError.HostNotFound);
-            var address = new IPEndPoint(addresses[0], port);
-            socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-            await socket.ConnectAsync(address, timeout.Token).ConfigureAwait(false);
-            if (Configuration.Type == ClusterType.LogicalDns && Hosts.Count > 0)
-                Hosts[0].Address = address;
-            Stats.ConnectionOpened();
-            if (_tls is null)
-                return new UpstreamStream(socket, Stats, isHttp2 == true);
-            var stream = new UpstreamTlsStream(socket, Stats, isHttp2 == true);
-            try
-            {
-                await stream.AuthenticateAsClientAsync(_tls.Options(isHttp2), timeout.Token).ConfigureAwait(false);
-                return stream;
-            }
-            catch
-            {
-                await stream.DisposeAsync().ConfigureAwait(false);
-                throw;
-            }
-        }
-        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
-        {
-            socket?.Dispose();
-            Stats.ConnectFailures.Increment();
-            throw new UpstreamConnectException("connection timeout", e);
-        }
-        catch (Exception e) when (e is SocketException or AuthenticationException or IOException)
-        {
-            socket?.Dispose();
-            Stats.ConnectFailures.Increment();
-            throw new UpstreamConnectException("connection failure", e);
-        }
-        catch
-        {
-            socket?.Dispose();
-            throw;
-        }
+        if (Configuration.Type == ClusterType.LogicalDns && Hosts.Count > 0)
+            Hosts[0].Address = address;
     }
 
     private async Task RefreshAsync()

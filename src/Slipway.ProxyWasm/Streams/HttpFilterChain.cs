@@ -33,11 +33,11 @@ public sealed class HttpFilterChain
     public static HttpFilterChain Of(IEnumerable<ChainFilter> filters, int bufferLimit, IReadOnlyList<Plugin> loggers) =>
         new(bufferLimit, filters, loggers);
 
-    /// <summary>Begins a stream, on the lane of the processor that runs this.</summary>
+    /// <summary>Begins a stream, on the lane of the event loop that runs this, or the processor where none does.</summary>
     public HttpStream CreateStream(HttpStreamInfo info)
     {
         ArgumentNullException.ThrowIfNull(info);
-        var lane = Thread.GetCurrentProcessorId();
+        var lane = EventLoop.Current ?? Thread.GetCurrentProcessorId();
         return new HttpStream(CreateSlots(_filters, lane, info), CreateSlots(_loggers, lane, info), BufferLimit, info);
     }
 

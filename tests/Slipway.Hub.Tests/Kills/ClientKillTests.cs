@@ -165,6 +165,7 @@ public sealed class ClientKillTests : IAsyncLifetime
         {
             Volatile.Write(ref command, started);
             ended = await started.EndsAsync();
+            await _relay.DisarmAsync();
         }
 
         await _relay.DrainAsync();
@@ -178,14 +179,21 @@ public sealed class ClientKillTests : IAsyncLifetime
         using var watch = Watch(NextPoint(), _hub.Kill);
         using var command = new CommandProcess(_folder, arguments);
         var ends = command.EndsAsync();
-        if (await Task.WhenAny(ends, _hub.WaitForExitAsync()) != ends)
+        var isKilled = await Task.WhenAny(ends, _hub.WaitForExitAsync()) != ends;
+        if (isKilled)
+            await RestartHubAsync();
+        var ended = await ends;
+
+        // Its moment may come when the command has ended, and must not come later.
+        if (await _relay.DisarmAsync() && !isKilled)
         {
-            _kills++;
+            isKilled = true;
+            await _hub.WaitForExitAsync();
             await RestartHubAsync();
         }
 
-        var ended = await ends;
         await _relay.DrainAsync();
+        _kills += isKilled ? 1 : 0;
         _ended += ended ? 1 : 0;
         return ended;
     }

@@ -35,16 +35,34 @@ internal sealed record KillPoint(KillKind Kind, long Count, int Spins)
 /// <summary>Acts once, when a point is reached.</summary>
 internal sealed class Trigger(KillPoint point, Action act)
 {
-    private int _done;
+    private readonly TaskCompletionSource _acted = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _met;
 
     public void Meet(KillKind kind, long count)
     {
-        if (kind != point.Kind || count < point.Count || Interlocked.Exchange(ref _done, 1) == 1)
+        if (kind != point.Kind || count < point.Count || Interlocked.Exchange(ref _met, 1) == 1)
             return;
         _ = Task.Run(() =>
         {
             Thread.SpinWait(point.Spins);
-            act();
+            try
+            {
+                act();
+            }
+            finally
+            {
+                _acted.SetResult();
+            }
         });
+    }
+
+    /// <summary>Lets it act no more.</summary>
+    /// <returns>Whether it has.</returns>
+    public async Task<bool> EndAsync()
+    {
+        if (Interlocked.Exchange(ref _met, 1) == 0)
+            return false;
+        await _acted.Task;
+        return true;
     }
 }

@@ -48,6 +48,10 @@ internal sealed class Relay : IAsyncDisposable
         _trigger = trigger;
     }
 
+    /// <summary>Tells nobody any more.</summary>
+    /// <returns>Whether what it told has acted.</returns>
+    public Task<bool> DisarmAsync() => Interlocked.Exchange(ref _trigger, null)?.EndAsync() ?? Task.FromResult(false);
+
     /// <summary>Ends when all that was on its way has been passed on.</summary>
     public Task DrainAsync() => Task.WhenAll(_connections.Keys);
 
