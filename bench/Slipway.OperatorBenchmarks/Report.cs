@@ -32,9 +32,8 @@ internal static class Report
         # Results: operators as processes and as modules
 
         Written by `bench/operators`; do not edit. {Machine()}, {Environment.ProcessorCount} logical cores, which the API server, etcd, the
-        operators and the benchmark share; {DateTime.UtcNow:yyyy-MM-dd}, commit {commit}. Others used the machine too: its load was
-        {results.Cells.Min(cell => cell.Load):0} to {results.Cells.Max(cell => cell.Load):0}, and all that belongs to the benchmark ran at a raised priority (nice −19), so that quantiles near the end
-        still have other people's work in them.
+        operators and the benchmark share; {DateTime.UtcNow:yyyy-MM-dd}, commit {commit}. The machine's load, with the
+        operators that are measured, was {results.Cells.Min(cell => cell.Load):0} to {results.Cells.Max(cell => cell.Load):0}.
 
         | | |
         |---|---|
