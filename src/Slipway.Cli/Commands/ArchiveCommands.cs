@@ -21,15 +21,7 @@ internal sealed class SaveCommand : DocumentedCommand
             var path = result.GetRequiredValue(output);
             var store = ContentStore.OfUser();
             var artifacts = result.GetRequiredValue(references).Select(text => store.Get(ArtifactReference.Parse(text))).ToList();
-            try
-            {
-                await using var file = File.Create(path);
-                await StoreArchive.SaveAsync(store, artifacts, file, cancellationToken);
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                throw new CommandException(ExitCodes.Invalid, $"{path} cannot be written: {e.Message}", inner: e);
-            }
+            await WholeFile.WriteAsync(path, file => StoreArchive.SaveAsync(store, artifacts, file, cancellationToken));
 
             var size = new FileInfo(path).Length;
             if (result.GetValue(json))

@@ -84,7 +84,7 @@ internal sealed class DeployEnvoyCommand : DocumentedCommand
         if (result.GetValue(_folder) is { } folder)
         {
             var files = new EnvoyFolder(folder, result.GetValue(_mountedAt));
-            return Apply(result, folder, files, files.Plan(plugin, artifact.Artifact.Module, route));
+            return Apply(result, folder, files, current => current.Plan(plugin, artifact.Artifact.Module, route));
         }
 
         var local = plugin.Source is ModuleSource.Registry ? plugin with { Source = new ModuleSource.File(artifact.ModuleFile()) } : plugin;
@@ -98,12 +98,11 @@ internal sealed class DeployEnvoyCommand : DocumentedCommand
         return ExitCodes.Ok;
     }
 
-    private int Apply(ParseResult result, string folder, EnvoyFolder files, IReadOnlyList<FileChange> changes)
+    private int Apply(ParseResult result, string folder, EnvoyFolder files, Func<EnvoyFolder, IReadOnlyList<FileChange>> plan)
     {
         var difference = result.GetValue(_difference);
         var dryRun = difference || result.GetValue(_dryRun);
-        if (!dryRun)
-            files.Apply(changes);
+        var changes = dryRun ? plan(files) : files.Apply(plan);
         return RolloutTable.Report(_terminal, [.. changes.Select(change => change.Step(folder))], [], dryRun, difference,
             result.GetValue(_json));
     }

@@ -43,7 +43,7 @@ internal sealed class PullCommand : DocumentedCommand
         var artifact = await ArtifactReader.ReadAsync(store, stored, cancellationToken);
         var output = result.GetValue(_output);
         if (output is not null)
-            await WriteAsync(output, artifact.Module, cancellationToken);
+            await WholeFile.WriteAsync(output, async file => await file.WriteAsync(artifact.Module, cancellationToken));
         var module = Digest.Of(artifact.Module.Span);
         if (result.GetValue(_json))
         {
@@ -69,17 +69,5 @@ internal sealed class PullCommand : DocumentedCommand
         }
 
         return ExitCodes.Ok;
-    }
-
-    private static async Task WriteAsync(string path, ReadOnlyMemory<byte> module, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await File.WriteAllBytesAsync(path, module, cancellationToken);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new CommandException(ExitCodes.Invalid, $"{path} cannot be written: {e.Message}", inner: e);
-        }
     }
 }

@@ -50,9 +50,7 @@ internal sealed class UndeployCommand : DocumentedCommand
     private static IReadOnlyList<RolloutStep> FromFolder(string folder, string name, bool dryRun)
     {
         var files = new EnvoyFolder(folder);
-        var changes = files.PlanRemoval(name);
-        if (!dryRun)
-            files.Apply(changes);
+        var changes = dryRun ? files.PlanRemoval(name) : files.Apply(current => current.PlanRemoval(name));
         return [.. changes.Select(change => change.Step(folder))];
     }
 

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 
@@ -79,19 +80,41 @@ public sealed class EnvoyFolder
         return [Change(Listeners, Document(listeners)), Change(plugin + ExtensionEnd, null), .. Unused(plugin, null)];
     }
 
-    /// <summary>Makes the changes, in their order.</summary>
-    /// <exception cref="DeployException">A file cannot be written.</exception>
-    public void Apply(IEnumerable<FileChange> changes)
+    /// <summary>
+    /// Plans changes and makes them, in their order, while no other process of this user does so with the folder: all filters are in the
+    /// same two files.
+    /// </summary>
+    /// <param name="plan">What has to change, by how the folder is now.</param>
+    /// <returns>What was changed.</returns>
+    /// <exception cref="DeployException">A file cannot be written, or there is no plan.</exception>
+    public IReadOnlyList<FileChange> Apply(Func<EnvoyFolder, IReadOnlyList<FileChange>> plan)
     {
+        ArgumentNullException.ThrowIfNull(plan);
+        using var turn = new Mutex(initiallyOwned: false, $"Global\\slipway-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(_folder)))}");
         try
         {
+            turn.WaitOne();
+        }
+        catch (AbandonedMutexException)
+        {
+            // Who had it was killed. Each file is whole all the same, and the plan begins with what is there.
+        }
+
+        try
+        {
+            var changes = plan(this);
             Directory.CreateDirectory(_folder);
             foreach (var change in changes)
                 change.Make(_folder);
+            return changes;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new DeployException($"{_folder} cannot be written: {e.Message.TrimEnd('.')}.", inner: e);
+        }
+        finally
+        {
+            turn.ReleaseMutex();
         }
     }
 

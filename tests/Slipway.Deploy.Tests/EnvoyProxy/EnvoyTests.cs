@@ -97,6 +97,24 @@ public sealed class EnvoyTests(TestCluster cluster)
         Assert.Empty(Directory.GetFiles(folder, "*.wasm"));
     }
 
+    [Fact]
+    public async Task What_is_deployed_into_a_folder_at_once_is_all_there()
+    {
+        var reference = await HeaderFilterAsync();
+        var folder = Path.Combine(TestCluster.Home, Path.GetRandomFileName());
+        string[] names = [.. Enumerable.Range(0, 6).Select(i => $"filter-{i}")];
+
+        await Task.WhenAll(names.Select(name => RunAsync(
+            reference, "--folder", folder, "--upstream", "http://127.0.0.1:9", "--listen", "127.0.0.1:0", "--name", name)));
+        var listeners = await File.ReadAllTextAsync(Path.Combine(folder, "lds.yaml"));
+        Assert.All(names, name => Assert.Contains($"slipway.{name}", listeners, StringComparison.Ordinal));
+
+        await Task.WhenAll(names.Select(name => TestCluster.SucceedAsync("undeploy", name, "--folder", folder)));
+        Assert.DoesNotContain("slipway.filter", await File.ReadAllTextAsync(Path.Combine(folder, "lds.yaml")), StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(folder, "*.ecds.yaml"));
+        Assert.Empty(Directory.GetFiles(folder, "*.wasm"));
+    }
+
     [Theory]
     [InlineData("has no listener yet", "--folder", "{home}/none")]
     [InlineData("is no Envoy bootstrap", "--bootstrap", "{home}/text")]
