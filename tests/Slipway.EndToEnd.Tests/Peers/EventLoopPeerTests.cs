@@ -5,9 +5,6 @@ namespace Slipway.EndToEnd.Tests.Peers;
 /// <summary>A request stays on the event loop of its client's connection, on the way to nginx and back.</summary>
 public sealed class EventLoopPeerTests(Nginx nginx) : IClassFixture<Nginx>
 {
-    /// <summary>A connection is opened that often for the sake of its loop.</summary>
-    private const int MostAttempts = 8;
-
     [Fact]
     public async Task Connections_to_an_upstream_are_on_the_loops_of_those_to_clients()
     {
@@ -20,8 +17,9 @@ public sealed class EventLoopPeerTests(Nginx nginx) : IClassFixture<Nginx>
         var stats = await PeerGateway.CurlAsync(gateway.AdminUrl("/stats"));
         var (on, off) = (Value(stats, "cluster.up.upstream_cx_on_loop"), Value(stats, "cluster.up.upstream_cx_off_loop"));
         Assert.True(on > 0, stats);
-        if (Environment.ProcessorCount <= MostAttempts / 2)
-            Assert.True(off <= on / 4, $"{off} connections are on another loop than their requests, {on} are on the same.");
+
+        // Where attempts take long, on a busy machine, the first connection is used wherever it is. By chance it would be half of them, or fewer.
+        Assert.True(on > off, $"{off} connections are on another loop than their requests, {on} are on the same.");
     }
 
     private static int Value(string stats, string name)
