@@ -39,19 +39,27 @@ public sealed partial class ServerFaultTests
                 await server.StartServerAsync();
             }),
         ];
-        for (var repeat = FaultRun.Repeats(1); repeat > 0; repeat--)
+        try
         {
-            // Each takes seconds. Of any two, one is about the API server.
-            random.Shuffle(kills);
-            foreach (var (what, fail) in kills[..2].Prepend(("the connections are cut", () => CutAsync(proxy, random))))
+            for (var repeat = FaultRun.Repeats(1); repeat > 0; repeat--)
             {
-                await bank.History.MoreAsync(random.Next(1, MaxEntries));
-                TestContext.Current.TestOutputHelper?.WriteLine($"{bank.History.Entries} entries, and {what}");
-                await fail();
+                // Each takes seconds. Of any two, one is about the API server.
+                random.Shuffle(kills);
+                foreach (var (what, fail) in kills[..2].Prepend(("the connections are cut", () => CutAsync(proxy, random))))
+                {
+                    await bank.History.MoreAsync(random.Next(1, MaxEntries));
+                    TestContext.Current.TestOutputHelper?.WriteLine($"{bank.History.Entries} entries, and {what}");
+                    await fail();
+                }
             }
+
+            await bank.SettleAsync();
+        }
+        finally
+        {
+            TestContext.Current.TestOutputHelper?.WriteLine(host.Log);
         }
 
-        await bank.SettleAsync();
         Assert.False(host.HasExited, host.Log);
 
         // The API server's memory begins with its start: what the host knew was too old for it, and it listed anew.
