@@ -76,6 +76,7 @@ internal sealed class UpstreamDialer(
     private async Task<Socket> ConnectAsync(IPEndPoint address, int loop, CancellationToken cancellationToken)
     {
         var started = Stopwatch.GetTimestamp();
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         for (var attempt = 1; ; attempt++)
         {
             var socket = _spares.Take(loop, address);
@@ -83,12 +84,13 @@ internal sealed class UpstreamDialer(
             try
             {
                 if (socket is null)
-                    (socket, found) = await ConnectAsync(address, cancellationToken).ConfigureAwait(false);
+                    (socket, found) = await ConnectAsync(address, patience.Token).ConfigureAwait(false);
             }
-            catch (SocketException) when (attempt > 1 && _spares.Take(loop: null, address) is { } earlier)
+            catch (Exception e) when (attempt > 1 && e is SocketException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
             {
-                // Another than that one was not to be had, and it is as good as any.
-                (socket, found) = (earlier, null);
+                // Another was not to be had. The one before is as good as any, unless its own loop has taken it meanwhile.
+                socket = _spares.Take(loop: null, address) ?? (await ConnectAsync(address, cancellationToken).ConfigureAwait(false)).Socket;
+                found = null;
             }
 
             if (found == loop)
@@ -104,6 +106,7 @@ internal sealed class UpstreamDialer(
             }
 
             _spares.Keep(other, address, socket);
+            patience.CancelAfter(Patience);
         }
     }
 
