@@ -26,7 +26,11 @@ internal sealed class UpstreamClients : IDisposable
         _dialer = dialer;
         _shared = Create(Timeout.InfiniteTimeSpan, loop: null);
         _connects = new(() => Create(TimeSpan.Zero, loop: null));
-        _ofLoops = [.. Enumerable.Range(0, Environment.ProcessorCount).Select(loop => new Lazy<HttpMessageInvoker>(() => Create(Timeout.InfiniteTimeSpan, loop)))];
+        _ofLoops =
+        [
+            .. Enumerable.Range(0, Environment.ProcessorCount)
+                .Select(loop => new Lazy<HttpMessageInvoker>(() => Create(Timeout.InfiniteTimeSpan, loop))),
+        ];
     }
 
     /// <summary>Each of its connections is used once.</summary>

@@ -86,7 +86,8 @@ internal sealed class UpstreamDialer(
                 if (socket is null)
                     (socket, found) = await ConnectAsync(address, patience.Token).ConfigureAwait(false);
             }
-            catch (Exception e) when (attempt > 1 && e is SocketException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+            catch (Exception e) when (
+                attempt > 1 && e is SocketException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
             {
                 // Another was not to be had. The one before is as good as any, unless its own loop has taken it meanwhile.
                 socket = _spares.Take(loop: null, address) ?? (await ConnectAsync(address, cancellationToken).ConfigureAwait(false)).Socket;
