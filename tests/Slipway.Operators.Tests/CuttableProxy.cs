@@ -13,6 +13,7 @@ internal sealed class CuttableProxy : IAsyncDisposable
     private readonly Task _accepting;
     private readonly string _kubeconfig = Path.GetTempFileName();
     private bool _isCut;
+    private volatile bool _isOver;
     private volatile bool _isSilent;
 
     public CuttableProxy(int target, string kubeconfig)
@@ -56,6 +57,7 @@ internal sealed class CuttableProxy : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Cut();
+        _isOver = true;
         _listener.Stop();
         await _accepting;
         File.Delete(_kubeconfig);
@@ -63,7 +65,7 @@ internal sealed class CuttableProxy : IAsyncDisposable
 
     private async Task AcceptAsync()
     {
-        while (true)
+        while (!_isOver)
         {
             Socket client;
             try
@@ -72,7 +74,8 @@ internal sealed class CuttableProxy : IAsyncDisposable
             }
             catch (Exception e) when (e is SocketException or ObjectDisposedException)
             {
-                return;
+                // The end, or a connection that is gone already: others will come.
+                continue;
             }
 
             // What is small is passed on at once too: waiting for more would cost 40 ms for each event and each answer.

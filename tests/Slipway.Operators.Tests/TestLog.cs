@@ -15,7 +15,7 @@ internal sealed class TestLog : ILogger
     {
         try
         {
-            _output?.WriteLine($"{logLevel}: {formatter(state, exception)} {exception}");
+            _output?.WriteLine($"{DateTime.UtcNow:HH:mm:ss.fff} {logLevel}: {formatter(state, exception)} {exception}");
         }
         catch (InvalidOperationException)
         {

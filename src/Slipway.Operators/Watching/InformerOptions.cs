@@ -23,7 +23,7 @@ internal sealed record InformerOptions
     /// </summary>
     public TimeSpan WatchSilence { get; init; } = TimeSpan.FromMinutes(2);
 
-    /// <summary>After how long without a word, in however many watches, everything is listed again.</summary>
+    /// <summary>After how long without a word, in however many watches, answered or not, everything is listed again.</summary>
     public TimeSpan ListAfterSilence { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>How long a page of a list may take.</summary>

@@ -47,7 +47,7 @@ internal sealed class Reflector(
             }
             catch (ClusterException e)
             {
-                if (e.IsExpired)
+                if (e.IsExpired || IsSilentForTooLong)
                     _version = null;
                 Problem = e.Message;
                 var level = e.IsExpired ? LogLevel.Information : LogLevel.Warning;
@@ -168,13 +168,15 @@ internal sealed class Reflector(
 
     /// <summary>
     /// Most likely nothing has happened. But a watch that is silent since it leads nowhere looks just the same, and so does one by a server
-    /// that does not know that time: only a list can tell.
+    /// that does not know that time: only a list can tell. So it is where watches are not even answered.
     /// </summary>
+    private bool IsSilentForTooLong => client.Time.GetElapsedTime(_heardAt) >= options.ListAfterSilence;
+
     private void GiveUpSilent()
     {
-        var silentFor = client.Time.GetElapsedTime(_heardAt);
-        logger.LogDebug("The watch of {Scope} at {Version} is silent for {Seconds} s.", scope, _version, (int)silentFor.TotalSeconds);
-        if (silentFor >= options.ListAfterSilence)
+        logger.LogDebug(
+            "The watch of {Scope} at {Version} is silent for {Seconds} s.", scope, _version, (int)client.Time.GetElapsedTime(_heardAt).TotalSeconds);
+        if (IsSilentForTooLong)
             _version = null;
     }
 

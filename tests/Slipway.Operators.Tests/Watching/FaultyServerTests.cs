@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Http;
+using Slipway.Operators.Cluster;
 using Slipway.Operators.Watching;
 
 namespace Slipway.Operators.Tests.Watching;
@@ -175,6 +176,25 @@ public sealed class FaultyServerTests
     }
 
     [Fact]
+    public async Task What_no_watch_says_is_found_by_a_list_also_where_none_is_answered()
+    {
+        var lists = 0;
+        await using var server = await FaultyApiServer.StartAsync(async context =>
+        {
+            if (IsWatch(context))
+                await Task.Delay(Timeout.Infinite, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            else if (Interlocked.Increment(ref lists) == 1)
+                await context.Response.WriteAsync(FaultyApiServer.List("10", null, FaultyApiServer.Item("a", "9")));
+            else
+                await context.Response.WriteAsync(FaultyApiServer.List("20", null, FaultyApiServer.Item("b", "15")));
+        });
+
+        Assert.Equal(["added a", "added b", "deleted a"], await ToldAsync(
+            server, 3, _soon with { ListAfterSilence = TimeSpan.FromMilliseconds(100) },
+            new ClusterClientOptions { RequestTimeout = TimeSpan.FromMilliseconds(500) }));
+    }
+
+    [Fact]
     public async Task Who_selects_by_a_label_sees_an_object_go_that_is_deleted_with_another_label()
     {
         var mayDelete = new TaskCompletionSource();
@@ -220,9 +240,10 @@ public sealed class FaultyServerTests
         Assert.Contains("an item of more than 4096 bytes", subscription.Objects.Problem, StringComparison.Ordinal);
     }
 
-    private static async Task<IReadOnlyList<string>> ToldAsync(FaultyApiServer server, int count, InformerOptions? options = null)
+    private static async Task<IReadOnlyList<string>> ToldAsync(
+        FaultyApiServer server, int count, InformerOptions? options = null, ClusterClientOptions? clientOptions = null)
     {
-        using var client = server.Connect();
+        using var client = server.Connect(clientOptions);
         await using var informers = TestCluster.Informers(client, options ?? _soon);
         var changes = new Changes();
         using var subscription = informers.Subscribe(TestCluster.ConfigMap, null, null, changes.Handle);

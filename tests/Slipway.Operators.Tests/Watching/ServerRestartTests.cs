@@ -16,7 +16,7 @@ public sealed class ServerRestartTests
         using var metrics = new Operators.Metrics.OperatorMetrics();
         using var client = ClusterConnection.Connect(proxy.Kubeconfig);
         await using var informers = new SharedInformers(
-            client, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance,
+            client, new TestLog(),
             new InformerOptions
             {
                 FirstBackoff = TimeSpan.FromMilliseconds(50),
