@@ -23,12 +23,9 @@ internal static class AppendedHeaders
 
         for (var i = map.UnchangedCount; i < map.Count; i++)
         {
-            var value = HeaderSyntax.Trimmed(map.ValueAt(i));
-            if (!HeaderSyntax.IsName(map.NameAt(i)) || !HeaderSyntax.IsValue(value))
-                continue;
-            var name = HeaderText.Name(map.NameAt(i));
-            if (!HeaderNames.IsHopByHop(name))
-                headers[name] = StringValues.Concat(headers[name], HeaderText.Text(value));
+            var name = FieldName.Of(map.NameAt(i));
+            if (name.CanBeSent && name.Value(map.ValueAt(i)) is { } value)
+                headers[name.Text] = map.IsFirstOfItsName(i) ? value : StringValues.Concat(headers[name.Text], value);
         }
 
         return true;

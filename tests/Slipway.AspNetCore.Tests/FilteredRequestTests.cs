@@ -38,6 +38,33 @@ public sealed class FilteredRequestTests
     }
 
     [Fact]
+    public async Task A_header_that_a_filter_adds_stands_beside_those_of_its_name()
+    {
+        var wat = Guest.Wat("""
+            (func (export "proxy_on_request_headers") (param i32 i32 i32) (result i32)
+              (drop (call $add_header (i32.const 0) (i32.const 4096) (i32.const 3) (i32.const 4099) (i32.const 3)))
+              (drop (call $add_header (i32.const 0) (i32.const 4096) (i32.const 3) (i32.const 4102) (i32.const 3)))
+              (i32.const 0))
+            (func (export "proxy_on_response_headers") (param i32 i32 i32) (result i32)
+              (drop (call $add_header (i32.const 2) (i32.const 4096) (i32.const 3) (i32.const 4099) (i32.const 3)))
+              (drop (call $add_header (i32.const 2) (i32.const 4096) (i32.const 3) (i32.const 4102) (i32.const 3)))
+              (i32.const 0))
+            """, "x-aonetwo");
+        await using var server = await FilterServer.StartAsync(wat, async context =>
+        {
+            context.Response.Headers["x-a"] = "mine";
+            await Echo(context);
+        });
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/");
+        request.Headers.Add("X-A", "yours");
+
+        var response = await server.Client.SendAsync(request);
+
+        Assert.Equal("GET / [X-A=yours,one,two] ", await response.Content.ReadAsStringAsync());
+        Assert.Equal(["mine", "one", "two"], response.Headers.GetValues("x-a"));
+    }
+
+    [Fact]
     public async Task A_body_flows_through_a_filter_that_does_not_look_at_it()
     {
         await using var server = await FilterServer.StartAsync(Guest.Wat(""), Echo);

@@ -122,13 +122,9 @@ internal static class RequestHeaders
 
         for (var i = 0; i < map.Count; i++)
         {
-            var name = map.NameAt(i);
-            if (!HeaderSyntax.IsName(name) || !HeaderSyntax.IsValue(map.ValueAt(i)))
-                continue;
-            var text = HeaderText.Name(name);
-            if (HeaderNames.IsHopByHop(text) || name.SequenceEqual("host"u8))
-                continue;
-            headers[text] = StringValues.Concat(headers[text], HeaderText.Text(HeaderSyntax.Trimmed(map.ValueAt(i))));
+            var name = FieldName.Of(map.NameAt(i));
+            if (name.CanBeSent && name.Value(map.ValueAt(i)) is { } value && !map.NameAt(i).SequenceEqual("host"u8))
+                headers[name.Text] = StringValues.Concat(headers[name.Text], value);
         }
 
         return path;
@@ -150,6 +146,8 @@ internal static class RequestHeaders
     /// <summary>Whether the body's length is given more than once, or is no number: others may read another one out of that.</summary>
     private static bool HasInvalidLength(HeaderMap map)
     {
+        if (!map.Contains("content-length"u8))
+            return false;
         var seen = false;
         for (var i = 0; i < map.Count; i++)
         {

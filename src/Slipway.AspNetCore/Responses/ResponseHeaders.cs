@@ -46,14 +46,10 @@ internal static class ResponseHeaders
         headers.Clear();
         for (var i = 0; i < map.Count; i++)
         {
-            var name = map.NameAt(i);
-            var value = HeaderSyntax.Trimmed(map.ValueAt(i));
-            if (!HeaderSyntax.IsName(name) || !HeaderSyntax.IsValue(value))
+            var name = FieldName.Of(map.NameAt(i));
+            if (!name.CanBeSent || name.Value(map.ValueAt(i)) is not { } value)
                 continue;
-            var text = HeaderText.Name(name);
-            if (HeaderNames.IsHopByHop(text))
-                continue;
-            if (name.SequenceEqual("content-length"u8))
+            if (map.NameAt(i).SequenceEqual("content-length"u8))
             {
                 // One, which is a number, or none: the first counts, as it does for guests.
                 if (response.StatusCode is not (StatusCodes.Status204NoContent or StatusCodes.Status205ResetContent) && headers.ContentLength is null
@@ -65,7 +61,7 @@ internal static class ResponseHeaders
                 continue;
             }
 
-            headers[text] = StringValues.Concat(headers[text], HeaderText.Text(value));
+            headers[name.Text] = StringValues.Concat(headers[name.Text], value);
         }
     }
 }

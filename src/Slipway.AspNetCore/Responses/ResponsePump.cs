@@ -156,11 +156,9 @@ internal sealed class ResponsePump : Stream, IHttpResponseBodyFeature
     {
         for (var i = 0; i < trailers.Count; i++)
         {
-            if (HeaderSyntax.IsName(trailers.NameAt(i)) && HeaderSyntax.IsValue(trailers.ValueAt(i)))
-            {
-                var name = HeaderText.Name(trailers.NameAt(i));
-                target[name] = StringValues.Concat(target[name], HeaderText.Text(HeaderSyntax.Trimmed(trailers.ValueAt(i))));
-            }
+            var name = FieldName.Of(trailers.NameAt(i));
+            if (name.CanBeSent && name.Value(trailers.ValueAt(i)) is { } value)
+                target[name.Text] = StringValues.Concat(target[name.Text], value);
         }
 
         return trailers.Count;

@@ -85,6 +85,10 @@ public sealed class HeaderMap : IDisposable
         return index >= 0;
     }
 
+    /// <summary>Whether no entry before that one has the same name.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such entry.</exception>
+    public bool IsFirstOfItsName(int index) => Find(NameAt(index), 0) == index;
+
     /// <summary>Whether any entry is called <paramref name="name"/>.</summary>
     public bool Contains(ReadOnlySpan<byte> name) => Find(name, 0) >= 0;
 

@@ -26,4 +26,7 @@ public static class EventLoop
             return t_number > 0 ? t_number - 1 : null;
         }
     }
+
+    /// <summary>The lane of the streams that begin on this thread: that of its loop, or of its processor where it is none.</summary>
+    internal static int Lane => Current ?? Thread.GetCurrentProcessorId();
 }

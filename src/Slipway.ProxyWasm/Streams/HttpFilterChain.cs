@@ -37,7 +37,7 @@ public sealed class HttpFilterChain
     public HttpStream CreateStream(HttpStreamInfo info)
     {
         ArgumentNullException.ThrowIfNull(info);
-        var lane = EventLoop.Current ?? Thread.GetCurrentProcessorId();
+        var lane = EventLoop.Lane;
         return new HttpStream(CreateSlots(_filters, lane, info), CreateSlots(_loggers, lane, info), BufferLimit, info);
     }
 

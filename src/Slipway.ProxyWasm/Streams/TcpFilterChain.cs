@@ -28,7 +28,7 @@ public sealed class TcpFilterChain
     public TcpStream CreateStream(StreamInfo info)
     {
         ArgumentNullException.ThrowIfNull(info);
-        var lane = EventLoop.Current ?? Thread.GetCurrentProcessorId();
+        var lane = EventLoop.Lane;
         var slots = new TcpSlot[_plugins.Length];
         for (var i = 0; i < slots.Length; i++)
             slots[i] = new TcpSlot(_plugins[i], _plugins[i].Lane(lane));

@@ -32,6 +32,15 @@ public class HeaderMapTests
     }
 
     [Fact]
+    public void An_entry_is_the_first_of_its_name_or_not()
+    {
+        var map = new HeaderMap();
+        foreach (var name in (string[])["a", "b", "A", "ab", "b"])
+            map.Add(name, "");
+        Assert.Equal([true, true, false, true, false], Enumerable.Range(0, map.Count).Select(map.IsFirstOfItsName));
+    }
+
+    [Fact]
     public void The_first_of_repeated_headers_is_got_and_all_are_joined_by_commas()
     {
         var map = new HeaderMap();
