@@ -22,6 +22,9 @@ if (args is ["soak", var seconds, .. var protocols])
 // So many requests until .NET's compiler has nearly nothing left to do.
 const int WarmUp = 100_000;
 
+// One process of a .NET program is not as fast as another: what its compiler has seen first decides how it compiles.
+const int Starts = 5;
+
 if (args is not [var page, var requestsText, var roundsText, .. var only])
 {
     Console.Error.WriteLine("usage: PAGE REQUESTS ROUNDS [NAME...], or soak SECONDS [PROTOCOL...]");
@@ -30,43 +33,49 @@ if (args is not [var page, var requestsText, var roundsText, .. var only])
 
 var requests = int.Parse(requestsText, CultureInfo.InvariantCulture);
 var rounds = int.Parse(roundsText, CultureInfo.InvariantCulture);
+var starts = Math.Min(Starts, rounds);
 var contenders = Contenders.All.Where(contender => only.Length == 0 || only.Contains(contender.Name)).ToList();
 var results = new List<(Contender, IReadOnlyList<Measurement>)>();
 using var runner = new Runner();
 await runner.StartUpstreamAsync();
 foreach (var group in contenders.GroupBy(contender => contender.IsHttp2))
 {
-    var running = new List<RunningContender>();
-    try
+    var runs = group.ToDictionary(contender => contender, _ => new List<Measurement>());
+    for (var start = 0; start < starts; start++)
     {
-        // All of them run, and take turns, so that what else happens on the machine happens to all of them.
-        foreach (var contender in group)
-            running.Add(await runner.StartAsync(contender));
-        foreach (var contender in running)
-            await contender.WarmUpAsync(WarmUp);
+        var running = new List<RunningContender>();
+        try
+        {
+            // All of them run, and take turns, so that what else happens on the machine happens to all of them.
+            foreach (var contender in group)
+                running.Add(await runner.StartAsync(contender));
+            foreach (var contender in running)
+                await contender.WarmUpAsync(WarmUp);
 
-        for (var round = 1; round <= rounds; round++)
+            for (var round = (start * rounds / starts) + 1; round <= (start + 1) * rounds / starts; round++)
+            {
+                foreach (var contender in running)
+                {
+                    var run = await contender.MeasureAsync(requests);
+                    runs[contender.Contender].Add(run);
+                    Console.WriteLine(
+                        $"{round}/{rounds}  {(group.Key ? "HTTP/2  " : "HTTP/1.1")}  {contender.Contender.Name,-38} " +
+                        $"{run.CpuMicroseconds,7:0.0} µs/request  {run.Rate,8:N0} requests/s  p50 {run.P50 / 1000.0:0.00} ms  p99 {run.P99 / 1000.0:0.00} ms");
+                }
+
+                running.Reverse();
+            }
+        }
+        finally
         {
             foreach (var contender in running)
-            {
-                var run = await contender.MeasureAsync(requests);
-                Console.WriteLine(
-                    $"{round}/{rounds}  {(group.Key ? "HTTP/2  " : "HTTP/1.1")}  {contender.Contender.Name,-38} " +
-                    $"{run.CpuMicroseconds,7:0.0} µs/request  {run.Rate,8:N0} requests/s  p50 {run.P50 / 1000.0:0.00} ms  p99 {run.P99 / 1000.0:0.00} ms");
-            }
-
-            running.Reverse();
+                await contender.DisposeAsync();
         }
+    }
 
-        results.AddRange(group.Select(contender => (contender, (IReadOnlyList<Measurement>)running.Single(one => one.Contender == contender).Runs)));
-    }
-    finally
-    {
-        foreach (var contender in running)
-            await contender.DisposeAsync();
-    }
+    results.AddRange(group.Select(contender => (contender, (IReadOnlyList<Measurement>)runs[contender])));
 }
 
 if (only.Length == 0)
-    Report.Write(page, requests, rounds, results);
+    Report.Write(page, requests, rounds, starts, results);
 return 0;

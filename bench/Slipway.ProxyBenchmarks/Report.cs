@@ -6,7 +6,8 @@ namespace Slipway.ProxyBenchmarks;
 /// <summary>Writes what was measured as a page with tables and plots.</summary>
 internal static class Report
 {
-    public static void Write(string page, int requests, int rounds, IReadOnlyList<(Contender Contender, IReadOnlyList<Measurement> Runs)> results)
+    public static void Write(
+        string page, int requests, int rounds, int starts, IReadOnlyList<(Contender Contender, IReadOnlyList<Measurement> Runs)> results)
     {
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"""
@@ -15,8 +16,8 @@ internal static class Report
             Written by `bench/proxies`; do not edit. {Machine()}: {Environment.ProcessorCount} logical cores, which proxy, client (h2load) and upstream (nginx) share.
 
             In each of {rounds} rounds every proxy gets {requests:N0} requests over {Load.Connections} connections, one after the other and back again; they all run for the whole
-            time, and have had 100,000 requests before the first round. *CPU* is the processor time of the proxy's processes for one request, from
-            the system's accounting, in the round of the median. *Beside* another is the median of the rounds' ratios: what else the machine does changes from
+            time. Each is started {starts} times in the course of that, and has 100,000 requests before its first round then. *CPU* is the processor time of the
+            proxy's processes for one request, from the system's accounting, in the round of the median. *Beside* another is the median of the rounds' ratios: what else the machine does changes from
             round to round, less within one. Rates and times are those of a machine that is busy with client, proxy and upstream.
 
             What the parts of Slipway cost is in [microbenchmarks.md](microbenchmarks.md), where the time goes in [profile.md](profile.md).

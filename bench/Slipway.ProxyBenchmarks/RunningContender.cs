@@ -7,8 +7,6 @@ internal sealed class RunningContender(Contender contender, Process process, int
 {
     public Contender Contender => contender;
 
-    public List<Measurement> Runs { get; } = [];
-
     /// <summary>Lets .NET compile what is used most, and fills the pools of connections.</summary>
     public Task WarmUpAsync(int requests) => Load.RunAsync(port, contender.IsHttp2, requests, folder);
 
@@ -17,9 +15,7 @@ internal sealed class RunningContender(Contender contender, Process process, int
         var before = ProcessTree.CpuSeconds(process.Id);
         var (rate, times) = await Load.RunAsync(port, contender.IsHttp2, requests, folder);
         var cpu = (ProcessTree.CpuSeconds(process.Id) - before) * 1e6 / requests;
-        var run = new Measurement(cpu, rate, times[times.Length / 2], times[(int)(times.Length * 0.99)], ProcessTree.ResidentBytes(process.Id));
-        Runs.Add(run);
-        return run;
+        return new Measurement(cpu, rate, times[times.Length / 2], times[(int)(times.Length * 0.99)], ProcessTree.ResidentBytes(process.Id));
     }
 
     public async ValueTask DisposeAsync() => await Runner.StopAsync(process);
