@@ -26,6 +26,12 @@ internal sealed record InformerOptions
     /// <summary>After how long without a word, in however many watches, answered or not, everything is listed again.</summary>
     public TimeSpan ListAfterSilence { get; init; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>
+    /// The same after an interruption, as long as the watch that follows it has not said anything; it doubles with each list, until it is
+    /// <see cref="ListAfterSilence"/>.
+    /// </summary>
+    public TimeSpan ListAfterInterruption { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>How long a page of a list may take.</summary>
     public TimeSpan PageTimeout { get; init; } = TimeSpan.FromMinutes(2);
 

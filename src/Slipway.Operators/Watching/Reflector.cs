@@ -28,6 +28,12 @@ internal sealed class Reflector(
     /// <summary>When the server has last said anything about these objects.</summary>
     private long _heardAt;
 
+    /// <summary>
+    /// After how long without a word a list is asked. Much sooner where a watch was interrupted and the one after it has not said anything
+    /// yet: an API server that has just started may accept watches and tell them nothing, for minutes.
+    /// </summary>
+    private TimeSpan _trust = options.ListAfterSilence;
+
     /// <summary>Why it does not work at the moment; null where it does.</summary>
     public string? Problem { get; private set; }
 
@@ -47,8 +53,9 @@ internal sealed class Reflector(
             }
             catch (ClusterException e)
             {
-                if (e.IsExpired || IsSilentForTooLong)
+                if (e.IsExpired || IsSilentFor(options.ListAfterSilence))
                     _version = null;
+                _trust = options.ListAfterInterruption;
                 Problem = e.Message;
                 var level = e.IsExpired ? LogLevel.Information : LogLevel.Warning;
                 logger.Log(level, "The watch of {Scope} is interrupted: {Problem}", scope, e.Message);
@@ -140,29 +147,39 @@ internal sealed class Reflector(
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         using var response = await client.OpenAsync(
             new ClusterRequest(HttpMethod.Get, scope.WatchPath(_version!, (int)Math.Ceiling(timeout.TotalSeconds))), linked.Token);
+        var started = client.Time.GetTimestamp();
         Problem = null;
-        using var silence = new CancellationTokenSource(options.WatchSilence, client.Time);
+        using var silence = new CancellationTokenSource(Shorter(options.WatchSilence, _trust), client.Time);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(linked.Token, silence.Token);
         try
         {
             await using var stream = await response.Content.ReadAsStreamAsync(patience.Token);
             await ReadLinesAsync(stream, () => Heard(silence), patience.Token);
+
+            // Ended before its time, as a server does that stops.
+            if (client.Time.GetElapsedTime(started) < timeout)
+                _trust = options.ListAfterInterruption;
         }
         catch (Exception e) when (ClusterClient.IsBroken(e))
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (silence.IsCancellationRequested)
+            {
                 GiveUpSilent();
-            else
-                logger.LogInformation(
-                    "The watch of {Scope} has ended, and goes on from {Version}: {Reason}", scope, _version,
-                    deadline.IsCancellationRequested ? "the server has not ended it in time." : e.Message);
+                return;
+            }
+
+            _trust = options.ListAfterInterruption;
+            logger.LogInformation(
+                "The watch of {Scope} has ended, and goes on from {Version}: {Reason}", scope, _version,
+                deadline.IsCancellationRequested ? "the server has not ended it in time." : e.Message);
         }
     }
 
     private void Heard(CancellationTokenSource silence)
     {
         _heardAt = client.Time.GetTimestamp();
+        _trust = options.ListAfterSilence;
         silence.CancelAfter(options.WatchSilence);
     }
 
@@ -170,15 +187,20 @@ internal sealed class Reflector(
     /// Most likely nothing has happened. But a watch that is silent since it leads nowhere looks just the same, and so does one by a server
     /// that does not know that time: only a list can tell. So it is where watches are not even answered.
     /// </summary>
-    private bool IsSilentForTooLong => client.Time.GetElapsedTime(_heardAt) >= options.ListAfterSilence;
+    private bool IsSilentFor(TimeSpan time) => client.Time.GetElapsedTime(_heardAt) >= time;
 
     private void GiveUpSilent()
     {
         logger.LogDebug(
-            "The watch of {Scope} at {Version} is silent for {Seconds} s.", scope, _version, (int)client.Time.GetElapsedTime(_heardAt).TotalSeconds);
-        if (IsSilentForTooLong)
-            _version = null;
+            "The watch of {Scope} at {Version} is silent for {Seconds} s.", scope, _version,
+            (int)client.Time.GetElapsedTime(_heardAt).TotalSeconds);
+        if (!IsSilentFor(_trust))
+            return;
+        _version = null;
+        _trust = Shorter(_trust * 2, options.ListAfterSilence);
     }
+
+    private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
 
     private async Task ReadLinesAsync(Stream stream, Action heard, CancellationToken cancellationToken)
     {
@@ -188,7 +210,8 @@ internal sealed class Reflector(
             while (true)
             {
                 var result = await pipe.ReadAsync(cancellationToken);
-                heard();
+                if (!result.IsCompleted)
+                    heard();
                 var rest = result.Buffer;
                 while (rest.PositionOf((byte)'\n') is { } end)
                 {

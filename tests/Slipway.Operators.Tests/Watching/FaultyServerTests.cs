@@ -176,6 +176,27 @@ public sealed class FaultyServerTests
     }
 
     [Fact]
+    public async Task Of_a_watch_that_says_nothing_after_an_interruption_a_list_is_asked_soon_and_again()
+    {
+        // As kube-apiserver 1.20 does after its start.
+        var (lists, watches) = (0, 0);
+        await using var server = await FaultyApiServer.StartAsync(async context =>
+        {
+            if (IsWatch(context) && Interlocked.Increment(ref watches) == 1)
+                context.Abort();
+            else if (IsWatch(context))
+                await HoldAsync(context);
+            else
+                await context.Response.WriteAsync(
+                    FaultyApiServer.List($"{Interlocked.Increment(ref lists)}", null, FaultyApiServer.Item("a", $"{lists}")));
+        });
+
+        Assert.Equal(
+            ["added a", "modified a", "modified a"],
+            await ToldAsync(server, 3, _soon with { ListAfterInterruption = TimeSpan.FromMilliseconds(20) }));
+    }
+
+    [Fact]
     public async Task What_no_watch_says_is_found_by_a_list_also_where_none_is_answered()
     {
         var lists = 0;
