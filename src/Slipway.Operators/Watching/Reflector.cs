@@ -183,12 +183,13 @@ internal sealed class Reflector(
         silence.CancelAfter(options.WatchSilence);
     }
 
-    /// <summary>
-    /// Most likely nothing has happened. But a watch that is silent since it leads nowhere looks just the same, and so does one by a server
-    /// that does not know that time: only a list can tell. So it is where watches are not even answered.
-    /// </summary>
+    /// <summary>Whether the server has said nothing for so long, be it in watches or because it answers none.</summary>
     private bool IsSilentFor(TimeSpan time) => client.Time.GetElapsedTime(_heardAt) >= time;
 
+    /// <summary>
+    /// Most likely nothing has happened. But a watch that is silent since it leads nowhere looks just the same, and so does one by a server
+    /// that does not know that time: only a list can tell.
+    /// </summary>
     private void GiveUpSilent()
     {
         logger.LogDebug(
