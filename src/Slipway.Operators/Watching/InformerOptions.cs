@@ -27,8 +27,9 @@ internal sealed record InformerOptions
     public TimeSpan ListAfterSilence { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>
-    /// The same after an interruption, as long as the watch that follows it has not said anything; it doubles with each list, until it is
-    /// <see cref="ListAfterSilence"/>.
+    /// The same where the server could not be asked or has ended a watch at once, as long as the watch that follows has not said anything;
+    /// it doubles with each list, until it is <see cref="ListAfterSilence"/>. A watch that was merely cut does not count: balancers do that
+    /// to quiet connections each minute.
     /// </summary>
     public TimeSpan ListAfterInterruption { get; init; } = TimeSpan.FromSeconds(10);
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using System.Net;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Slipway.Operators.Cluster;
@@ -29,8 +30,8 @@ internal sealed class Reflector(
     private long _heardAt;
 
     /// <summary>
-    /// After how long without a word a list is asked. Much sooner where a watch was interrupted and the one after it has not said anything
-    /// yet: an API server that has just started may accept watches and tell them nothing, for minutes.
+    /// After how long without a word a list is asked. Much sooner where the server could not be asked and the watch after that has not said
+    /// anything yet: an API server that has just started may accept watches and tell them nothing, for minutes.
     /// </summary>
     private TimeSpan _trust = options.ListAfterSilence;
 
@@ -48,14 +49,19 @@ internal sealed class Reflector(
                     await ListAsync(cancellationToken);
                 var started = client.Time.GetTimestamp();
                 await WatchAsync(cancellationToken);
-                if (client.Time.GetElapsedTime(started) < s_shortestWatch)
+                var isShort = client.Time.GetElapsedTime(started) < s_shortestWatch;
+                if (isShort)
+                    DoubtNext();
+                DoubtSilence();
+                if (isShort)
                     await WaitAsync(null, cancellationToken);
             }
             catch (ClusterException e)
             {
                 if (e.IsExpired || IsSilentFor(options.ListAfterSilence))
                     _version = null;
-                _trust = options.ListAfterInterruption;
+                if (e.Code != HttpStatusCode.TooManyRequests)
+                    DoubtNext();
                 Problem = e.Message;
                 var level = e.IsExpired ? LogLevel.Information : LogLevel.Warning;
                 logger.Log(level, "The watch of {Scope} is interrupted: {Problem}", scope, e.Message);
@@ -147,7 +153,6 @@ internal sealed class Reflector(
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         using var response = await client.OpenAsync(
             new ClusterRequest(HttpMethod.Get, scope.WatchPath(_version!, (int)Math.Ceiling(timeout.TotalSeconds))), linked.Token);
-        var started = client.Time.GetTimestamp();
         Problem = null;
         using var silence = new CancellationTokenSource(Shorter(options.WatchSilence, _trust), client.Time);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(linked.Token, silence.Token);
@@ -155,21 +160,16 @@ internal sealed class Reflector(
         {
             await using var stream = await response.Content.ReadAsStreamAsync(patience.Token);
             await ReadLinesAsync(stream, () => Heard(silence), patience.Token);
-
-            // Ended before its time, as a server does that stops.
-            if (client.Time.GetElapsedTime(started) < timeout)
-                _trust = options.ListAfterInterruption;
         }
         catch (Exception e) when (ClusterClient.IsBroken(e))
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (silence.IsCancellationRequested)
             {
-                GiveUpSilent();
+                logger.LogDebug("The watch of {Scope} at {Version} says nothing.", scope, _version);
                 return;
             }
 
-            _trust = options.ListAfterInterruption;
             logger.LogInformation(
                 "The watch of {Scope} has ended, and goes on from {Version}: {Reason}", scope, _version,
                 deadline.IsCancellationRequested ? "the server has not ended it in time." : e.Message);
@@ -187,14 +187,21 @@ internal sealed class Reflector(
     private bool IsSilentFor(TimeSpan time) => client.Time.GetElapsedTime(_heardAt) >= time;
 
     /// <summary>
-    /// Most likely nothing has happened. But a watch that is silent since it leads nowhere looks just the same, and so does one by a server
-    /// that does not know that time: only a list can tell.
+    /// The next watch is not believed for long if it says nothing. A time that is being doubled already is left as it is: each list of a
+    /// server that goes on failing would be as soon as the first.
     /// </summary>
-    private void GiveUpSilent()
+    private void DoubtNext()
     {
-        logger.LogDebug(
-            "The watch of {Scope} at {Version} is silent for {Seconds} s.", scope, _version,
-            (int)client.Time.GetElapsedTime(_heardAt).TotalSeconds);
+        if (_trust == options.ListAfterSilence)
+            _trust = Shorter(options.ListAfterInterruption, options.ListAfterSilence);
+    }
+
+    /// <summary>
+    /// Where a watch has ended and nothing was said for long, most likely nothing has happened. But a watch that is silent since it leads
+    /// nowhere looks just the same, and so does one by a server that does not know that version: only a list can tell.
+    /// </summary>
+    private void DoubtSilence()
+    {
         if (!IsSilentFor(_trust))
             return;
         _version = null;

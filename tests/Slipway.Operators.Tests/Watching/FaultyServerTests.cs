@@ -15,6 +15,9 @@ public sealed class FaultyServerTests
         MaxObjectBytes = 4096,
     };
 
+    /// <summary>As it is by itself, but without a delay after failures.</summary>
+    private static readonly InformerOptions _atOnce = new() { FirstBackoff = TimeSpan.Zero, LastBackoff = TimeSpan.Zero };
+
     [Fact]
     public async Task A_version_that_is_refused_with_the_status_410_leads_to_a_new_list()
     {
@@ -194,6 +197,82 @@ public sealed class FaultyServerTests
         Assert.Equal(
             ["added a", "modified a", "modified a"],
             await ToldAsync(server, 3, _soon with { ListAfterInterruption = TimeSpan.FromMilliseconds(20) }));
+    }
+
+    [Fact]
+    public async Task The_time_after_which_a_list_is_asked_doubles_whatever_fails_between()
+    {
+        var time = new ObservedTime();
+        var (lists, refused) = (0, 0);
+        var listsBeforeWatches = new ConcurrentQueue<int>();
+        await using var server = await FaultyApiServer.StartAsync(async context =>
+        {
+            if (!IsWatch(context))
+            {
+                await context.Response.WriteAsync(FaultyApiServer.List($"{Interlocked.Increment(ref lists)}", null));
+            }
+            else if (Interlocked.Exchange(ref refused, lists) != lists)
+            {
+                context.Response.StatusCode = 500;
+            }
+            else
+            {
+                listsBeforeWatches.Enqueue(lists);
+                await HoldAsync(context);
+            }
+        });
+        var tenSeconds = TimeSpan.FromSeconds(10);
+        using var client = server.Connect(new ClusterClientOptions { Time = time });
+        await using var informers = TestCluster.Informers(client, _atOnce with
+        {
+            WatchSilence = tenSeconds,
+            ListAfterInterruption = tenSeconds,
+        });
+        using var subscription = informers.Subscribe(TestCluster.ConfigMap, null, null);
+
+        for (var watch = 0; watch < 7; watch++)
+            await time.PassAsync(tenSeconds, tenSeconds);
+        await time.WaitedForAsync(tenSeconds, tenSeconds);
+
+        Assert.Equal([1, 2, 2, 3, 3, 3, 3, 4], listsBeforeWatches);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Behind_a_balancer_that_ends_quiet_connections_each_minute_a_list_is_asked_every_ten_minutes_only(bool isClean)
+    {
+        var time = new ObservedTime();
+        var (lists, minute, silence) = (0, new SemaphoreSlim(0), TimeSpan.FromSeconds(121));
+        var listsBeforeWatches = new ConcurrentQueue<int>();
+        await using var server = await FaultyApiServer.StartAsync(async context =>
+        {
+            if (!IsWatch(context))
+            {
+                await context.Response.WriteAsync(FaultyApiServer.List($"{Interlocked.Increment(ref lists)}", null));
+                return;
+            }
+
+            listsBeforeWatches.Enqueue(lists);
+            await context.Response.Body.FlushAsync();
+            await minute.WaitAsync(context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (!isClean)
+                context.Abort();
+        });
+        using var client = server.Connect(new ClusterClientOptions { Time = time });
+        await using var informers = TestCluster.Informers(client, _atOnce with { WatchSilence = silence });
+        using var subscription = informers.Subscribe(TestCluster.ConfigMap, null, null);
+
+        for (var watch = 0; watch < 21; watch++)
+        {
+            await time.WaitedForAsync(silence, silence);
+            time.Advance(TimeSpan.FromMinutes(1));
+            minute.Release();
+        }
+
+        Assert.Equal(
+            [.. Enumerable.Repeat(1, 10), .. Enumerable.Repeat(2, 10), 3],
+            listsBeforeWatches.Take(21));
     }
 
     [Fact]
