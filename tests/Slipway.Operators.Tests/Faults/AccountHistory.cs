@@ -13,6 +13,7 @@ internal sealed class AccountHistory
     private readonly Lock _gate = new();
     private readonly Dictionary<string, (long Round, long Entries)> _accounts = [];
     private readonly Dictionary<string, long> _shown = [];
+    private readonly HashSet<string> _guarded = new(StringComparer.Ordinal);
     private readonly List<string> _wrong = [];
     private readonly List<(long Count, TaskCompletionSource Met)> _waiting = [];
     private long _entries;
@@ -30,6 +31,13 @@ internal sealed class AccountHistory
     /// <summary>How many entries were seen.</summary>
     public long Entries => Interlocked.Read(ref _entries);
 
+    /// <summary>Whether an account, by its uid, was seen with its finalizer and not yet on its way out.</summary>
+    public bool WasGuarded(string uid)
+    {
+        lock (_gate)
+            return _guarded.Contains(uid);
+    }
+
     /// <summary>Ends when so many more entries were seen.</summary>
     public Task MoreAsync(long count)
     {
@@ -44,6 +52,12 @@ internal sealed class AccountHistory
     /// <summary>An account has changed: each round is entered once at most, and none after a later one.</summary>
     public void Account(CachedObject? old, CachedObject? current, bool isFirstList)
     {
+        if (current is { IsBeingDeleted: false } && current.ReadFinalizers().Count > 0)
+        {
+            lock (_gate)
+                _guarded.Add(current.Uid);
+        }
+
         if (current is null || JsonNode.Parse(current.Utf8.Span)!["status"] is not { } status)
             return;
         var (round, entries) = ((long)status["round"]!, (long)status["entries"]!);
