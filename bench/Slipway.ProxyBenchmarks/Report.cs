@@ -7,7 +7,7 @@ namespace Slipway.ProxyBenchmarks;
 internal static class Report
 {
     public static void Write(
-        string page, int requests, int rounds, int starts, IReadOnlyList<(Contender Contender, IReadOnlyList<Measurement> Runs)> results)
+        string page, int requests, int rounds, int starts, int warmUp, IReadOnlyList<(Contender Contender, IReadOnlyList<Measurement> Runs)> results)
     {
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"""
@@ -16,7 +16,7 @@ internal static class Report
             Written by `bench/proxies`; do not edit. {Machine()}: {Environment.ProcessorCount} logical cores, which proxy, client (h2load) and upstream (nginx) share.
 
             In each of {rounds} rounds every proxy gets {requests:N0} requests over {Load.Connections} connections, one after the other and back again; they all run for the whole
-            time. Each is started {starts} times in the course of that, and has 100,000 requests before its first round then. *CPU* is the processor time of the
+            time. Each is started {starts} times in the course of that, and has {warmUp:N0} requests before its first round then, or those of 15 seconds. *CPU* is the processor time of the
             proxy's processes for one request, from the system's accounting, in the round of the median. *Beside* another is the median of the rounds' ratios: what else the machine does changes from
             round to round, less within one. Rates and times are those of a machine that is busy with client, proxy and upstream.
 

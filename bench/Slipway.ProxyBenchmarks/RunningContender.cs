@@ -8,7 +8,13 @@ internal sealed class RunningContender(Contender contender, Process process, int
     public Contender Contender => contender;
 
     /// <summary>Lets .NET compile what is used most, and fills the pools of connections.</summary>
-    public Task WarmUpAsync(int requests) => Load.RunAsync(port, contender.IsHttp2, requests, folder);
+    public async Task WarmUpAsync(int requests, TimeSpan atMost)
+    {
+        const int step = 20_000;
+        var started = Stopwatch.GetTimestamp();
+        for (var done = 0; done < requests && Stopwatch.GetElapsedTime(started) < atMost; done += step)
+            await Load.RunAsync(port, contender.IsHttp2, step, folder);
+    }
 
     public async Task<Measurement> MeasureAsync(int requests)
     {

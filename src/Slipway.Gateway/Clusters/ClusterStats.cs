@@ -18,6 +18,7 @@ internal sealed class ClusterStats
         ActiveConnections = stats.Gauge(StatName.OfCluster(cluster, "upstream_cx_active"));
         ConnectionsOnLoop = stats.Counter(StatName.OfCluster(cluster, "upstream_cx_on_loop"));
         ConnectionsOffLoop = stats.Counter(StatName.OfCluster(cluster, "upstream_cx_off_loop"));
+        HeldWrites = stats.Counter(StatName.OfCluster(cluster, "upstream_cx_writes_held"));
         ConnectFailures = stats.Counter(StatName.OfCluster(cluster, "upstream_cx_connect_fail"));
         Overflows = stats.Counter(StatName.OfCluster(cluster, "upstream_rq_pending_overflow"));
         PendingRequests = stats.Gauge(StatName.OfCluster(cluster, "upstream_rq_pending_active"));
@@ -48,6 +49,9 @@ internal sealed class ClusterStats
 
     /// <summary>Connections that are on another. Ours, not Envoy's.</summary>
     public Counter ConnectionsOffLoop { get; }
+
+    /// <summary>Writes to connections that have waited for the end of their event loop's turn. Ours, not Envoy's.</summary>
+    public Counter HeldWrites { get; }
 
     public Counter ConnectFailures { get; }
 

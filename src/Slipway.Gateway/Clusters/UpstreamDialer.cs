@@ -45,8 +45,8 @@ internal sealed class UpstreamDialer(
                 ? await ConnectAsync(address, wanted, timeout.Token).ConfigureAwait(false)
                 : (await ConnectAsync(address, timeout.Token).ConfigureAwait(false)).Socket;
             if (tls is null)
-                return new UpstreamStream(socket, stats, isHttp2 == true);
-            var stream = new UpstreamTlsStream(socket, stats, isHttp2 == true);
+                return new UpstreamStream(socket, stats, isHttp2);
+            var stream = new UpstreamTlsStream(socket, stats, isHttp2);
             try
             {
                 await stream.AuthenticateAsClientAsync(tls.Options(isHttp2), timeout.Token).ConfigureAwait(false);

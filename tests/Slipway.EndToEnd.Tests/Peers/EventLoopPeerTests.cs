@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Slipway.EndToEnd.Tests.Peers;
 
-/// <summary>A request stays on the event loop of its client's connection, on the way to nginx and back.</summary>
+/// <summary>
+/// A request stays on the event loop of its client's connection, on the way to nginx and back, and is written with the others of a turn.
+/// </summary>
 public sealed class EventLoopPeerTests(Nginx nginx) : IClassFixture<Nginx>
 {
     [Fact]
@@ -19,6 +21,24 @@ public sealed class EventLoopPeerTests(Nginx nginx) : IClassFixture<Nginx>
         // How many depends on how busy the machine is: where attempts take long, the first connection is used wherever it is. None would be,
         // if .NET's loops were not known for what they are.
         Assert.True(Value(stats, "cluster.up.upstream_cx_on_loop") > 0, stats);
+    }
+
+    [Fact]
+    public async Task Requests_that_come_together_are_written_to_their_upstream_together_at_the_end_of_a_loop_s_turn()
+    {
+        Assert.SkipWhen(nginx.SkipReason is not null, nginx.SkipReason ?? "");
+        await using var gateway = await PeerGateway.StartAsync(new PeerConfiguration { Upstreams = [nginx.Http1Port] });
+
+        // One after the other: none waits, but for the one in sixteen that asks whether there are others.
+        var alone = await Client.RunAsync("h2load", "--h1", "--requests=1600", "--clients=1", gateway.Url("/seen"));
+        Assert.Contains("status codes: 1600 2xx, 0 3xx, 0 4xx, 0 5xx", alone, StringComparison.Ordinal);
+        var heldAlone = Value(await PeerGateway.CurlAsync(gateway.AdminUrl("/stats")), "cluster.up.upstream_cx_writes_held");
+        Assert.InRange(heldAlone, 1, 200);
+
+        var together = await Client.RunAsync("h2load", "--h1", "--requests=16000", "--clients=64", gateway.Url("/seen"));
+        Assert.Contains("status codes: 16000 2xx, 0 3xx, 0 4xx, 0 5xx", together, StringComparison.Ordinal);
+        var stats = await PeerGateway.CurlAsync(gateway.AdminUrl("/stats"));
+        Assert.True(Value(stats, "cluster.up.upstream_cx_writes_held") - heldAlone > 8000, stats);
     }
 
     private static int Value(string stats, string name)
