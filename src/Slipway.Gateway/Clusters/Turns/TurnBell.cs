@@ -36,9 +36,10 @@ internal sealed class TurnBell
         if (t_attempts == MostAttempts || !OperatingSystem.IsLinux())
             return;
         t_attempts++;
-        var bell = new TurnBell();
+        TurnBell? bell = null;
         try
         {
+            bell = new TurnBell();
             var itself = new UnixDomainSocketEndPoint($"\0slipway-{Guid.NewGuid():N}");
             bell._socket.Bind(itself);
             bell._socket.Connect(itself);
@@ -47,7 +48,7 @@ internal sealed class TurnBell
         }
         catch (SocketException)
         {
-            bell.Close();
+            bell?.Close();
         }
     }
 
