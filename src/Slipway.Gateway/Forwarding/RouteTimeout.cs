@@ -1,3 +1,5 @@
+using Slipway.ProxyWasm.Memory;
+
 namespace Slipway.Gateway.Forwarding;
 
 /// <summary>
@@ -5,22 +7,18 @@ namespace Slipway.Gateway.Forwarding;
 /// </summary>
 internal static class RouteTimeout
 {
-    /// <summary>So many are kept for each thread.</summary>
-    private const int Most = 32;
+    private static readonly SparesPool<CancellationTokenSource> Pool = new();
 
     [ThreadStatic]
-    private static Stack<CancellationTokenSource>? kept;
+    private static ThreadSpares<CancellationTokenSource>? kept;
 
-    public static CancellationTokenSource Rent() => kept is { Count: > 0 } ? kept.Pop() : new CancellationTokenSource();
+    public static CancellationTokenSource Rent() => (kept ??= new(Pool)).TryTake(out var source) ? source : new CancellationTokenSource();
 
     /// <param name="source">What has been rented; nobody waits for its token any more.</param>
     /// <param name="mayStart">Whether somebody may still start it, who then finds it disposed of.</param>
     public static void Return(CancellationTokenSource source, bool mayStart)
     {
-        kept ??= new Stack<CancellationTokenSource>(Most);
-        if (!mayStart && kept.Count < Most && source.TryReset())
-            kept.Push(source);
-        else
+        if (mayStart || !source.TryReset() || !(kept ??= new(Pool)).TryKeep(source))
             source.Dispose();
     }
 }

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
 using System.Text;
+using Slipway.ProxyWasm.Memory;
 
 namespace Slipway.ProxyWasm.Headers;
 
@@ -209,7 +210,7 @@ public sealed class HeaderMap : IDisposable
         Clear();
         UnchangedCount = 0;
         if (_entries.Length > 0)
-            Memory.Keep(_entries, _marks, _bytes);
+            Spares.Keep(_entries, _marks, _bytes);
         (_entries, _marks, _bytes, _spare) = ([], [], [], null);
     }
 
@@ -350,7 +351,7 @@ public sealed class HeaderMap : IDisposable
         }
 
         if (_entries.Length == 0)
-            (_entries, _marks, _bytes) = Memory.Take();
+            (_entries, _marks, _bytes) = Spares.Take();
         Reserve((int)size);
         if (_count == _entries.Length)
         {
@@ -463,27 +464,25 @@ public sealed class HeaderMap : IDisposable
     private void ThrowFull() => throw new InvalidOperationException(
         $"A header map holds at most {MaxByteSize} bytes and {MaxCount} entries; this one has {_live} bytes and {_count} entries already.");
 
-    /// <summary>
-    /// What maps lie in, kept for the next ones by the thread that had the last: a request's maps hardly outlive its way to the upstream.
-    /// </summary>
-    private static class Memory
+    /// <summary>What maps lie in, kept for the next ones.</summary>
+    private static class Spares
     {
-        private const int Most = 32;
         private const int Entries = 32;
         private const int Bytes = 2048;
 
+        private static readonly SparesPool<(Entry[] Entries, uint[] Marks, byte[] Bytes)> Pool = new();
+
         [ThreadStatic]
-        private static Stack<(Entry[] Entries, uint[] Marks, byte[] Bytes)>? kept;
+        private static ThreadSpares<(Entry[] Entries, uint[] Marks, byte[] Bytes)>? kept;
 
         public static (Entry[] Entries, uint[] Marks, byte[] Bytes) Take() =>
-            kept is { Count: > 0 } ? kept.Pop() : (new Entry[Entries], new uint[Entries], new byte[Bytes]);
+            (kept ??= new(Pool)).TryTake(out var spare) ? spare : (new Entry[Entries], new uint[Entries], new byte[Bytes]);
 
         /// <summary>Keeps what is not unusually large.</summary>
         public static void Keep(Entry[] entries, uint[] marks, byte[] bytes)
         {
-            kept ??= new(Most);
-            if (kept.Count < Most && entries.Length <= 4 * Entries && bytes.Length <= 8 * Bytes)
-                kept.Push((entries, marks, bytes));
+            if (entries.Length <= 4 * Entries && bytes.Length <= 8 * Bytes)
+                (kept ??= new(Pool)).TryKeep((entries, marks, bytes));
         }
     }
 
