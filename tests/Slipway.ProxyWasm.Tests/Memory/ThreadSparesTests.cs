@@ -1,6 +1,6 @@
 using Slipway.ProxyWasm.Memory;
 
-namespace Slipway.ProxyWasm.Tests;
+namespace Slipway.ProxyWasm.Tests.Memory;
 
 public sealed class ThreadSparesTests
 {
