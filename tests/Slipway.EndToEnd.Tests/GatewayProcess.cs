@@ -46,14 +46,28 @@ internal sealed class GatewayProcess : IAsyncDisposable
     /// <summary>Starts a program that was built beside the tests, and waits until it accepts connections on a loopback port.</summary>
     /// <exception cref="GatewayEndedException">The program ended instead.</exception>
     /// <exception cref="TimeoutException">The program did not listen within 30 seconds.</exception>
-    public static async Task<GatewayProcess> StartAsync(
+    public static Task<GatewayProcess> StartAsync(
         string program,
         IEnumerable<string> arguments,
         int listenerPort,
         CancellationToken cancellation,
+        params IEnumerable<(string Name, string Value)> environment) =>
+        StartAsync(program, arguments, listenerPort, openFiles: null, cancellation, environment);
+
+    /// <inheritdoc cref="StartAsync(string, IEnumerable{string}, int, CancellationToken, IEnumerable{ValueTuple{string, string}})"/>
+    /// <param name="openFiles">How many files the program may have open; null for as many as the tests.</param>
+    public static async Task<GatewayProcess> StartAsync(
+        string program,
+        IEnumerable<string> arguments,
+        int listenerPort,
+        int? openFiles,
+        CancellationToken cancellation,
         params IEnumerable<(string Name, string Value)> environment)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, program), .. arguments])
+        string[] command = ["dotnet", Path.Combine(AppContext.BaseDirectory, program), .. arguments];
+        if (openFiles is { } most)
+            command = ["prlimit", $"--nofile={most}", .. command];
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

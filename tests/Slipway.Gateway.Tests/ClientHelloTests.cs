@@ -68,7 +68,7 @@ public sealed class ClientHelloTests
     }
 
     /// <summary>What the platform's TLS really sends first.</summary>
-    private static byte[] Capture(string name, List<SslApplicationProtocol> protocols)
+    internal static byte[] Capture(string name, List<SslApplicationProtocol> protocols)
     {
         var sent = new FirstWrite();
         using var client = new SslStream(sent);

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using Slipway.Envoy;
+using Slipway.Gateway.Limits;
 using Slipway.Gateway.Tls;
 using Slipway.ProxyWasm.Streams;
 
@@ -117,6 +118,8 @@ internal sealed class UpstreamDialer(
         var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
+            if (!DescriptorLimit.OfProcess.LeavesRoomForUpstream(socket))
+                throw new SocketException((int)SocketError.TooManyOpenSockets);
             var connecting = socket.ConnectAsync(address, cancellationToken);
 
             // One that need not wait is on no loop yet.

@@ -64,6 +64,9 @@ internal sealed class ChainServer : IDisposable
     /// <summary>How TLS is spoken; null for connections without.</summary>
     public DownstreamTls? Tls => _chain.Tls;
 
+    /// <summary>Whether HTTP/2 is among what its connections may speak.</summary>
+    public bool MayBeHttp2 => _chain.Settings?.Protocols.HasFlag(HttpProtocols.Http2) == true;
+
     /// <summary>Whether it can serve that version of the chain as well: what Kestrel takes only at its start is the same.</summary>
     public bool CanServe(ServedChain chain) => chain.Settings == _chain.Settings && chain.Succeeds(_chain);
 

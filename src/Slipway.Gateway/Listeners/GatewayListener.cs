@@ -42,7 +42,7 @@ internal abstract class GatewayListener : IAsyncDisposable
         var address = new IPEndPoint(IPAddress.Parse(listener.Address.Address), listener.Address.Port);
         return listener.IsUdp
             ? await QuicGatewayListener.BindAsync(parts, listener, address, cancellationToken).ConfigureAwait(false)
-            : await TcpGatewayListener.BindAsync(parts, listener, address, cancellationToken).ConfigureAwait(false);
+            : TcpGatewayListener.Bind(parts, listener, address);
     }
 
     /// <summary>Whether a configuration's listener is this one, and takes over its socket and its connections.</summary>

@@ -9,6 +9,8 @@ internal sealed class ListenerStats(StatRegistry stats, string address)
 
     public Gauge Active { get; } = stats.Gauge(StatName.OfListener(address, "downstream_cx_active"));
 
+    public Counter Overflows { get; } = stats.Counter(StatName.OfListener(address, "downstream_global_cx_overflow"));
+
     public Counter Unmatched { get; } = stats.Counter(StatName.OfListener(address, "no_filter_chain_match"));
 
     public Counter InspectionTimeouts { get; } = stats.Counter(StatName.OfListener(address, "downstream_pre_cx_timeout"));

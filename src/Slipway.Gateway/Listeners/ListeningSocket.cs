@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 
 namespace Slipway.Gateway.Listeners;
 
-/// <summary>Sockets that accept connections.</summary>
+/// <summary>Sockets that accept connections for Kestrel alone.</summary>
 internal static class ListeningSocket
 {
     /// <summary>
@@ -43,7 +43,7 @@ internal static class ListeningSocket
     /// <summary>Why an address cannot be had, in one sentence.</summary>
     public static string Explain(string name, IPEndPoint address, Exception e)
     {
-        if (e is AddressInUseException)
+        if (e is AddressInUseException or SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse })
             return $"{name} cannot listen on {address} because another program does; stop that program or change the port.";
         var cause = e.GetBaseException();
         var reason = cause is SocketException socket ? socket.SocketErrorCode.ToString() : cause.Message.TrimEnd('.');

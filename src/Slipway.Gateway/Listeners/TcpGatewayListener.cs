@@ -1,41 +1,54 @@
 using System.Net;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging;
 using Slipway.Envoy;
 using Slipway.Gateway.Configuration;
+using Slipway.Gateway.Limits;
 
 namespace Slipway.Gateway.Listeners;
 
 /// <summary>A listener for TCP.</summary>
 internal sealed class TcpGatewayListener : GatewayListener
 {
-    private readonly IConnectionListener _socket;
+    /// <summary>In milliseconds.</summary>
+    private const long ComplaintInterval = 10_000;
 
-    private TcpGatewayListener(GatewayParts parts, Listener configuration, IConnectionListener socket)
+    private readonly AcceptingSocket _socket;
+    private long _lastComplaint = -ComplaintInterval;
+
+    private TcpGatewayListener(GatewayParts parts, Listener configuration, AcceptingSocket socket)
         : base(parts, configuration) => _socket = socket;
 
-    public override IPEndPoint Address => (IPEndPoint)_socket.EndPoint;
+    public override IPEndPoint Address => _socket.Address;
 
     /// <inheritdoc cref="GatewayListener.BindAsync"/>
-    public static async Task<TcpGatewayListener> BindAsync(
-        GatewayParts parts, Listener listener, IPEndPoint address, CancellationToken cancellationToken)
+    public static TcpGatewayListener Bind(GatewayParts parts, Listener listener, IPEndPoint address) =>
+        new(parts, listener, AcceptingSocket.Bind($"Listener {listener.Name}", address, parts.Options.LoggerFactory));
+
+    protected override ValueTask UnbindAsync()
     {
-        var socket = await ListeningSocket
-            .BindAsync($"Listener {listener.Name}", address, parts.Options.LoggerFactory, cancellationToken)
-            .ConfigureAwait(false);
-        return new TcpGatewayListener(parts, listener, socket);
+        _socket.Close();
+        return ValueTask.CompletedTask;
     }
 
-    protected override ValueTask UnbindAsync() => _socket.UnbindAsync(CancellationToken.None);
-
-    protected override ValueTask CloseAsync() => _socket.DisposeAsync();
+    protected override ValueTask CloseAsync()
+    {
+        _socket.Dispose();
+        return ValueTask.CompletedTask;
+    }
 
     protected override async Task AcceptAsync()
     {
         try
         {
-            while (await _socket.AcceptAsync(CancellationToken.None).ConfigureAwait(false) is { } connection)
-                _ = DispatchAsync(connection);
+            while (await _socket.AcceptAsync().ConfigureAwait(false) is { } accepted)
+            {
+                if (DescriptorLimit.OfProcess.LeavesRoomForClient(accepted))
+                    _ = DispatchAsync(accepted);
+                else
+                    Refuse(accepted);
+            }
         }
         catch (Exception e)
         {
@@ -43,24 +56,52 @@ internal sealed class TcpGatewayListener : GatewayListener
         }
     }
 
-    private async Task DispatchAsync(ConnectionContext connection)
+    /// <summary>As Envoy does with connections above its limit: they are closed at once.</summary>
+    private void Refuse(Socket accepted)
+    {
+        accepted.Close(timeout: 0);
+        Stats.Overflows.Increment();
+        if (Environment.TickCount64 - _lastComplaint < ComplaintInterval)
+            return;
+        _lastComplaint = Environment.TickCount64;
+        Logger.LogWarning(
+            "Listener {Listener} refuses connections: nearly all of the {Limit} files the process may open are open; raise the limit (ulimit -n)",
+            Version.Configuration.Name, DescriptorLimit.OfProcess.Most);
+    }
+
+    private async Task DispatchAsync(Socket accepted)
     {
         Stats.Connections.Increment();
         Stats.Active.Add(1);
+        ConnectionContext? connection = null;
         try
         {
+            var isMultiplexed = MayBeHttp2(accepted) && await FirstLook.IsHttp2Async(accepted, Stopping).ConfigureAwait(false);
+            connection = _socket.Connect(accepted, isMultiplexed);
             if (await TryServeAsync(connection).ConfigureAwait(false))
                 return;
         }
         catch (Exception e)
         {
             // The client has gone before it said anything, or the listener is stopping.
-            Logger.LogDebug(e, "A connection from {Client} has ended before it was served", connection.RemoteEndPoint);
-            connection.Abort();
+            Logger.LogDebug(e, "A connection from {Client} has ended before it was served", connection?.RemoteEndPoint);
+            connection?.Abort();
         }
 
         Stats.Active.Add(-1);
-        await connection.DisposeAsync().ConfigureAwait(false);
+        if (connection is null)
+            accepted.Dispose();
+        else
+            await connection.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private bool MayBeHttp2(Socket accepted)
+    {
+        var version = Version;
+        if (version.NeedsHello)
+            return version.Chains.Any(chain => chain.Server.MayBeHttp2);
+        var server = version.Find(accepted.LocalEndPoint as IPEndPoint, accepted.RemoteEndPoint as IPEndPoint, ClientHello.None);
+        return server is { MayBeHttp2: true };
     }
 
     private async Task<bool> TryServeAsync(ConnectionContext connection)

@@ -19,9 +19,17 @@ internal sealed class PeerGateway : IAsyncDisposable
 
     public static Task<PeerGateway> StartAsync(PeerConfiguration configuration) => StartAsync(_ => configuration);
 
+    /// <param name="configuration">What it serves.</param>
+    /// <param name="openFiles">How many files it may have open.</param>
+    public static Task<PeerGateway> StartAsync(PeerConfiguration configuration, int openFiles) =>
+        StartAsync(_ => configuration, openFiles, []);
+
     /// <param name="configuration">What it serves, with files of its folder.</param>
     /// <param name="arguments">More of the command line.</param>
-    public static async Task<PeerGateway> StartAsync(Func<string, PeerConfiguration> configuration, params string[] arguments)
+    public static Task<PeerGateway> StartAsync(Func<string, PeerConfiguration> configuration, params string[] arguments) =>
+        StartAsync(configuration, openFiles: null, arguments);
+
+    private static async Task<PeerGateway> StartAsync(Func<string, PeerConfiguration> configuration, int? openFiles, string[] arguments)
     {
         var gateway = new PeerGateway();
         try
@@ -33,6 +41,7 @@ internal sealed class PeerGateway : IAsyncDisposable
                 "slipway.dll",
                 ["run", "-c", Path.Combine(gateway.Folder, "envoy.yaml"), .. arguments],
                 gateway._adminPort,
+                openFiles,
                 TestContext.Current.CancellationToken);
             return gateway;
         }

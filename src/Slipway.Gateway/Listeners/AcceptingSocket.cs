@@ -1,0 +1,98 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.Logging;
+
+namespace Slipway.Gateway.Listeners;
+
+/// <summary>Accepts TCP connections, and makes of each what Kestrel serves, in the way that is best for what it will speak.</summary>
+internal sealed class AcceptingSocket : IDisposable
+{
+    /// <summary>How many connections may wait to be accepted, as in Kestrel.</summary>
+    private const int Backlog = 512;
+
+    /// <summary>How long nothing is accepted where no file descriptor is left: only when some are closed can it go on.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+
+    private readonly Socket _socket;
+    private readonly SocketConnectionContextFactory _inline;
+    private readonly SocketConnectionContextFactory _queued;
+
+    private AcceptingSocket(Socket socket, ILoggerFactory loggers)
+    {
+        _socket = socket;
+        var logger = loggers.CreateLogger("Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets");
+        _inline = new(new SocketConnectionFactoryOptions { UnsafePreferInlineScheduling = true, WaitForDataBeforeAllocatingBuffer = false }, logger);
+        _queued = new(new SocketConnectionFactoryOptions { WaitForDataBeforeAllocatingBuffer = false }, logger);
+        Address = (IPEndPoint)socket.LocalEndPoint!;
+    }
+
+    public IPEndPoint Address { get; }
+
+    /// <param name="name">Who listens, to begin a message with.</param>
+    /// <param name="address">Where; port 0 lets the system choose.</param>
+    /// <param name="loggers">Where connections are told about.</param>
+    /// <exception cref="GatewayException">The address cannot be had.</exception>
+    public static AcceptingSocket Bind(string name, IPEndPoint address, ILoggerFactory loggers)
+    {
+        Socket? socket = null;
+        try
+        {
+            socket = SocketTransportOptions.CreateDefaultBoundListenSocket(address);
+            socket.Listen(Backlog);
+            return new AcceptingSocket(socket, loggers);
+        }
+        catch (SocketException e)
+        {
+            socket?.Dispose();
+            throw new GatewayException(ListeningSocket.Explain(name, address, e), e);
+        }
+    }
+
+    /// <summary>The next connection; null where none is accepted any more.</summary>
+    public async ValueTask<Socket?> AcceptAsync()
+    {
+        while (true)
+        {
+            try
+            {
+                return await _socket.AcceptAsync().ConfigureAwait(false);
+            }
+            catch (Exception e) when (e is ObjectDisposedException or SocketException { SocketErrorCode: SocketError.OperationAborted })
+            {
+                return null;
+            }
+            catch (SocketException e) when (e.SocketErrorCode is SocketError.TooManyOpenSockets or SocketError.NoBufferSpaceAvailable)
+            {
+                await Task.Delay(Pause).ConfigureAwait(false);
+            }
+            catch (SocketException)
+            {
+                // The client has gone before it was accepted.
+            }
+        }
+    }
+
+    /// <summary>
+    /// Makes a connection of what was accepted. Without multiplexing, what has been read is handled on the thread that has read it, and what is
+    /// to be sent is sent by the thread that wrote it: nothing is gained by handing it on. With HTTP/2, several streams write to the connection
+    /// at the same time: what is sent a little later, by another thread, is sent for all of them at once.
+    /// </summary>
+    /// <exception cref="SocketException">The client has gone.</exception>
+    public ConnectionContext Connect(Socket accepted, bool isMultiplexed)
+    {
+        accepted.NoDelay = true;
+        return (isMultiplexed ? _queued : _inline).Create(accepted);
+    }
+
+    /// <summary>Accepts no more connections; those there are go on.</summary>
+    public void Close() => _socket.Dispose();
+
+    public void Dispose()
+    {
+        Close();
+        _inline.Dispose();
+        _queued.Dispose();
+    }
+}
