@@ -3,42 +3,47 @@ namespace Slipway.ProxyBenchmarks;
 /// <summary>What is compared. All do the same: HTTP/1.1 over kept connections to one upstream, with no access log.</summary>
 internal static class Contenders
 {
-    public static IReadOnlyList<Contender> All { get; } = [.. Of(isHttp2: false), .. Of(isHttp2: true)];
+    public static IReadOnlyList<Contender> All { get; } =
+    [
+        .. Of(ClientProtocol.Http1),
+        .. Of(ClientProtocol.Http2),
+        .. Of(ClientProtocol.Http2Streams),
+    ];
 
-    private static IEnumerable<Contender> Of(bool isHttp2)
+    private static IEnumerable<Contender> Of(ClientProtocol clients)
     {
-        yield return Slipway("Slipway", isHttp2, "");
-        yield return Slipway("Slipway, native filter that does nothing", isHttp2, NativeFilter(""));
-        yield return Slipway("Slipway, native header filter", isHttp2, NativeFilter(HeaderMutations));
-        yield return Slipway("Slipway, 1 Wasm filter", isHttp2, WasmFilters(1));
-        yield return Slipway("Slipway, 5 Wasm filters", isHttp2, WasmFilters(5));
-        yield return Slipway("Slipway, 1 Wasm filter, isolation: stream", isHttp2, WasmFilters(1, "isolation: stream"));
-        yield return Yarp("YARP", isHttp2);
-        yield return Yarp("YARP, on event loops as Slipway", isHttp2, "event-loops");
-        yield return Nginx("nginx", isHttp2, "", "");
-        yield return Nginx("nginx, header work in Lua", isHttp2, Lua, LuaModules);
-        yield return new Contender("HAProxy", "HAProxy", isHttp2, (folder, port, upstream) =>
+        yield return Slipway("Slipway", clients, "");
+        yield return Slipway("Slipway, native filter that does nothing", clients, NativeFilter(""));
+        yield return Slipway("Slipway, native header filter", clients, NativeFilter(HeaderMutations));
+        yield return Slipway("Slipway, 1 Wasm filter", clients, WasmFilters(1));
+        yield return Slipway("Slipway, 5 Wasm filters", clients, WasmFilters(5));
+        yield return Slipway("Slipway, 1 Wasm filter, isolation: stream", clients, WasmFilters(1, "isolation: stream"));
+        yield return Yarp("YARP", clients);
+        yield return Yarp("YARP, on event loops as Slipway", clients, "event-loops");
+        yield return Nginx("nginx", clients, "", "");
+        yield return Nginx("nginx, header work in Lua", clients, Lua, LuaModules);
+        yield return new Contender("HAProxy", "HAProxy", clients, (folder, port, upstream) =>
         {
             var file = Path.Combine(folder, "haproxy.cfg");
-            File.WriteAllText(file, HAProxyConfiguration(port, upstream, isHttp2));
+            File.WriteAllText(file, HAProxyConfiguration(port, upstream, clients.IsHttp2));
             return ["haproxy", "-db", "-f", file];
         });
     }
 
-    private static Contender Slipway(string name, bool isHttp2, string filters) => new(name, "Slipway", isHttp2, (folder, port, upstream) =>
+    private static Contender Slipway(string name, ClientProtocol clients, string filters) => new(name, "Slipway", clients, (folder, port, upstream) =>
     {
         var file = Path.Combine(folder, "envoy.yaml");
         File.WriteAllText(file, EnvoyConfiguration(port, upstream, filters));
         return ["dotnet", Path.Combine(AppContext.BaseDirectory, "slipway.dll"), "run", "-c", file, "--log-level", "warn"];
     });
 
-    private static Contender Yarp(string name, bool isHttp2, params string[] more) => new(name, "YARP", isHttp2, (_, port, upstream) =>
-        ["dotnet", typeof(Contenders).Assembly.Location, "yarp", $"{port}", $"{upstream}", isHttp2 ? "2" : "1", .. more]);
+    private static Contender Yarp(string name, ClientProtocol clients, params string[] more) => new(name, "YARP", clients, (_, port, upstream) =>
+        ["dotnet", typeof(Contenders).Assembly.Location, "yarp", $"{port}", $"{upstream}", clients.IsHttp2 ? "2" : "1", .. more]);
 
-    private static Contender Nginx(string name, bool isHttp2, string work, string modules) => new(name, "nginx", isHttp2, (folder, port, upstream) =>
+    private static Contender Nginx(string name, ClientProtocol clients, string work, string modules) => new(name, "nginx", clients, (folder, port, upstream) =>
     {
         var file = Path.Combine(folder, "nginx.conf");
-        File.WriteAllText(file, NginxConfiguration(folder, port, upstream, isHttp2, work, modules));
+        File.WriteAllText(file, NginxConfiguration(folder, port, upstream, clients.IsHttp2, work, modules));
         return ["nginx", "-p", folder, "-c", file];
     });
 

@@ -4,20 +4,20 @@ using System.Text.RegularExpressions;
 
 namespace Slipway.ProxyBenchmarks;
 
-/// <summary>h2load: as many requests as it is told, over 64 connections.</summary>
+/// <summary>h2load: as many requests as it is told.</summary>
 internal static partial class Load
 {
     public const int Connections = 64;
 
     /// <returns>Requests in a second, and how long each took, in microseconds, in order of length.</returns>
     /// <exception cref="InvalidOperationException">A request has failed.</exception>
-    public static async Task<(double Rate, int[] Times)> RunAsync(int port, bool isHttp2, int requests, string folder)
+    public static async Task<(double Rate, int[] Times)> RunAsync(int port, ClientProtocol clients, int requests, string folder)
     {
         var log = Path.Combine(folder, "times.log");
         File.Delete(log);
         string[] arguments =
         [
-            isHttp2 ? "--max-concurrent-streams=1" : "--h1", $"--clients={Connections}", $"--requests={requests}", $"--log-file={log}",
+            .. clients.Arguments, $"--clients={clients.Connections}", $"--requests={requests}", $"--log-file={log}",
             "-H", "user-agent: bench", $"http://127.0.0.1:{port}/",
         ];
         using var process = Process.Start(new ProcessStartInfo("h2load", arguments) { RedirectStandardOutput = true })!;

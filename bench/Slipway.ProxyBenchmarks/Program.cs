@@ -38,7 +38,7 @@ var contenders = Contenders.All.Where(contender => only.Length == 0 || only.Cont
 var results = new List<(Contender, IReadOnlyList<Measurement>)>();
 using var runner = new Runner();
 await runner.StartUpstreamAsync();
-foreach (var group in contenders.GroupBy(contender => contender.IsHttp2))
+foreach (var group in contenders.GroupBy(contender => contender.Clients))
 {
     var runs = group.ToDictionary(contender => contender, _ => new List<Measurement>());
     for (var start = 0; start < starts; start++)
@@ -59,7 +59,7 @@ foreach (var group in contenders.GroupBy(contender => contender.IsHttp2))
                     var run = await contender.MeasureAsync(requests);
                     runs[contender.Contender].Add(run);
                     Console.WriteLine(
-                        $"{round}/{rounds}  {(group.Key ? "HTTP/2  " : "HTTP/1.1")}  {contender.Contender.Name,-38} " +
+                        $"{round}/{rounds}  {group.Key.Plot["proxies-".Length..],-13}  {contender.Contender.Name,-38} " +
                         $"{run.CpuMicroseconds,7:0.0} µs/request  {run.Rate,8:N0} requests/s  p50 {run.P50 / 1000.0:0.00} ms  p99 {run.P99 / 1000.0:0.00} ms");
                 }
 

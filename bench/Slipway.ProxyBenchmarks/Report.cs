@@ -15,7 +15,7 @@ internal static class Report
 
             Written by `bench/proxies`; do not edit. {Machine()}: {Environment.ProcessorCount} logical cores, which proxy, client (h2load) and upstream (nginx) share.
 
-            In each of {rounds} rounds every proxy gets {requests:N0} requests over {Load.Connections} connections, one after the other and back again; they all run for the whole
+            In each of {rounds} rounds every proxy gets {requests:N0} requests over {Load.Connections} connections (8 with ten streams on each), one after the other and back again; they all run for the whole
             time. Each is started {starts} times in the course of that, and has {warmUp:N0} requests before its first round then, or those of 15 seconds. *CPU* is the processor time of the
             proxy's processes for one request, from the system's accounting, in the round of the median. *Beside* another is the median of the rounds' ratios: what else the machine does changes from
             round to round, less within one. Rates and times are those of a machine that is busy with client, proxy and upstream.
@@ -24,16 +24,15 @@ internal static class Report
 
 
             """);
-        foreach (var group in results.GroupBy(result => result.Contender.IsHttp2))
+        foreach (var group in results.GroupBy(result => result.Contender.Clients))
         {
-            var version = group.Key ? "HTTP/2" : "HTTP/1.1";
             var rows = group.Select(result => (result.Contender, Median: Measurement.MedianOf(result.Runs), result.Runs)).ToList();
             var yarp = rows.Single(row => row.Contender.Name == "YARP").Runs;
             var plain = rows.First().Runs;
             text.Append(CultureInfo.InvariantCulture, $"""
-                ## {version} from clients
+                ## {group.Key.Title}
 
-                ![Processor time for each request](proxies-{(group.Key ? "http2" : "http1")}.svg)
+                ![Processor time for each request]({group.Key.Plot}.svg)
 
                 | | CPU, µs/request | quartiles | beside YARP | beside Slipway plain | requests/s | p50, ms | p99, ms | memory, MiB |
                 |---|--:|--:|--:|--:|--:|--:|--:|--:|
@@ -50,10 +49,10 @@ internal static class Report
 
             text.AppendLine();
             var chart = BarChart.Draw(
-                $"{version}: processor time for each request",
+                $"{group.Key.Title}: processor time for each request",
                 "µs",
                 [.. rows.Select(row => (row.Contender.Name, row.Contender.Family, row.Median.CpuMicroseconds))]);
-            File.WriteAllText(Path.Combine(Path.GetDirectoryName(page)!, $"proxies-{(group.Key ? "http2" : "http1")}.svg"), chart);
+            File.WriteAllText(Path.Combine(Path.GetDirectoryName(page)!, $"{group.Key.Plot}.svg"), chart);
         }
 
         text.Append("""
