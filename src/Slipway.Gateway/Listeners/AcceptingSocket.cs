@@ -12,7 +12,7 @@ internal sealed class AcceptingSocket : IDisposable
     /// <summary>How many connections may wait to be accepted, as in Kestrel.</summary>
     private const int Backlog = 512;
 
-    /// <summary>How long nothing is accepted where no file descriptor is left: only when some are closed can it go on.</summary>
+    /// <summary>How long nothing is accepted where the system cannot, such as for want of file descriptors: it would fail again at once.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     private readonly Socket _socket;
@@ -63,13 +63,13 @@ internal sealed class AcceptingSocket : IDisposable
             {
                 return null;
             }
-            catch (SocketException e) when (e.SocketErrorCode is SocketError.TooManyOpenSockets or SocketError.NoBufferSpaceAvailable)
+            catch (SocketException e) when (e.SocketErrorCode is SocketError.ConnectionReset or SocketError.ConnectionAborted)
             {
-                await Task.Delay(Pause).ConfigureAwait(false);
+                // The client has gone before it was accepted.
             }
             catch (SocketException)
             {
-                // The client has gone before it was accepted.
+                await Task.Delay(Pause).ConfigureAwait(false);
             }
         }
     }

@@ -87,8 +87,17 @@ internal readonly record struct ClientHello(bool IsTls, string ServerName, IRead
         var protocols = new List<string>();
         const TlsFrameHelper.ProcessingOptions what =
             TlsFrameHelper.ProcessingOptions.ServerName | TlsFrameHelper.ProcessingOptions.ApplicationProtocol;
-        if (!TlsFrameHelper.TryGetFrameInfo(record, ref info, what, ReadProtocols))
+        try
+        {
+            if (!TlsFrameHelper.TryGetFrameInfo(record, ref info, what, ReadProtocols))
+                return None;
+        }
+        catch (Exception e) when (e is ArgumentOutOfRangeException or IndexOutOfRangeException)
+        {
+            // YARP trusts some of the lengths that a hello gives for its own parts (seen with YARP 2.3).
             return None;
+        }
+
         return new ClientHello(true, (info.TargetName ?? "").ToLowerInvariant(), protocols);
 
         bool ReadProtocols(ref TlsFrameHelper.TlsFrameInfo frame, ExtensionType type, ReadOnlySpan<byte> data)
