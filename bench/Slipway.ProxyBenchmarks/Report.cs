@@ -15,7 +15,7 @@ internal static class Report
 
             Written by `bench/proxies`; do not edit. {Machine()}: {Environment.ProcessorCount} logical cores, which proxy, client (h2load) and upstream (nginx) share.
 
-            In each of {rounds} rounds every proxy gets {requests:N0} requests over {Load.Connections} connections (8 with ten streams on each), one after the other and back again; they all run for the whole
+            In each of {rounds} rounds every proxy gets {requests:N0} requests over {Load.Connections} connections ({ClientProtocol.Http2Streams.Connections} with ten streams on each), one after the other and back again; they all run for the whole
             time. Each is started {starts} times in the course of that, and has {warmUp:N0} requests before its first round then, or those of 15 seconds. *CPU* is the processor time of the
             proxy's processes for one request, from the system's accounting, in the round of the median. *Beside* another is the median of the rounds' ratios: what else the machine does changes from
             round to round, less within one. Rates and times are those of a machine that is busy with client, proxy and upstream.

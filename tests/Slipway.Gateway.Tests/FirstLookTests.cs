@@ -1,7 +1,5 @@
 using System.Buffers;
-using System.Net;
 using System.Net.Security;
-using System.Net.Sockets;
 using System.Text;
 using Slipway.Gateway.Listeners;
 
@@ -36,7 +34,7 @@ public sealed class FirstLookTests
     [Fact]
     public async Task What_is_looked_at_stays_in_the_socket()
     {
-        using var pair = await ConnectAsync();
+        using var pair = await SocketPair.ConnectAsync(Cancelled);
         await pair.Client.SendAsync("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\nmore"u8.ToArray(), Cancelled);
 
         Assert.True(await FirstLook.IsHttp2Async(pair.Server, Cancelled));
@@ -50,7 +48,7 @@ public sealed class FirstLookTests
     [Fact]
     public async Task A_client_that_says_nothing_is_not_waited_for()
     {
-        using var pair = await ConnectAsync();
+        using var pair = await SocketPair.ConnectAsync(Cancelled);
 
         Assert.False(await FirstLook.IsHttp2Async(pair.Server, Cancelled));
 
@@ -62,30 +60,11 @@ public sealed class FirstLookTests
     [Fact]
     public async Task A_client_that_has_gone_is_no_error()
     {
-        using var pair = await ConnectAsync();
+        using var pair = await SocketPair.ConnectAsync(Cancelled);
         pair.Client.Close(timeout: 0);
 
         Assert.False(await FirstLook.IsHttp2Async(pair.Server, Cancelled));
     }
 
     private static bool Looks(byte[] bytes) => FirstLook.IsHttp2(new ReadOnlySequence<byte>(bytes));
-
-    private static async Task<Pair> ConnectAsync()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        var client = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        var accepting = listener.AcceptSocketAsync(Cancelled);
-        await client.ConnectAsync(listener.LocalEndpoint, Cancelled);
-        return new Pair(client, await accepting);
-    }
-
-    private sealed record Pair(Socket Client, Socket Server) : IDisposable
-    {
-        public void Dispose()
-        {
-            Client.Dispose();
-            Server.Dispose();
-        }
-    }
 }

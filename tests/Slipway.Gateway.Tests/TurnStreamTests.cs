@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Sockets;
 using Slipway.Gateway.Clusters.Turns;
 using Slipway.Gateway.Statistics;
@@ -10,28 +9,24 @@ public sealed class TurnStreamTests : IAsyncLifetime
 {
     private static readonly byte[] Request = [.. "GET / HTTP/1.1\r\n\r\n"u8];
 
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly Counter _held = new();
     private readonly LoopTurn _turn;
     private int _rings;
-    private TurnStream _stream = null!;
-    private Socket _upstream = null!;
+    private Connection _connection = null!;
 
     public TurnStreamTests() => _turn = new LoopTurn(() => _rings++);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync()
-    {
-        _listener.Start();
-        (_stream, _upstream) = await ConnectAsync(() => _turn);
-    }
+    private TurnStream Stream => _connection.Stream;
+
+    private Socket Upstream => _connection.Upstream;
+
+    public async ValueTask InitializeAsync() => _connection = await ConnectAsync(() => _turn);
 
     public ValueTask DisposeAsync()
     {
-        _stream.Dispose();
-        _upstream.Dispose();
-        _listener.Dispose();
+        _connection.Dispose();
         return ValueTask.CompletedTask;
     }
 
@@ -40,10 +35,10 @@ public sealed class TurnStreamTests : IAsyncLifetime
     {
         for (var write = 0; write < 64; write++)
         {
-            await _stream.WriteAsync(Request, Cancellation);
+            await Stream.WriteAsync(Request, Cancellation);
             if (_rings > 0)
                 Ended();
-            await ReceivedAsync(_upstream, Request.Length);
+            await ReceivedAsync(Upstream, Request.Length);
         }
 
         Assert.Equal(4, _held.Value);
@@ -52,20 +47,18 @@ public sealed class TurnStreamTests : IAsyncLifetime
     [Fact]
     public async Task Where_it_has_several_they_wait_for_its_end_and_so_do_the_next_turns()
     {
-        var (other, otherUpstream) = await ConnectAsync(() => _turn);
-        using var _ = other;
-        using var __ = otherUpstream;
+        using var other = await ConnectAsync(() => _turn);
         await HoldAsync();
         for (var turn = 0; turn < 3; turn++)
         {
-            await _stream.WriteAsync(Request, Cancellation);
-            await other.WriteAsync(Request, Cancellation);
+            await Stream.WriteAsync(Request, Cancellation);
+            await other.Stream.WriteAsync(Request, Cancellation);
 
-            Assert.Equal(0, _upstream.Available);
-            Assert.Equal(0, otherUpstream.Available);
+            Assert.Equal(0, Upstream.Available);
+            Assert.Equal(0, other.Upstream.Available);
             Ended();
-            await ReceivedAsync(_upstream, Request.Length);
-            await ReceivedAsync(otherUpstream, Request.Length);
+            await ReceivedAsync(Upstream, Request.Length);
+            await ReceivedAsync(other.Upstream, Request.Length);
         }
     }
 
@@ -76,19 +69,19 @@ public sealed class TurnStreamTests : IAsyncLifetime
         byte[] both = [.. Request, .. body];
         await HoldAsync();
 
-        await _stream.WriteAsync(Request, Cancellation);
-        await _stream.WriteAsync(body, Cancellation);
+        await Stream.WriteAsync(Request, Cancellation);
+        await Stream.WriteAsync(body, Cancellation);
 
-        Assert.Equal(both, await ReceivedAsync(_upstream, both.Length));
+        Assert.Equal(both, await ReceivedAsync(Upstream, both.Length));
         Ended();
-        Assert.Equal(0, _upstream.Available);
+        Assert.Equal(0, Upstream.Available);
     }
 
     [Fact]
     public async Task The_order_is_kept_where_the_upstream_does_not_read()
     {
-        _stream.Socket.SendBufferSize = 64 << 10;
-        _upstream.ReceiveBufferSize = 64 << 10;
+        Stream.Socket.SendBufferSize = 64 << 10;
+        Upstream.ReceiveBufferSize = 64 << 10;
         byte[] sent = [.. Enumerable.Range(0, 4 << 20).Select(i => (byte)(i * 31 >> 8))];
         await HoldAsync();
         var writing = Task.Run(
@@ -96,7 +89,7 @@ public sealed class TurnStreamTests : IAsyncLifetime
             {
                 for (var at = 0; at < sent.Length; at += 1024)
                 {
-                    await _stream.WriteAsync(sent.AsMemory(at, 1024), Cancellation);
+                    await Stream.WriteAsync(sent.AsMemory(at, 1024), Cancellation);
                     if (at % 3072 == 0)
                         Ended();
                 }
@@ -105,7 +98,7 @@ public sealed class TurnStreamTests : IAsyncLifetime
             },
             Cancellation);
 
-        Assert.Equal(sent, await ReceivedAsync(_upstream, sent.Length));
+        Assert.Equal(sent, await ReceivedAsync(Upstream, sent.Length));
         await writing;
     }
 
@@ -113,32 +106,30 @@ public sealed class TurnStreamTests : IAsyncLifetime
     public async Task A_write_that_is_held_when_the_connection_is_closed_is_sent_before()
     {
         await HoldAsync();
-        await _stream.WriteAsync(Request, Cancellation);
+        await Stream.WriteAsync(Request, Cancellation);
 
-        await _stream.DisposeAsync();
+        await Stream.DisposeAsync();
         Ended();
 
-        Assert.Equal(Request, await ReceivedAsync(_upstream, Request.Length));
-        Assert.Equal(0, await _upstream.ReceiveAsync(new byte[1], Cancellation));
+        Assert.Equal(Request, await ReceivedAsync(Upstream, Request.Length));
+        Assert.Equal(0, await Upstream.ReceiveAsync(new byte[1], Cancellation));
     }
 
     [Fact]
     public async Task A_connection_that_is_broken_when_its_turn_ends_fails_who_reads_and_who_writes_and_nobody_else()
     {
-        var (other, otherUpstream) = await ConnectAsync(() => _turn);
-        using var _ = other;
-        using var __ = otherUpstream;
+        using var other = await ConnectAsync(() => _turn);
         await HoldAsync();
-        await _stream.WriteAsync(Request, Cancellation);
-        await other.WriteAsync(Request, Cancellation);
-        var reading = _stream.ReadAsync(new byte[1], Cancellation).AsTask();
-        _stream.Socket.Shutdown(SocketShutdown.Send);
+        await Stream.WriteAsync(Request, Cancellation);
+        await other.Stream.WriteAsync(Request, Cancellation);
+        var reading = Stream.ReadAsync(new byte[1], Cancellation).AsTask();
+        Stream.Socket.Shutdown(SocketShutdown.Send);
 
         Ended();
 
         await Assert.ThrowsAsync<IOException>(() => reading);
-        await Assert.ThrowsAsync<IOException>(async () => await _stream.WriteAsync(Request, Cancellation));
-        Assert.Equal(Request, await ReceivedAsync(otherUpstream, Request.Length));
+        await Assert.ThrowsAsync<IOException>(async () => await Stream.WriteAsync(Request, Cancellation));
+        Assert.Equal(Request, await ReceivedAsync(other.Upstream, Request.Length));
     }
 
     [Fact]
@@ -146,38 +137,34 @@ public sealed class TurnStreamTests : IAsyncLifetime
     {
         await HoldAsync();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await _stream.WriteAsync(Request, new CancellationToken(true)));
-        await _stream.DisposeAsync();
-        await Assert.ThrowsAnyAsync<Exception>(async () => await _stream.WriteAsync(Request, Cancellation));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Stream.WriteAsync(Request, new CancellationToken(true)));
+        await Stream.DisposeAsync();
+        await Assert.ThrowsAnyAsync<Exception>(async () => await Stream.WriteAsync(Request, Cancellation));
 
-        Assert.Equal(0, await _upstream.ReceiveAsync(new byte[1], Cancellation));
+        Assert.Equal(0, await Upstream.ReceiveAsync(new byte[1], Cancellation));
     }
 
     [Fact]
     public async Task On_a_thread_that_is_no_loop_nothing_waits()
     {
-        var (stream, upstream) = await ConnectAsync(() => null);
-        using var _ = stream;
-        using var __ = upstream;
+        using var other = await ConnectAsync(() => null);
         await HoldAsync();
 
-        await stream.WriteAsync(Request, Cancellation);
+        await other.Stream.WriteAsync(Request, Cancellation);
 
-        await ReceivedAsync(upstream, Request.Length);
+        await ReceivedAsync(other.Upstream, Request.Length);
     }
 
     /// <summary>Has the turn hold what is written next.</summary>
     private async Task HoldAsync()
     {
         while (_rings == 0)
-            await _stream.WriteAsync(Request, Cancellation);
-        await _stream.WriteAsync(Request, Cancellation);
-        var (other, upstream) = await ConnectAsync(() => _turn);
-        using var _ = other;
-        using var __ = upstream;
-        await other.WriteAsync(Request, Cancellation);
+            await Stream.WriteAsync(Request, Cancellation);
+        await Stream.WriteAsync(Request, Cancellation);
+        using var other = await ConnectAsync(() => _turn);
+        await other.Stream.WriteAsync(Request, Cancellation);
         Ended();
-        await ReceivedAsync(_upstream, 17 * Request.Length);
+        await ReceivedAsync(Upstream, 17 * Request.Length);
         _held.Add(-_held.Value);
     }
 
@@ -187,12 +174,10 @@ public sealed class TurnStreamTests : IAsyncLifetime
         _turn.End();
     }
 
-    private async Task<(TurnStream Stream, Socket Upstream)> ConnectAsync(Func<LoopTurn?> turn)
+    private async Task<Connection> ConnectAsync(Func<LoopTurn?> turn)
     {
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
-        var accepting = _listener.AcceptSocketAsync(Cancellation).AsTask();
-        await socket.ConnectAsync(_listener.LocalEndpoint, Cancellation);
-        return (new TurnStream(socket, turn, _held), await accepting);
+        var pair = await SocketPair.ConnectAsync(Cancellation);
+        return new Connection(new TurnStream(pair.Client, turn, _held), pair.Server);
     }
 
     private static async Task<byte[]> ReceivedAsync(Socket socket, int length)
@@ -206,5 +191,14 @@ public sealed class TurnStreamTests : IAsyncLifetime
         }
 
         return received;
+    }
+
+    private sealed record Connection(TurnStream Stream, Socket Upstream) : IDisposable
+    {
+        public void Dispose()
+        {
+            Stream.Dispose();
+            Upstream.Dispose();
+        }
     }
 }

@@ -27,9 +27,7 @@ internal sealed class AdminServer : IAsyncDisposable
         Envoy.SocketAddress address, AdminPages pages, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
         var wanted = new IPEndPoint(IPAddress.Parse(address.Address), address.Port);
-        var socket = await ListeningSocket
-            .BindAsync("The administration interface", wanted, loggers, cancellationToken)
-            .ConfigureAwait(false);
+        var socket = ListeningSocket.Bind("The administration interface", wanted, loggers);
         var server = await HttpServer.StartAsync(
             new BoundTransport(socket),
             services: null,
@@ -37,7 +35,7 @@ internal sealed class AdminServer : IAsyncDisposable
             context => ServeAsync(context, pages),
             loggers,
             cancellationToken).ConfigureAwait(false);
-        return new AdminServer(server, (IPEndPoint)socket.EndPoint);
+        return new AdminServer(server, socket.Address);
     }
 
     public async ValueTask DisposeAsync()

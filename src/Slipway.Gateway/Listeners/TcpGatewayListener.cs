@@ -14,35 +14,27 @@ internal sealed class TcpGatewayListener : GatewayListener
     /// <summary>In milliseconds.</summary>
     private const long ComplaintInterval = 10_000;
 
-    private readonly AcceptingSocket _socket;
+    private readonly ListeningSocket _socket;
     private long _lastComplaint = -ComplaintInterval;
 
-    private TcpGatewayListener(GatewayParts parts, Listener configuration, AcceptingSocket socket)
+    private TcpGatewayListener(GatewayParts parts, Listener configuration, ListeningSocket socket)
         : base(parts, configuration) => _socket = socket;
 
     public override IPEndPoint Address => _socket.Address;
 
     /// <inheritdoc cref="GatewayListener.BindAsync"/>
     public static TcpGatewayListener Bind(GatewayParts parts, Listener listener, IPEndPoint address) =>
-        new(parts, listener, AcceptingSocket.Bind($"Listener {listener.Name}", address, parts.Options.LoggerFactory));
+        new(parts, listener, ListeningSocket.Bind($"Listener {listener.Name}", address, parts.Options.LoggerFactory));
 
-    protected override ValueTask UnbindAsync()
-    {
-        _socket.Close();
-        return ValueTask.CompletedTask;
-    }
+    protected override ValueTask UnbindAsync() => _socket.UnbindAsync(CancellationToken.None);
 
-    protected override ValueTask CloseAsync()
-    {
-        _socket.Dispose();
-        return ValueTask.CompletedTask;
-    }
+    protected override ValueTask CloseAsync() => _socket.DisposeAsync();
 
     protected override async Task AcceptAsync()
     {
         try
         {
-            while (await _socket.AcceptAsync().ConfigureAwait(false) is { } accepted)
+            while (await _socket.AcceptSocketAsync().ConfigureAwait(false) is { } accepted)
             {
                 if (DescriptorLimit.OfProcess.LeavesRoomForClient(accepted))
                     _ = DispatchAsync(accepted);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Slipway.Gateway.Tests;
 
 namespace Slipway.EndToEnd.Tests.Peers;
@@ -70,6 +71,13 @@ internal sealed class PeerGateway : IAsyncDisposable
     /// <returns>What curl wrote, with line feeds alone.</returns>
     public static async Task<string> CurlAsync(params string[] arguments) =>
         (await Client.RunAsync("curl", ["-sS", .. arguments])).ReplaceLineEndings("\n");
+
+    /// <summary>The value of the one statistic whose name ends so.</summary>
+    public async Task<long> StatAsync(string name)
+    {
+        var stats = await _admin.GetStringAsync(new Uri(AdminUrl($"/stats?filter={name}$")));
+        return long.Parse(Assert.Single(stats.TrimEnd().Split('\n')).Split(": ")[^1], CultureInfo.InvariantCulture);
+    }
 
     /// <summary>Waits until a page of the administration interface contains a text.</summary>
     public Task SaysAsync(string path, string text) => Eventually.TrueAsync(
