@@ -17,12 +17,12 @@ internal readonly struct ExchangedFeatures
 
     /// <param name="context">The request.</param>
     /// <param name="stream">The stream it is.</param>
-    /// <param name="request">Gives its body as the filters let it go on.</param>
+    /// <param name="request">Gives its body as the filters let it go on; null where it has none and will have none.</param>
     /// <param name="response">Takes the response to the filters.</param>
     /// <param name="lifetime">Ends what is behind the filters.</param>
     /// <param name="path">Path and query, as they are.</param>
     public ExchangedFeatures(
-        HttpContext context, HttpStream stream, RequestPump request, ResponsePump response, StreamLifetime lifetime, string path)
+        HttpContext context, HttpStream stream, RequestPump? request, ResponsePump response, StreamLifetime lifetime, string path)
     {
         (_context, _response) = (context, response);
         var features = context.Features;
@@ -33,6 +33,8 @@ internal readonly struct ExchangedFeatures
         features.Set<IHttpResponseFeature>(response.ResponseFeature);
         features.Set<IHttpResponseBodyFeature>(response);
         features.Set<IHttpResponseTrailersFeature>(response.Trailers);
+        if (request is null)
+            return;
         if (RequestHeaders.AsksForUpgrade(context.Request))
             _upgrade = FilteredUpgrade.Offer(context, request, response, lifetime.ClientAborted);
         if (!request.HasBody)

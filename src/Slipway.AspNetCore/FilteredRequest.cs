@@ -30,7 +30,7 @@ public static class FilteredRequest
         var asksForUpgrade = RequestHeaders.AsksForUpgrade(context.Request);
         var hasBody = !asksForUpgrade
             && (context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody ?? context.Request.ContentLength is > 0);
-        var request = new RequestPump(stream, context, hasBody);
+        var request = hasBody || asksForUpgrade ? new RequestPump(stream, context, hasBody) : null;
         var response = new ResponsePump(stream, context);
         try
         {
@@ -38,7 +38,8 @@ public static class FilteredRequest
             {
                 stream.Request.Headers.MarkUnchanged();
                 stream.PushRequestHeaders(endOfStream: !hasBody && !asksForUpgrade);
-                await request.UntilHeadersAsync(lifetime.ClientAborted).ConfigureAwait(false);
+                if (!RequestPump.HeadersAreThrough(stream))
+                    await (request ??= new(stream, context, hasBody: false)).PushHeadersAsync(lifetime.ClientAborted).ConfigureAwait(false);
             }
             else
             {
@@ -81,7 +82,8 @@ public static class FilteredRequest
                 context.Abort();
             stream.Answered = null;
             stream.Complete();
-            await request.StopAsync().ConfigureAwait(false);
+            if (request is not null)
+                await request.StopAsync().ConfigureAwait(false);
             await response.StopAsync().ConfigureAwait(false);
         }
     }

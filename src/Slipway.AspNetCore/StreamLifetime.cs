@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Slipway.ProxyWasm.Memory;
 
 namespace Slipway.AspNetCore;
 
@@ -9,8 +10,14 @@ namespace Slipway.AspNetCore;
 /// </summary>
 internal sealed class StreamLifetime : IHttpRequestLifetimeFeature, IHttpResetFeature, IDisposable
 {
+    private static readonly SparesPool<CancellationTokenSource> Pool = new();
+
+    [ThreadStatic]
+    private static ThreadSpares<CancellationTokenSource>? kept;
+
     private readonly Lock _lock = new();
     private CancellationTokenSource? _cancellation;
+    private CancellationTokenRegistration _ofClient;
     private CancellationToken? _token;
     private bool _answered;
 
@@ -23,7 +30,10 @@ internal sealed class StreamLifetime : IHttpRequestLifetimeFeature, IHttpResetFe
 
     public bool AbortedByNext { get; private set; }
 
-    /// <summary>Made when it is first asked for: most requests behind filters are never cancelled.</summary>
+    /// <summary>
+    /// Made when it is first asked for. Most requests are never cancelled, and what would have done it then is another request's: as with Kestrel's
+    /// own, its token means nothing once the request has ended.
+    /// </summary>
     public CancellationToken RequestAborted
     {
         get
@@ -32,10 +42,7 @@ internal sealed class StreamLifetime : IHttpRequestLifetimeFeature, IHttpResetFe
             {
                 if (_token is { } token)
                     return token;
-                _cancellation ??= CancellationTokenSource.CreateLinkedTokenSource(ClientAborted);
-                if (_answered)
-                    _cancellation.Cancel();
-                return _cancellation.Token;
+                return (_cancellation ??= Rent()).Token;
             }
         }
 
@@ -73,8 +80,20 @@ internal sealed class StreamLifetime : IHttpRequestLifetimeFeature, IHttpResetFe
     {
         lock (_lock)
         {
-            if (!_answered)
-                _cancellation?.Dispose();
+            // Where it is just being cancelled, it is left to that.
+            var isOver = _ofClient.Unregister() && !_answered;
+            if (_cancellation is { } unused && isOver && unused.TryReset())
+                (kept ??= new(Pool)).TryKeep(unused);
+            (_cancellation, _token) = (null, ClientAborted);
         }
+    }
+
+    private CancellationTokenSource Rent()
+    {
+        var cancellation = (kept ??= new(Pool)).TryTake(out var spare) ? spare : new CancellationTokenSource();
+        _ofClient = ClientAborted.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), cancellation);
+        if (_answered)
+            cancellation.Cancel();
+        return cancellation;
     }
 }

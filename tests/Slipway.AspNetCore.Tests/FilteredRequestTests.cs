@@ -155,6 +155,41 @@ public sealed class FilteredRequestTests
     }
 
     [Fact]
+    public async Task A_request_that_the_client_gives_up_is_cancelled_and_no_other_one()
+    {
+        using var begun = new SemaphoreSlim(0);
+        using var cancelled = new SemaphoreSlim(0);
+        var mayEnd = new TaskCompletionSource();
+        await using var server = await FilterServer.StartAsync(Guest.Wat(""), async context =>
+        {
+            var token = context.RequestAborted;
+            begun.Release();
+            if (context.Request.Path == "/lasts")
+                await mayEnd.Task;
+            if (context.Request.Path == "/given-up")
+                await Task.Delay(Timeout.Infinite, token).ContinueWith(_ => cancelled.Release(), TaskScheduler.Default);
+            await context.Response.WriteAsync(token.IsCancellationRequested ? "cancelled" : "served");
+        });
+        var lasting = server.Client.GetStringAsync("/lasts");
+        await begun.WaitAsync();
+
+        for (var i = 0; i < 20; i++)
+        {
+            using var patience = new CancellationTokenSource();
+            var asked = server.Client.GetStringAsync("/given-up", patience.Token);
+            await begun.WaitAsync();
+            await patience.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asked);
+            await cancelled.WaitAsync();
+            Assert.Equal("served", await server.Client.GetStringAsync("/"));
+            await begun.WaitAsync();
+        }
+
+        mayEnd.SetResult();
+        Assert.Equal("served", await lasting);
+    }
+
+    [Fact]
     public async Task A_local_response_keeps_the_request_from_the_application()
     {
         var wat = Guest.Wat("""

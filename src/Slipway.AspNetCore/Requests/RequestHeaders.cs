@@ -86,7 +86,7 @@ internal static class RequestHeaders
         if (direction.EndOut && direction.HasChangedBody)
         {
             // The whole body is here, so that its length is known.
-            map.TrySet("content-length"u8, System.Text.Encoding.ASCII.GetBytes($"{direction.Output.Length}"));
+            map.TrySet("content-length"u8, System.Text.Encoding.ASCII.GetBytes($"{direction.OutputLength}"));
         }
         else if (direction.HasChangedBody)
         {

@@ -33,10 +33,8 @@ internal sealed class RequestPump(HttpStream stream, HttpContext context, bool h
     /// <summary>The connection has another protocol from now on: what the client sends is the body.</summary>
     public void Upgrade(Stream client) => _source = PipeReader.Create(client, new StreamPipeReaderOptions(leaveOpen: true));
 
-    /// <summary>Returns when the request's headers have passed all filters, or the stream has been answered or reset.</summary>
-    public Task UntilHeadersAsync(CancellationToken cancellationToken) => HeadersAreThrough ? Task.CompletedTask : PushHeadersAsync(cancellationToken);
-
-    private bool HeadersAreThrough => stream.Request.HeadersOut || stream.Reply is not null || stream.ResetReason is not null;
+    /// <summary>Whether the request's headers have passed all filters, or the stream has been answered or reset.</summary>
+    public static bool HeadersAreThrough(HttpStream stream) => stream.Request.HeadersOut || stream.Reply is not null || stream.ResetReason is not null;
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -67,12 +65,13 @@ internal sealed class RequestPump(HttpStream stream, HttpContext context, bool h
 
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
-    private async Task PushHeadersAsync(CancellationToken cancellationToken)
+    /// <summary>Brings the body until the headers are through.</summary>
+    public async Task PushHeadersAsync(CancellationToken cancellationToken)
     {
         while (true)
         {
             var version = stream.Version;
-            if (HeadersAreThrough)
+            if (HeadersAreThrough(stream))
                 return;
             await PushAsync(version, cancellationToken).ConfigureAwait(false);
         }

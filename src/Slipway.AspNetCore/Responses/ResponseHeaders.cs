@@ -33,7 +33,7 @@ internal static class ResponseHeaders
     {
         var map = direction.Headers;
         if (direction is { HasChangedBody: true, EndOut: true })
-            map.TrySet("content-length"u8, System.Text.Encoding.ASCII.GetBytes($"{direction.Output.Length}"));
+            map.TrySet("content-length"u8, System.Text.Encoding.ASCII.GetBytes($"{direction.OutputLength}"));
         else if (direction.HasChangedBody)
             map.Remove("content-length"u8);
 

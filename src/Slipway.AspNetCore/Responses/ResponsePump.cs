@@ -17,9 +17,9 @@ internal sealed class ResponsePump : Stream, IHttpResponseBodyFeature
     private readonly IHttpResponseBodyFeature _clientBody;
     private readonly IHttpResponseTrailersFeature? _clientTrailers;
     private readonly IHttpRequestLifetimeFeature? _lifetime;
-    private readonly BodyBuffer _out = new();
 
     // There from when a second one may want to send.
+    private BodyBuffer? _out;
     private SemaphoreSlim? _sending;
     private CancellationTokenSource? _stopping;
     private CancellationToken _stopToken;
@@ -66,8 +66,18 @@ internal sealed class ResponsePump : Stream, IHttpResponseBodyFeature
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         PushHeaders(endOfStream: false);
-        _stream.PushResponseData(buffer.Span, endOfStream: false);
-        await SendAsync(cancellationToken).ConfigureAwait(false);
+        if (_background is null && _upgraded is null && _stream.TryPassResponseData(buffer.Length))
+        {
+            SendHeaders();
+            if (!ResponseHeaders.ForbidsBody(_client.StatusCode))
+                await ToClientAsync(_clientBody.Stream.WriteAsync(buffer, CancellationToken.None), cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            _stream.PushResponseData(buffer.Span, endOfStream: false);
+            await SendAsync(cancellationToken).ConfigureAwait(false);
+        }
+
         if (_stream.Reply is not null)
             throw new OperationCanceledException("A filter has answered in place of this response.");
     }
@@ -112,7 +122,7 @@ internal sealed class ResponsePump : Stream, IHttpResponseBodyFeature
         if (_finished || _stream.Reply is not null)
             return;
         _finished = true;
-        var hasTrailers = Trailers.Trailers.Count > 0;
+        var hasTrailers = Trailers.HasAny;
         if (!_headersPushed)
             PushHeaders(endOfStream: !hasTrailers);
         if (hasTrailers)
@@ -141,7 +151,7 @@ internal sealed class ResponsePump : Stream, IHttpResponseBodyFeature
             await SendAsync(cancellationToken).ConfigureAwait(false);
             if (_stream.ResetReason is not null)
                 return;
-            if (_stream.Response is { EndOut: true, Output.Length: 0, HeadersOut: true })
+            if (_stream.Response is { EndOut: true, OutputLength: 0, HeadersOut: true })
                 break;
             await _stream.ChangedSince(version).WaitAsync(cancellationToken).ConfigureAwait(false);
         }
@@ -178,7 +188,7 @@ internal sealed class ResponsePump : Stream, IHttpResponseBodyFeature
     {
         if (_background is not null)
             return StopBackgroundAsync(_background);
-        _out.Dispose();
+        _out?.Dispose();
         return Task.CompletedTask;
     }
 
@@ -186,7 +196,7 @@ internal sealed class ResponsePump : Stream, IHttpResponseBodyFeature
     {
         await _stopping!.CancelAsync().ConfigureAwait(false);
         await background.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        _out.Dispose();
+        _out?.Dispose();
         _stopping.Dispose();
         _sending!.Dispose();
     }
@@ -286,25 +296,20 @@ internal sealed class ResponsePump : Stream, IHttpResponseBodyFeature
         {
             while (_stream.Response.HeadersOut && _stream.ResetReason is null)
             {
-                if (!_headersSent)
-                {
-                    _headersSent = true;
-                    _stream.WithHeaders(this, static pump => pump.WriteHeaders());
-                }
-
-                _stream.TakeOutput(_stream.Response, _out);
-                if (_out.Length == 0)
+                SendHeaders();
+                if (_stream.Response.OutputLength == 0)
                     break;
-                if (ResponseHeaders.ForbidsBody(_client.StatusCode))
+                var output = _out ??= new BodyBuffer();
+                _stream.TakeOutput(_stream.Response, output);
+
+                // Unless a filter has given the response this status, or a body.
+                if (!ResponseHeaders.ForbidsBody(_client.StatusCode))
                 {
-                    // A filter has given the response this status, or a body.
-                    _out.Clear();
-                    continue;
+                    await ToClientAsync((_upgraded ?? _clientBody.Stream).WriteAsync(output.Memory, CancellationToken.None), cancellationToken)
+                        .ConfigureAwait(false);
                 }
 
-                await ToClientAsync((_upgraded ?? _clientBody.Stream).WriteAsync(_out.Memory, CancellationToken.None), cancellationToken)
-                    .ConfigureAwait(false);
-                _out.Clear();
+                output.Clear();
             }
 
             if (flush && _headersSent)
@@ -314,6 +319,14 @@ internal sealed class ResponsePump : Stream, IHttpResponseBodyFeature
         {
             turns?.Release();
         }
+    }
+
+    private void SendHeaders()
+    {
+        if (_headersSent)
+            return;
+        _headersSent = true;
+        _stream.WithHeaders(this, static pump => pump.WriteHeaders());
     }
 
     private bool WriteHeaders()

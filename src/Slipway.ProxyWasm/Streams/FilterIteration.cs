@@ -29,6 +29,13 @@ internal sealed class FilterIteration(HttpStream stream, StreamDirection directi
     {
         if (direction.EndIn || Over)
             return;
+        if (data.IsEmpty && IsTransparent)
+        {
+            direction.EndIn = end;
+            direction.EndOut = end && !direction.HasTrailers;
+            return;
+        }
+
         direction.EndIn = end;
         direction.BytesIn += data.Length;
         direction.Chunk.Append(data);
@@ -108,11 +115,28 @@ internal sealed class FilterIteration(HttpStream stream, StreamDirection directi
         UpdatePause();
     }
 
+    /// <summary>Whether the next piece of the body would come out at once, as it went in, and nothing is before it.</summary>
+    public bool IsTransparent
+    {
+        get
+        {
+            if (!direction.HeadersOut || direction.EndIn || direction.OutputLength > 0 || Over)
+                return false;
+            foreach (var slot in slots)
+            {
+                if (slot.SeesBody(isRequest) || Side(slot).State != Iteration.Continue)
+                    return false;
+            }
+
+            return true;
+        }
+    }
+
     /// <returns>True when input was paused and is so no longer.</returns>
     public bool UpdatePause()
     {
         var before = direction.InputPaused;
-        var paused = direction.Output.Length >= limit;
+        var paused = direction.OutputLength >= limit;
         foreach (var slot in slots)
         {
             var side = Side(slot);
@@ -223,7 +247,8 @@ internal sealed class FilterIteration(HttpStream stream, StreamDirection directi
             }
         }
 
-        chunk.MoveTo(direction.Output);
+        if (chunk.Length > 0)
+            chunk.MoveTo(direction.Output);
         direction.EndOut |= end && !direction.HasTrailers;
     }
 

@@ -18,6 +18,9 @@ internal abstract class FilterSlot
 
     public abstract DataStatus Body(HttpStream stream, bool isRequest, BodyBuffer body, bool end);
 
+    /// <summary>Whether <see cref="Body"/> would do anything.</summary>
+    public abstract bool SeesBody(bool isRequest);
+
     public abstract TrailersStatus Trailers(HttpStream stream, bool isRequest);
 
     /// <summary>The stream is over and can still be read.</summary>

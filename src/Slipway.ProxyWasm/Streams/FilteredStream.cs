@@ -14,6 +14,7 @@ public abstract class FilteredStream
     private static FilteredStream? turnOnThisThread;
 
     private TaskCompletionSource? _changed;
+    private StreamState? _state;
     private int _version;
 
     private protected FilteredStream()
@@ -33,7 +34,7 @@ public abstract class FilteredStream
     public Task ChangedSince(int version)
     {
         TaskCompletionSource changed;
-        lock (Requests)
+        lock (Messages)
             changed = _changed ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
         // Whoever changes the version looks for somebody to tell after that: one of the two sees the other.
@@ -45,10 +46,10 @@ public abstract class FilteredStream
     internal abstract string? EndReason { get; }
 
     /// <summary>What plugins have set on the stream.</summary>
-    internal StreamState State { get; } = new();
+    internal StreamState State => _state ?? Interlocked.CompareExchange(ref _state, new StreamState(), null) ?? _state;
 
     /// <summary>
-    /// Guards header maps and held bodies. A guest that acts on a stream has it, whether in that stream's turn or, with
+    /// Guards header maps, held bodies, and what guests ask for out of turn. A guest that acts on a stream has it, whether in that stream's turn or, with
     /// <c>proxy_set_effective_context</c>, out of it; so has the iteration while it moves a body. The last lock: nothing is waited
     /// for in it.
     /// </summary>
@@ -56,9 +57,6 @@ public abstract class FilteredStream
 
     /// <summary>Held in a turn.</summary>
     private protected Lock TurnLock { get; } = new();
-
-    /// <summary>Guards what guests ask for out of turn.</summary>
-    private protected Lock Requests { get; } = new();
 
     private protected bool Completed { get; set; }
 
@@ -109,7 +107,7 @@ public abstract class FilteredStream
         if (Volatile.Read(ref _changed) is null)
             return;
         TaskCompletionSource? changed;
-        lock (Requests)
+        lock (Messages)
             (changed, _changed) = (_changed, null);
         changed?.TrySetResult();
     }

@@ -1,6 +1,7 @@
 using Slipway.ProxyWasm.Abi;
 using Slipway.ProxyWasm.Contexts;
 using Slipway.ProxyWasm.Plugins;
+using Slipway.Sandbox;
 
 namespace Slipway.ProxyWasm.Streams;
 
@@ -56,14 +57,14 @@ internal sealed class GuestSlot(Plugin plugin, PluginLane lane) : FilterSlot
         }
     }
 
+    public override bool SeesBody(bool isRequest) => BodyCallback(isRequest) is not null;
+
     public override DataStatus Body(HttpStream stream, bool isRequest, BodyBuffer body, bool end)
     {
-        if (Context is not { } context || Ended)
+        if (BodyCallback(isRequest) is not { } callback)
             return DataStatus.Continue;
+        var context = Context!;
         var vm = context.Vm;
-        var callback = isRequest ? vm.Exports.OnRequestBody : vm.Exports.OnResponseBody;
-        if (callback is null)
-            return DataStatus.Continue;
         using (vm.Enter())
         {
             var side = Side(isRequest);
@@ -140,6 +141,14 @@ internal sealed class GuestSlot(Plugin plugin, PluginLane lane) : FilterSlot
     }
 
     public override void Release() => _use.Release();
+
+    /// <summary>Null where the guest is not called with bodies, or takes no part in the stream.</summary>
+    private GuestFunction? BodyCallback(bool isRequest)
+    {
+        if (Context is not { } context || Ended)
+            return null;
+        return isRequest ? context.Vm.Exports.OnRequestBody : context.Vm.Exports.OnResponseBody;
+    }
 
     /// <summary>Makes the guest's stream context; false when the filter does not take part.</summary>
     private bool TryCreateContext(HttpStream stream)

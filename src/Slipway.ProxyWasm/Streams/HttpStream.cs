@@ -101,6 +101,24 @@ public sealed class HttpStream : FilteredStream, IDisposable
         }
     }
 
+    /// <summary>
+    /// Counts a piece of the upstream's response body that no filter wants to see, in place of <see cref="PushResponseData"/>: the transport
+    /// sends it on as it is.
+    /// </summary>
+    /// <param name="length">In bytes.</param>
+    /// <returns>False where it has to be pushed in.</returns>
+    public bool TryPassResponseData(int length)
+    {
+        lock (TurnLock)
+        {
+            if (Reply is not null || !_response.IsTransparent)
+                return false;
+            Response.BytesIn += length;
+            Response.BytesOut += length;
+            return true;
+        }
+    }
+
     /// <summary>Pushes in the response's trailers.</summary>
     public void PushResponseTrailers<TState>(TState state, Action<HeaderMap, TState> fill)
     {
@@ -153,11 +171,15 @@ public sealed class HttpStream : FilteredStream, IDisposable
         bool end;
         lock (TurnLock)
         {
-            count = Math.Min(target.Length, direction.Output.Length);
-            direction.Output.Span[..count].CopyTo(target);
-            direction.Output.Drain(count);
-            direction.BytesOut += count;
-            end = direction.EndOut && direction.Output.Length == 0;
+            count = Math.Min(target.Length, direction.OutputLength);
+            if (count > 0)
+            {
+                direction.Output.Span[..count].CopyTo(target);
+                direction.Output.Drain(count);
+                direction.BytesOut += count;
+            }
+
+            end = direction.EndOut && direction.OutputLength == 0;
             freed = IterationOf(direction).UpdatePause();
         }
 
@@ -175,7 +197,7 @@ public sealed class HttpStream : FilteredStream, IDisposable
         bool end;
         lock (TurnLock)
         {
-            direction.BytesOut += direction.Output.Length;
+            direction.BytesOut += direction.OutputLength;
             direction.Output.MoveTo(target);
             end = direction.EndOut;
             freed = IterationOf(direction).UpdatePause();
@@ -243,7 +265,7 @@ public sealed class HttpStream : FilteredStream, IDisposable
         {
             if (!_hasRequests)
                 return Completed || ResetReason is not null;
-            lock (Requests)
+            lock (Messages)
                 return Completed || _pendingReply is not null || _pendingReset is not null || ResetReason is not null;
         }
     }
@@ -255,7 +277,7 @@ public sealed class HttpStream : FilteredStream, IDisposable
     /// <param name="by">The filter that gives it; null when the proxy does.</param>
     internal void RequestReply(LocalReply reply, FilterSlot? by = null)
     {
-        lock (Requests)
+        lock (Messages)
         {
             // One that comes too late must not keep the first on its way through the response callbacks, as the Pause that usually
             // follows would.
@@ -269,7 +291,7 @@ public sealed class HttpStream : FilteredStream, IDisposable
     /// <summary>Asks for the stream to be reset. Safe from any thread.</summary>
     internal void RequestReset(string details)
     {
-        lock (Requests)
+        lock (Messages)
             (_pendingReset, _hasRequests) = (_pendingReset ?? details, true);
     }
 
@@ -277,7 +299,7 @@ public sealed class HttpStream : FilteredStream, IDisposable
     internal void RequestResume(FilterSlot slot, bool request)
     {
         var side = request ? slot.Request : slot.Response;
-        lock (Requests)
+        lock (Messages)
         {
             if (side.ResumeRequested)
                 return;
@@ -294,7 +316,7 @@ public sealed class HttpStream : FilteredStream, IDisposable
         if (!slot.Plugin.Options.LegacyFailOpen)
         {
             // Also in place of a reply that has not passed the filters yet: who was to judge it has failed.
-            lock (Requests)
+            lock (Messages)
             {
                 if (Reply is null || !Response.HeadersOut)
                     (_pendingReply, _hasRequests) = (_pendingReply ?? LocalReply.VmFailure, true);
@@ -313,7 +335,7 @@ public sealed class HttpStream : FilteredStream, IDisposable
             LocalReply? reply;
             string? reset;
             (FilterSlot Slot, bool Request) resume = default;
-            lock (Requests)
+            lock (Messages)
             {
                 if (Completed)
                     return;
@@ -352,7 +374,7 @@ public sealed class HttpStream : FilteredStream, IDisposable
             return;
         }
 
-        lock (Requests)
+        lock (Messages)
             Reply = reply;
         var responseHadBegun = Response.HeadersIn;
         var isGrpc = Request.Headers.TryGet("content-type"u8, out var type) && type.StartsWith("application/grpc"u8)

@@ -29,6 +29,8 @@ internal sealed class NativeSlot : FilterSlot
             return isRequest ? _filter.OnRequestBody(body, end) : _filter.OnResponseBody(body, end);
     }
 
+    public override bool SeesBody(bool isRequest) => true;
+
     public override TrailersStatus Trailers(HttpStream stream, bool isRequest)
     {
         var tail = new BodyBuffer();

@@ -361,7 +361,7 @@ public sealed class FailureTests
         using var stream = host.Open(guest).Request(end: false).Data("x");
 
         Assert.Equal(WasmResult.InternalFailure, last);
-        Assert.InRange(stream.Stream.Request.Output.Length, 1, 128 << 20);
+        Assert.InRange(stream.Stream.Request.OutputLength, 1, 128 << 20);
     }
 
     [Fact]

@@ -57,6 +57,58 @@ public sealed class IterationTests
         Assert.Equal(sizes, string.Join(' ', seen));
     }
 
+    private const string HeadersOnly = """
+        (module
+          (memory (export "memory") 1)
+          (func (export "proxy_abi_version_0_2_1"))
+          (func (export "proxy_on_memory_allocate") (param i32) (result i32) (i32.const 1024))
+          (func (export "proxy_on_response_headers") (param i32 i32 i32) (result i32) (i32.const 0)))
+        """;
+
+    [Fact]
+    public void A_response_body_that_no_filter_wants_to_see_passes_as_it_is_and_is_counted()
+    {
+        using var host = new TestHost();
+        using var stream = host.Open(host.Load(wat: HeadersOnly)).Request();
+        Assert.False(stream.Stream.TryPassResponseData(5), "The headers have not passed yet.");
+
+        stream.Respond(end: false);
+        Assert.True(stream.Stream.TryPassResponseData(5));
+        Assert.True(stream.Stream.TryPassResponseData(3));
+        Assert.Equal((8, 8, 0), (stream.Stream.Response.BytesIn, stream.Stream.Response.BytesOut, stream.Stream.Response.OutputLength));
+
+        stream.RespondData("end", end: true);
+        Assert.False(stream.Stream.TryPassResponseData(1), "The end has come.");
+        Assert.Equal("end", stream.ResponseBody);
+    }
+
+    [Fact]
+    public void A_response_body_does_not_pass_a_filter_that_wants_to_see_it_or_holds_the_headers()
+    {
+        using var host = new TestHost();
+        using var seen = host.Open(host.Load("sees")).Request().Respond(end: false);
+        Assert.False(seen.Stream.TryPassResponseData(5));
+
+        var holding = host.Load("holds", options => options with { AllowOnHeadersStopIteration = true });
+        holding.On("on_response_headers", _ => 1);
+        using var held = host.Open(holding).Request().Respond(end: false);
+        Assert.False(held.Stream.TryPassResponseData(5));
+    }
+
+    [Fact]
+    public void A_response_body_does_not_overtake_what_waits_to_be_taken_nor_follow_a_reply()
+    {
+        using var host = new TestHost();
+        using var stream = host.Open(host.Load(wat: HeadersOnly)).Request().Respond(end: false).RespondData("first");
+        Assert.False(stream.Stream.TryPassResponseData(5));
+        Assert.Equal("first", stream.ResponseBody);
+        Assert.True(stream.Stream.TryPassResponseData(5));
+
+        using var replied = host.Open(host.Load("other", wat: HeadersOnly)).Request();
+        replied.Stream.ReplyWith(new LocalReply(418, "tea"u8.ToArray(), null, null, "tea"));
+        Assert.False(replied.Stream.TryPassResponseData(5));
+    }
+
     [Theory]
     [InlineData(Buffer, "abc")]
     [InlineData(Watermark, "abc")]
