@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -41,15 +42,24 @@ public sealed class ForwardingTests
         Assert.Contains("cluster.up.upstream_cx_connect_fail: 1\n", await gateway.AdminAsync("/stats"), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task An_upstream_that_is_too_slow_is_a_504()
+    /// <summary>What is far off is noticed by the sweep that visits all streams, whether or not it looks for idle ones too.</summary>
+    [Theory]
+    [InlineData(0.2, "")]
+    [InlineData(2.5, "")]
+    [InlineData(2.5, "stream_idle_timeout: 0s")]
+    public async Task An_upstream_that_is_too_slow_is_a_504(double seconds, string manager)
     {
         await using var upstream = await Upstream.StartAsync(context => Task.Delay(Timeout.Infinite, context.RequestAborted));
         await using var gateway = await TestGateway.StartAsync(
-            upstream.Port, ["{ match: { prefix: / }, route: { cluster: up, timeout: 0.2s } }"]);
+            upstream.Port,
+            [FormattableString.Invariant($"{{ match: {{ prefix: / }}, route: {{ cluster: up, timeout: {seconds}s }} }}")],
+            manager: manager);
+        var start = Stopwatch.GetTimestamp();
 
         using var response = await gateway.Client.GetAsync("/");
 
+        // Clocks differ by a tick.
+        Assert.True(Stopwatch.GetElapsedTime(start) > TimeSpan.FromSeconds(seconds - 0.05), "It has not had the time that it was given.");
         Assert.Equal(HttpStatusCode.GatewayTimeout, response.StatusCode);
         Assert.Equal("upstream request timeout", await response.Content.ReadAsStringAsync());
         Assert.Contains("cluster.up.upstream_rq_timeout: 1\n", await gateway.AdminAsync("/stats"), StringComparison.Ordinal);

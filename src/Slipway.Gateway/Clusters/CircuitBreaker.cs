@@ -12,7 +12,7 @@ internal sealed class CircuitBreaker(CircuitBreakers limits, ClusterStats stats)
 
     /// <summary>Lets a request begin, perhaps after others have ended: over HTTP/1.1 each one needs a connection of its own.</summary>
     /// <exception cref="UpstreamOverflowException">It is one too many.</exception>
-    public async ValueTask BeginAsync(bool needsConnection, CancellationToken cancellationToken)
+    public ValueTask BeginAsync(bool needsConnection, CancellationToken cancellationToken)
     {
         if ((uint)Interlocked.Increment(ref _requests) > limits.MaxRequests)
         {
@@ -20,16 +20,7 @@ internal sealed class CircuitBreaker(CircuitBreakers limits, ClusterStats stats)
             throw Overflow();
         }
 
-        try
-        {
-            if (needsConnection && !_connections.Wait(0, CancellationToken.None))
-                await WaitForConnectionAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch
-        {
-            Interlocked.Decrement(ref _requests);
-            throw;
-        }
+        return needsConnection && !_connections.Wait(0, CancellationToken.None) ? new(WaitForConnectionAsync(cancellationToken)) : default;
     }
 
     /// <param name="neededConnection">As it was said when the request began.</param>
@@ -71,6 +62,7 @@ internal sealed class CircuitBreaker(CircuitBreakers limits, ClusterStats stats)
         if ((uint)Interlocked.Increment(ref _pending) > limits.MaxPendingRequests)
         {
             Interlocked.Decrement(ref _pending);
+            Interlocked.Decrement(ref _requests);
             throw Overflow();
         }
 
@@ -78,6 +70,11 @@ internal sealed class CircuitBreaker(CircuitBreakers limits, ClusterStats stats)
         try
         {
             await _connections.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            Interlocked.Decrement(ref _requests);
+            throw;
         }
         finally
         {

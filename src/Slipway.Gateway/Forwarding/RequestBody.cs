@@ -10,10 +10,10 @@ namespace Slipway.Gateway.Forwarding;
 /// <param name="inner">Where it comes from.</param>
 /// <param name="stream">The stream that it is the request's body of.</param>
 /// <param name="timeout">What is started at its end; null for nothing.</param>
-/// <param name="limit">How long after that it is cancelled.</param>
-internal sealed class RequestBody(Stream inner, HttpStream stream, CancellationTokenSource? timeout, TimeSpan? limit) : Stream
+/// <param name="limit">How long after that it is reached.</param>
+internal sealed class RequestBody(Stream inner, HttpStream stream, RouteTimeout? timeout, TimeSpan? limit) : Stream
 {
-    private CancellationTokenSource? _timeout = timeout;
+    private RouteTimeout? _timeout = timeout;
 
     /// <summary>The trailers, once the body has been read to its end; null where there are none.</summary>
     public HeaderMap? Trailers => stream.WithHeaders(stream.Request, static request =>
@@ -49,20 +49,8 @@ internal sealed class RequestBody(Stream inner, HttpStream stream, CancellationT
             await sink.FlushAsync(cancellationToken).ConfigureAwait(false);
         var read = await reading.ConfigureAwait(false);
         if (read == 0 && buffer.Length > 0)
-            StartTimeout();
+            Interlocked.Exchange(ref _timeout, null)?.Start(limit!.Value);
         return read;
-    }
-
-    private void StartTimeout()
-    {
-        try
-        {
-            Interlocked.Exchange(ref _timeout, null)?.CancelAfter(limit!.Value);
-        }
-        catch (ObjectDisposedException)
-        {
-            // The response came to its end before the request did.
-        }
     }
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>

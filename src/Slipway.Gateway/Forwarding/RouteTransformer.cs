@@ -20,7 +20,7 @@ internal sealed class RouteTransformer(
     string path,
     string? cookie,
     bool suppressEnvoyHeaders,
-    CancellationTokenSource? timeout) : HttpTransformer
+    RouteTimeout? timeout) : HttpTransformer
 {
     private static readonly FrozenSet<string> HopByHop = FrozenSet.Create(
         StringComparer.OrdinalIgnoreCase,
@@ -102,7 +102,7 @@ internal sealed class RouteTransformer(
         if (proxyResponse.StatusCode == System.Net.HttpStatusCode.SwitchingProtocols)
         {
             // A response that has no end is not late.
-            timeout?.CancelAfter(Timeout.InfiniteTimeSpan);
+            timeout?.Stop();
         }
 
         var response = httpContext.Response;
@@ -127,10 +127,15 @@ internal sealed class RouteTransformer(
     public override ValueTask TransformResponseTrailersAsync(
         HttpContext httpContext, HttpResponseMessage proxyResponse, CancellationToken cancellationToken)
     {
-        if (httpContext.Features.Get<IHttpResponseTrailersFeature>() is { Trailers.IsReadOnly: false } feature)
+        // .NET makes a collection where there are none.
+        if (MayHaveTrailers(proxyResponse) && httpContext.Features.Get<IHttpResponseTrailersFeature>() is { Trailers.IsReadOnly: false } feature)
             Copy(proxyResponse.TrailingHeaders.NonValidated, feature.Trailers);
         return ValueTask.CompletedTask;
     }
+
+    /// <summary>Over HTTP/1.1 they come behind a chunked body only (RFC 9112, 7.1.2).</summary>
+    private static bool MayHaveTrailers(HttpResponseMessage response) =>
+        response.Version.Major >= 2 || response.Headers.NonValidated.Contains("transfer-encoding");
 
     private static void Copy(System.Net.Http.Headers.HttpHeadersNonValidated from, IHeaderDictionary to)
     {

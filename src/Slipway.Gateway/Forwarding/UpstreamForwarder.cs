@@ -17,14 +17,14 @@ namespace Slipway.Gateway.Forwarding;
 /// <summary>Sends requests to a cluster's host, by YARP, and answers as Envoy does where that fails.</summary>
 internal sealed class UpstreamForwarder(IHttpForwarder forwarder, bool suppressEnvoyHeaders, Random random)
 {
-    /// <summary>What YARP takes as "none": it has no word for it.</summary>
-    private static readonly TimeSpan Never = TimeSpan.FromDays(20);
+    /// <summary>A limit that is a timer's longest, or longer, is none.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(int.MaxValue);
 
     private static readonly ForwarderRequestConfig Http1 = new()
     {
         Version = HttpVersion.Version11,
         VersionPolicy = HttpVersionPolicy.RequestVersionExact,
-        ActivityTimeout = Never,
+        ActivityTimeout = Timeout.InfiniteTimeSpan,
     };
 
     private static readonly ForwarderRequestConfig Http2 = Http1 with { Version = HttpVersion.Version20 };
@@ -46,7 +46,7 @@ internal sealed class UpstreamForwarder(IHttpForwarder forwarder, bool suppressE
 
         info.RouteMindsIdleness = action.IdleTimeout is not null;
         var hasBody = UpgradeType.Of(context) is null && (context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody ?? true);
-        var timeout = action.Timeout is { Ticks: > 0 } ? RouteTimeout.Rent() : null;
+        var timeout = info.Timeout = action.Timeout is { Ticks: > 0 } ? RouteTimeout.Rent() : null;
         try
         {
             var transformer = new RouteTransformer(info, route, action, host, filtered.RawPath, cookie, suppressEnvoyHeaders, timeout);
@@ -54,27 +54,26 @@ internal sealed class UpstreamForwarder(IHttpForwarder forwarder, bool suppressE
             if (hasBody)
                 context.Request.Body = body = new RequestBody(context.Request.Body, filtered.Stream, timeout, action.Timeout);
             else
-                timeout?.CancelAfter(action.Timeout!.Value);
+                timeout?.Start(action.Timeout!.Value);
             var plan = RetryPlan.For(route, action, context.Request.Headers);
             using var request = new UpstreamRequest(info, cluster, host, hash, plan, transformer, body, random);
-            using var invoker = new HttpMessageInvoker(request, disposeHandler: false);
             var config = ConfigFor(cluster.VersionFor(info.Protocol), action);
             var error = await forwarder
-                .SendAsync(context, "http://upstream/", invoker, config, transformer, timeout?.Token ?? default)
+                .SendAsync(context, "http://upstream/", request, config, transformer, timeout?.Token ?? default)
                 .ConfigureAwait(false);
             if (error != ForwarderError.None)
-                Fail(error, context, filtered, info, route, cluster, request.Host, isLate: timeout is { IsCancellationRequested: true });
+                Fail(error, context, filtered, info, route, cluster, request.Host, isLate: timeout is { HasPassed: true });
         }
         finally
         {
-            if (timeout is not null)
-                RouteTimeout.Return(timeout, mayStart: hasBody);
+            info.Timeout = null;
+            timeout?.Return(mayStart: hasBody);
         }
     }
 
     private static ForwarderRequestConfig ConfigFor(Version version, ForwardAction action)
     {
-        if (action.IdleTimeout is { Ticks: > 0 } limit && limit < Never)
+        if (action.IdleTimeout is { Ticks: > 0 } limit && limit < Longest)
             return new ForwarderRequestConfig { Version = version, VersionPolicy = HttpVersionPolicy.RequestVersionExact, ActivityTimeout = limit };
         return version.Major == 2 ? Http2 : Http1;
     }

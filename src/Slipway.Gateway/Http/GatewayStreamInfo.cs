@@ -3,6 +3,7 @@ using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Slipway.Envoy;
+using Slipway.Gateway.Forwarding;
 using Slipway.Gateway.Routing;
 using Slipway.ProxyWasm.Headers;
 using Slipway.ProxyWasm.Streams;
@@ -21,6 +22,8 @@ internal sealed class GatewayStreamInfo : StreamFacts
     private readonly Action<GatewayStreamInfo, HttpContext> _ended;
     private MatchedRoute? _route;
     private bool _routeIsKnown;
+    private StreamWatch? _watch;
+    private bool _isComplete;
 
     public GatewayStreamInfo(
         HttpContext context, IPAddress? client, RouteTable routes, ListenerInfo listener, ulong random, Action<GatewayStreamInfo, HttpContext> ended)
@@ -46,6 +49,9 @@ internal sealed class GatewayStreamInfo : StreamFacts
 
     /// <summary>Whether the route has an idle limit of its own, in place of the listener's.</summary>
     public bool RouteMindsIdleness { get; set; }
+
+    /// <summary>The route's limit on the request; null where there is none, or it has come to its end.</summary>
+    public RouteTimeout? Timeout { get; set; }
 
     /// <summary>What decides the route: the headers as the filters have left them by now.</summary>
     public RouteRequest RouteRequest
@@ -110,6 +116,23 @@ internal sealed class GatewayStreamInfo : StreamFacts
             _ => null,
         }
         : RequestHeader(this, name);
+
+    /// <summary>Has the stream watched as long as it lasts.</summary>
+    public void WatchBy(StreamWatch watch)
+    {
+        Interlocked.Exchange(ref _watch, watch);
+        if (Volatile.Read(ref _isComplete))
+            Interlocked.Exchange(ref _watch, null)?.Dispose();
+    }
+
+    public override void Complete()
+    {
+        base.Complete();
+
+        // Who begins to watch it meanwhile sees that, or is seen.
+        Volatile.Write(ref _isComplete, true);
+        Interlocked.Exchange(ref _watch, null)?.Dispose();
+    }
 
     public override void ClearRouteCache() => _routeIsKnown = false;
 

@@ -28,7 +28,7 @@ internal sealed class RequestPipeline
     private readonly ResponseCounters _responses;
     private readonly Func<object, Task> _setServer;
     private readonly RequestDelegate _route;
-    private readonly IdleSweep? _idle;
+    private readonly StreamSweep _sweep;
     private readonly Action<GatewayStreamInfo, HttpContext> _ended;
 
     public RequestPipeline(
@@ -50,18 +50,18 @@ internal sealed class RequestPipeline
         _upgrades = new UpgradePreparation(manager, SetServer);
         _route = router.RouteAsync;
         _ended = Ended;
-        _idle = manager.StreamIdleTimeout is { Ticks: > 0 } limit ? new IdleSweep(limit) : null;
+        _sweep = new StreamSweep(manager.StreamIdleTimeout is { Ticks: > 0 } limit ? limit : null);
     }
 
     /// <summary>A request begins, and must be served; false where the configuration of this pipeline has ended.</summary>
     public bool TryEnter() => _generation.TryEnter();
 
     /// <summary>Serves a request that has entered.</summary>
-    public async Task ServeAsync(HttpContext context)
+    public Task ServeAsync(HttpContext context)
     {
         _total.Increment();
         _active.Add(1);
-        StreamWatch? watch = null;
+        GatewayStreamInfo? info = null;
         try
         {
             // Filters see the upstream's server header; the client sees ours, set when the response really starts.
@@ -71,36 +71,49 @@ internal sealed class RequestPipeline
             {
                 context.Response.StatusCode = refusal;
                 _responses.Count(refusal);
-                return;
+                return Task.CompletedTask;
             }
 
-            var info = new GatewayStreamInfo(context, client, _routes, _listener, (ulong)_random.NextInt64(), _ended)
+            info = new GatewayStreamInfo(context, client, _routes, _listener, (ulong)_random.NextInt64(), _ended)
             {
                 Span = RequestTrace.Begin(context),
             };
             var running = FilteredRequest.RunAsync(context, _chains.For(info), info, _route);
             if (!running.IsCompleted && info.Stream is { } stream)
-                watch = new StreamWatch(stream, info, _idle, _manager.RequestTimeout);
-            await running.ConfigureAwait(false);
+                info.WatchBy(new StreamWatch(stream, info, _sweep, _manager.RequestTimeout));
+            return running;
         }
         finally
         {
-            watch?.Dispose();
-            _active.Add(-1);
-            _generation.Exit();
+            // What has become a stream is served until that has ended.
+            if (info?.Stream is null)
+                Exit();
         }
     }
 
     private void Ended(GatewayStreamInfo info, HttpContext context)
     {
-        info.Complete();
-        if (context.RequestAborted.IsCancellationRequested && info.Stream is { ResetReason: null })
-            info.Flags |= ResponseFlags.DownstreamConnectionTermination;
-        if (info.Stream?.Response.HeadersIn == true)
-            _responses.Count(context.Response.StatusCode);
-        _log?.Invoke(new OperatorContext(info, null));
-        if (info.Span is { } span)
-            RequestTrace.End(span, context, info);
+        try
+        {
+            info.Complete();
+            if (context.RequestAborted.IsCancellationRequested && info.Stream is { ResetReason: null })
+                info.Flags |= ResponseFlags.DownstreamConnectionTermination;
+            if (info.Stream?.Response.HeadersIn == true)
+                _responses.Count(context.Response.StatusCode);
+            _log?.Invoke(new OperatorContext(info, null));
+            if (info.Span is { } span)
+                RequestTrace.End(span, context, info);
+        }
+        finally
+        {
+            Exit();
+        }
+    }
+
+    private void Exit()
+    {
+        _active.Add(-1);
+        _generation.Exit();
     }
 
     private Task SetServer(object response)

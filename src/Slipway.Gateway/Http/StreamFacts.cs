@@ -14,6 +14,8 @@ internal abstract class StreamFacts : HttpStreamInfo
 {
     private readonly long _start = Stopwatch.GetTimestamp();
     private UpstreamInfo? _upstream;
+    private uint _attempt;
+    private string? _failure;
 
     /// <param name="features">Those of the connection, or of a request over it.</param>
     /// <param name="listener">The listener that took the connection.</param>
@@ -58,7 +60,8 @@ internal abstract class StreamFacts : HttpStreamInfo
 
     public override CertificateInfo? LocalCertificate => Tls?.Local?.Info;
 
-    public override UpstreamInfo? Upstream => _upstream;
+    public override UpstreamInfo? Upstream => _upstream
+        ?? (Host is { } host ? _upstream = new UpstreamInfo(host.Address, null, host.Metadata, host.Locality, _attempt, _failure) : null);
 
     public override ListenerInfo? Listener { get; }
 
@@ -99,15 +102,16 @@ internal abstract class StreamFacts : HttpStreamInfo
     /// <param name="attempt">Counted from 1.</param>
     public void SentTo(UpstreamHost host, string? protocol, uint attempt)
     {
+        (_attempt, _failure) = (attempt, null);
         (Host, UpstreamProtocol) = (host, protocol);
-        _upstream = new UpstreamInfo(host.Address, null, host.Metadata, host.Locality, attempt, null);
+        _upstream = null;
     }
 
     public void ResponseBegins() => ResponseAfter ??= Stopwatch.GetElapsedTime(_start);
 
     /// <summary>The connection could not be made, or broke.</summary>
-    public void UpstreamFailed(string reason) => _upstream = _upstream! with { TransportFailureReason = reason, Address = Host?.Address };
+    public void UpstreamFailed(string reason) => (_failure, _upstream) = (reason, null);
 
     /// <summary>The stream is over; what is read from now on does not change any more.</summary>
-    public void Complete() => CompletedAfter ??= Stopwatch.GetElapsedTime(_start);
+    public virtual void Complete() => CompletedAfter ??= Stopwatch.GetElapsedTime(_start);
 }

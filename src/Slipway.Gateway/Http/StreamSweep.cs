@@ -1,22 +1,32 @@
 namespace Slipway.Gateway.Http;
 
 /// <summary>
-/// Visits all streams of a connection manager once in every idle limit, and ends those that stand still: one timer for all of them, where one for
-/// each would cost a request more than its routing. Thread-safe.
+/// Visits all streams of a connection manager every now and then, and ends those that stand still or take too long: one timer for all of them, where
+/// one for each would cost a request more than its routing. Thread-safe.
 /// </summary>
-internal sealed class IdleSweep
+internal sealed class StreamSweep
 {
-    private readonly TimeSpan _limit;
+    /// <summary>The longest time between two visits.</summary>
+    public static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
+
+    private readonly TimeSpan _period = Period;
+    private readonly long _visitsToIdleness;
     private readonly Timer _timer;
     private readonly Shard[] _shards;
+    private long _visits;
     private bool _isRunning;
 
-    /// <param name="limit">How long a stream may stand still; it is noticed after once to twice that time.</param>
-    public IdleSweep(TimeSpan limit)
+    /// <param name="idleLimit">How long a stream may stand still; it is noticed after once to twice that time. Null for any time.</param>
+    public StreamSweep(TimeSpan? idleLimit)
     {
-        _limit = limit;
+        if (idleLimit is { } limit)
+        {
+            _visitsToIdleness = (long)Math.Ceiling(limit / Period);
+            _period = limit / _visitsToIdleness;
+        }
+
         _shards = [.. Enumerable.Range(0, Math.Min(Environment.ProcessorCount, 16)).Select(_ => new Shard())];
-        _timer = new Timer(static sweep => ((IdleSweep)sweep!).Visit(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer = new Timer(static sweep => ((StreamSweep)sweep!).Visit(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     public Shard Add(StreamWatch watch)
@@ -28,7 +38,7 @@ internal sealed class IdleSweep
 
             // Inside the lock, so that a sweep that is about to stop sees the watch, or is seen to have stopped.
             if (!Volatile.Read(ref _isRunning) && !Interlocked.Exchange(ref _isRunning, true))
-                _timer.Change(_limit, _limit);
+                _timer.Change(_period, _period);
         }
 
         return shard;
@@ -36,7 +46,8 @@ internal sealed class IdleSweep
 
     private void Visit()
     {
-        var (isEmpty, still) = (true, (List<StreamWatch>?)null);
+        var looksForIdleness = _visitsToIdleness > 0 && Interlocked.Increment(ref _visits) % _visitsToIdleness == 0;
+        var (isEmpty, still, now) = (true, (List<StreamWatch>?)null, Environment.TickCount64);
         foreach (var shard in _shards)
         {
             lock (shard)
@@ -44,7 +55,8 @@ internal sealed class IdleSweep
                 for (var watch = shard.First; watch is not null; watch = watch.Next)
                 {
                     isEmpty = false;
-                    if (!watch.HasMoved())
+                    watch.Visit(now);
+                    if (looksForIdleness && !watch.HasMoved())
                         (still ??= []).Add(watch);
                 }
             }
@@ -69,7 +81,7 @@ internal sealed class IdleSweep
                     continue;
             }
 
-            _timer.Change(_limit, _limit);
+            _timer.Change(_period, _period);
             return;
         }
     }

@@ -4,24 +4,24 @@ namespace Slipway.Gateway.Http;
 
 /// <summary>
 /// Ends a stream that has stood still for too long, whoever holds it up (client, filter or upstream), and a request that takes too long
-/// to come in.
+/// to come in; tells a route's timeout when it is near.
 /// </summary>
 internal sealed class StreamWatch : IDisposable
 {
     private readonly HttpStream _stream;
     private readonly GatewayStreamInfo _info;
-    private readonly IdleSweep.Shard? _shard;
+    private readonly StreamSweep.Shard _shard;
     private readonly Timer? _request;
-    private (bool, bool, long, long, long, long)? _seen;
+    private long _seen = -1;
 
     /// <param name="stream">The stream.</param>
     /// <param name="info">What is known of it.</param>
-    /// <param name="idle">Ends those that stand still; null where they may.</param>
+    /// <param name="sweep">Visits all streams.</param>
     /// <param name="requestLimit">How long the request may take to come in; null or 0 for any time.</param>
-    public StreamWatch(HttpStream stream, GatewayStreamInfo info, IdleSweep? idle, TimeSpan? requestLimit)
+    public StreamWatch(HttpStream stream, GatewayStreamInfo info, StreamSweep sweep, TimeSpan? requestLimit)
     {
         (_stream, _info) = (stream, info);
-        _shard = idle?.Add(this);
+        _shard = sweep.Add(this);
         if (requestLimit is { Ticks: > 0 } request)
             _request = new Timer(static watch => ((StreamWatch)watch!).CheckRequest(), this, request, Timeout.InfiniteTimeSpan);
     }
@@ -32,11 +32,17 @@ internal sealed class StreamWatch : IDisposable
     /// <summary>The watch behind this one in its shard.</summary>
     public StreamWatch? Next { get; set; }
 
+    /// <param name="now">In milliseconds of <see cref="Environment.TickCount64"/>.</param>
+    public void Visit(long now) => _info.Timeout?.Watch(now);
+
     /// <summary>Whether anything has happened since this was asked before.</summary>
     public bool HasMoved()
     {
         var (request, response) = (_stream.Request, _stream.Response);
-        var now = (request.HeadersOut, response.HeadersOut, request.BytesIn, request.BytesOut, response.BytesIn, response.BytesOut);
+
+        // Each of these only grows.
+        var bytes = request.BytesIn + request.BytesOut + response.BytesIn + response.BytesOut;
+        var now = (3 * bytes) + (request.HeadersOut ? 1 : 0) + (response.HeadersOut ? 1 : 0);
         if (now == _seen && !_info.RouteMindsIdleness)
             return false;
         _seen = now;
@@ -55,12 +61,8 @@ internal sealed class StreamWatch : IDisposable
 
     public void Dispose()
     {
-        if (_shard is not null)
-        {
-            lock (_shard)
-                _shard.Remove(this);
-        }
-
+        lock (_shard)
+            _shard.Remove(this);
         _request?.Dispose();
     }
 

@@ -7,10 +7,13 @@ namespace Slipway.Gateway.Retries;
 
 /// <summary>
 /// One request on its way to a cluster: an attempt to begin with, further ones as its plan says, until one brings a response that is final. It
-/// is the handler to which YARP gives the request; what it has under way when it is disposed of has ended.
+/// is the client to which YARP gives the request; what it has under way when it is disposed of has ended.
 /// </summary>
-internal sealed class UpstreamRequest : HttpMessageHandler
+internal sealed class UpstreamRequest : HttpMessageInvoker
 {
+    /// <summary>A client wants one, and this one asks its cluster's.</summary>
+    private static readonly HttpMessageHandler NoHandler = new SocketsHttpHandler();
+
     private readonly GatewayStreamInfo _info;
     private readonly UpstreamCluster _cluster;
     private readonly ulong? _hash;
@@ -43,6 +46,7 @@ internal sealed class UpstreamRequest : HttpMessageHandler
         RouteTransformer transformer,
         RequestBody? body,
         Random random)
+        : base(NoHandler, disposeHandler: false)
     {
         (_info, _cluster, _host, _hash, _plan, _transformer, _random) = (info, cluster, host, hash, plan, transformer, random);
         if (plan is not null && body is not null)
@@ -52,7 +56,7 @@ internal sealed class UpstreamRequest : HttpMessageHandler
     /// <summary>The host of the latest attempt.</summary>
     public UpstreamHost Host => _host;
 
-    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    public override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         if (_plan is not null)
             return SendAsync(_plan, request, cancellationToken);
@@ -193,11 +197,25 @@ internal sealed class UpstreamRequest : HttpMessageHandler
         return host;
     }
 
-    private async ValueTask BeginAsync(Version version, uint attempt, CancellationToken cancellationToken)
+    private ValueTask BeginAsync(Version version, uint attempt, CancellationToken cancellationToken)
     {
         _info.SentTo(_host, version.Major == 2 ? "HTTP/2" : "HTTP/1.1", attempt);
         _needsConnection = version.Major < 2;
-        await _cluster.Breaker.BeginAsync(_needsConnection, cancellationToken).ConfigureAwait(false);
+        var turn = _cluster.Breaker.BeginAsync(_needsConnection, cancellationToken);
+        if (!turn.IsCompletedSuccessfully)
+            return BeginAsync(turn);
+        Begin();
+        return default;
+    }
+
+    private async ValueTask BeginAsync(ValueTask turn)
+    {
+        await turn.ConfigureAwait(false);
+        Begin();
+    }
+
+    private void Begin()
+    {
         _host.RequestBegins();
         _isUnderWay = true;
     }
