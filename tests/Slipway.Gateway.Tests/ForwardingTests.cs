@@ -39,7 +39,9 @@ public sealed class ForwardingTests
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
         Assert.StartsWith("upstream connect error", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
-        Assert.Contains("cluster.up.upstream_cx_connect_fail: 1\n", await gateway.AdminAsync("/stats"), StringComparison.Ordinal);
+        var stats = await gateway.AdminAsync("/stats");
+        Assert.Contains("cluster.up.upstream_cx_connect_fail: 1\n", stats, StringComparison.Ordinal);
+        Assert.Contains("cluster.up.upstream_rq_active: 0\n", stats, StringComparison.Ordinal);
     }
 
     /// <summary>What is far off is noticed by the sweep that visits all streams, whether or not it looks for idle ones too.</summary>

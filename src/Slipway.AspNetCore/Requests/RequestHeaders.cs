@@ -3,6 +3,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
+using Slipway.Headers;
 using Slipway.ProxyWasm.Headers;
 using Slipway.ProxyWasm.Streams;
 
@@ -24,7 +25,8 @@ internal static class RequestHeaders
             return false;
         }
 
-        foreach (var (name, values) in request.Headers)
+        using var fields = new HeaderFields(request.Headers);
+        foreach (var (name, values) in fields)
         {
             if (name.Equals("host", StringComparison.OrdinalIgnoreCase) || name[0] == ':' || (HeaderNames.IsHopByHop(name) && !ShowsConnectionFields(request)))
                 continue;

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
+using Slipway.Headers;
 using Slipway.ProxyWasm.Headers;
 using Slipway.ProxyWasm.Streams;
 
@@ -13,7 +14,8 @@ internal static class ResponseHeaders
     public static void Read(IHttpResponseFeature response, HeaderMap map)
     {
         map.Add(":status", response.StatusCode.ToString(CultureInfo.InvariantCulture));
-        foreach (var (name, values) in response.Headers)
+        using var fields = new HeaderFields(response.Headers);
+        foreach (var (name, values) in fields)
         {
             if (HeaderNames.IsHopByHop(name))
                 continue;

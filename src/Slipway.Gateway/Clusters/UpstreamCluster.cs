@@ -160,18 +160,11 @@ internal sealed class UpstreamCluster : IUpstream, IAsyncDisposable
     private async Task<HttpResponseMessage> SendAsync(
         HttpMessageInvoker client, UpstreamHost host, HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        if (request.Content is not null)
-            StreamedContent.Apply(request);
-        Stats.Requests.Increment();
-        Stats.ActiveRequests.Add(1);
         var start = Environment.TickCount64;
+        HttpResponseMessage? response = null;
         try
         {
-            var response = await client.SendAsync(request, cancellationToken).ConfigureAwait(false);
-            Stats.Time.Record(Environment.TickCount64 - start);
-            Stats.Responses.Count((int)response.StatusCode);
-            Report(host, (int)response.StatusCode);
-            return response;
+            return response = await Begin(client, request, cancellationToken).ConfigureAwait(false);
         }
         catch (HttpRequestException)
         {
@@ -180,8 +173,38 @@ internal sealed class UpstreamCluster : IUpstream, IAsyncDisposable
         }
         finally
         {
-            Stats.ActiveRequests.Add(-1);
+            Ended(host, response, start);
         }
+    }
+
+    /// <summary>
+    /// As <see cref="SendAsync(UpstreamHost, HttpRequestMessage, CancellationToken)"/>, but for who counts it: <see cref="Ended"/> is to be called
+    /// when there is a response, or there will be none, and <see cref="Report"/> where it has failed.
+    /// </summary>
+    public Task<HttpResponseMessage> Begin(HttpRequestMessage request, CancellationToken cancellationToken) =>
+        Begin(_clients.For(request.Version), request, cancellationToken);
+
+    private Task<HttpResponseMessage> Begin(HttpMessageInvoker client, HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        Stats.Requests.Increment();
+        Stats.ActiveRequests.Add(1);
+        if (request.Content is not null)
+            StreamedContent.Apply(request);
+        return client.SendAsync(request, cancellationToken);
+    }
+
+    /// <summary>Counts a request that has begun.</summary>
+    /// <param name="host">Where it went.</param>
+    /// <param name="response">Null where there is none.</param>
+    /// <param name="start">When it began, in milliseconds of <see cref="Environment.TickCount64"/>.</param>
+    public void Ended(UpstreamHost host, HttpResponseMessage? response, long start)
+    {
+        Stats.ActiveRequests.Add(-1);
+        if (response is null)
+            return;
+        Stats.Time.Record(Environment.TickCount64 - start);
+        Stats.Responses.Count((int)response.StatusCode);
+        Report(host, (int)response.StatusCode);
     }
 
     /// <summary>A request to a host has brought a status; or none, and the status stands for what has happened.</summary>

@@ -6,7 +6,9 @@ using Microsoft.AspNetCore.Http.Features;
 using Slipway.Envoy;
 using Slipway.Gateway.Clusters;
 using Slipway.Gateway.Http;
+using Slipway.Gateway.Retries;
 using Slipway.Gateway.Routing;
+using Slipway.Headers;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace Slipway.Gateway.Forwarding;
@@ -28,6 +30,9 @@ internal sealed class RouteTransformer(
 
     private readonly long _start = Stopwatch.GetTimestamp();
     private string? _path;
+
+    /// <summary>Is told of the response.</summary>
+    public UpstreamRequest? Request { get; set; }
 
     /// <summary>Whether the upstream sees which attempt a request is.</summary>
     public bool IncludesAttemptCount => route.VirtualHost.IncludesRequestAttemptCount;
@@ -55,7 +60,8 @@ internal sealed class RouteTransformer(
         if (httpContext.Request.Body is RequestBody body)
             StreamedContent.Mark(proxyRequest, body);
         proxyRequest.RequestUri = UriAt(host);
-        foreach (var (name, values) in headers)
+        using var fields = new HeaderFields(headers);
+        foreach (var (name, values) in fields)
         {
             if (name[0] == ':' || HopByHop.Contains(name))
                 continue;
@@ -98,6 +104,7 @@ internal sealed class RouteTransformer(
     {
         if (proxyResponse is null)
             return ValueTask.FromResult(false);
+        Request?.Responded(proxyResponse);
         info.ResponseBegins();
         if (proxyResponse.StatusCode == System.Net.HttpStatusCode.SwitchingProtocols)
         {

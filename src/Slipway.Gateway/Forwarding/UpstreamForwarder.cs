@@ -57,12 +57,15 @@ internal sealed class UpstreamForwarder(IHttpForwarder forwarder, bool suppressE
                 timeout?.Start(action.Timeout!.Value);
             var plan = RetryPlan.For(route, action, context.Request.Headers);
             using var request = new UpstreamRequest(info, cluster, host, hash, plan, transformer, body, random);
+            transformer.Request = request;
             var config = ConfigFor(cluster.VersionFor(info.Protocol), action);
             var error = await forwarder
                 .SendAsync(context, "http://upstream/", request, config, transformer, timeout?.Token ?? default)
                 .ConfigureAwait(false);
-            if (error != ForwarderError.None)
-                Fail(error, context, filtered, info, route, cluster, request.Host, isLate: timeout is { HasPassed: true });
+            if (error == ForwarderError.None)
+                return;
+            request.Failed(context.GetForwarderErrorFeature()?.Exception);
+            Fail(error, context, filtered, info, route, cluster, request.Host, isLate: timeout is { HasPassed: true });
         }
         finally
         {

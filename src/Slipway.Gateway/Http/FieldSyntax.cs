@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Frozen;
 using Microsoft.AspNetCore.Http;
+using Slipway.Headers;
 
 namespace Slipway.Gateway.Http;
 
@@ -27,7 +28,8 @@ internal static class FieldSyntax
     public static bool IsSound(HttpRequest request)
     {
         var isHttp1 = HttpProtocol.IsHttp11(request.Protocol) || HttpProtocol.IsHttp10(request.Protocol);
-        foreach (var (name, values) in request.Headers)
+        using var fields = new HeaderFields(request.Headers);
+        foreach (var (name, values) in fields)
         {
             // Kestrel lists :path and its like, which it has checked.
             if (name.StartsWith(':') && !isHttp1)

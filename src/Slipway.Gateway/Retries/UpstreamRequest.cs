@@ -28,6 +28,8 @@ internal sealed class UpstreamRequest : HttpMessageInvoker
     private bool _isRetry;
     private bool _isUnderWay;
     private bool _needsConnection;
+    private bool _isAwaited;
+    private long _start;
 
     /// <param name="info">The stream it belongs to.</param>
     /// <param name="cluster">Where it goes.</param>
@@ -62,7 +64,31 @@ internal sealed class UpstreamRequest : HttpMessageInvoker
             return SendAsync(_plan, request, cancellationToken);
         _sent = request;
         var begun = BeginAsync(request.Version, attempt: 1, cancellationToken);
-        return begun.IsCompletedSuccessfully ? _cluster.SendAsync(_host, request, cancellationToken) : SendAsync(begun, request, cancellationToken);
+        if (!begun.IsCompletedSuccessfully || request.Content is not null)
+            return SendAsync(begun, request, cancellationToken);
+
+        // Most requests: nothing is waited for here, whoever gets the response or the failure says so.
+        (_isAwaited, _start) = (true, Environment.TickCount64);
+        return _cluster.Begin(request, cancellationToken);
+    }
+
+    /// <summary>The response has come.</summary>
+    public void Responded(HttpResponseMessage response) => CountEnd(response);
+
+    /// <summary>There is no whole response, or none at all.</summary>
+    public void Failed(Exception? failure)
+    {
+        if (CountEnd(null) && failure is HttpRequestException)
+            _cluster.Report(_host, 503);
+    }
+
+    private bool CountEnd(HttpResponseMessage? response)
+    {
+        if (!_isAwaited)
+            return false;
+        _isAwaited = false;
+        _cluster.Ended(_host, response, _start);
+        return true;
     }
 
     private async Task<HttpResponseMessage> SendAsync(ValueTask begun, HttpRequestMessage request, CancellationToken cancellationToken)
@@ -89,6 +115,7 @@ internal sealed class UpstreamRequest : HttpMessageInvoker
     {
         if (disposing)
         {
+            CountEnd(null);
             End();
             EndSending();
         }
