@@ -31,8 +31,8 @@ internal sealed class StreamLifetime : IHttpRequestLifetimeFeature, IHttpResetFe
     public bool AbortedByNext { get; private set; }
 
     /// <summary>
-    /// Made when it is first asked for. Most requests are never cancelled, and what would have done it then is another request's: as with Kestrel's
-    /// own, its token means nothing once the request has ended.
+    /// Made when it is first asked for. Its source is later requests' too, as Kestrel's own is, since most are never cancelled: once the request has
+    /// ended, the token says nothing about it.
     /// </summary>
     public CancellationToken RequestAborted
     {

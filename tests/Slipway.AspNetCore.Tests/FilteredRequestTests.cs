@@ -75,6 +75,16 @@ public sealed class FilteredRequestTests
     }
 
     [Fact]
+    public async Task A_response_of_which_nothing_is_written_has_no_length_but_0()
+    {
+        await using var server = await FilterServer.StartAsync(Guest.Wat(""), context => context.Response.WriteAsync(""));
+
+        using var response = await server.Client.GetAsync("/");
+
+        Assert.Equal(0, response.Content.Headers.ContentLength);
+    }
+
+    [Fact]
     public async Task A_filter_that_pauses_gathers_the_whole_body_and_replaces_it()
     {
         var wat = Guest.Wat("""

@@ -3,6 +3,7 @@ using System.Net.WebSockets;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging;
 
 namespace Slipway.Gateway.Tests;
@@ -20,12 +21,18 @@ public sealed class WebSocketTests : IAsyncLifetime
 
     private int Port => new Uri(_upstream.Urls.First()).Port;
 
+    private int Http2Port => new Uri(_upstream.Urls.Last()).Port;
+
     /// <summary>An upstream that sends back what it gets, and is not asked for anything else.</summary>
     public async ValueTask InitializeAsync()
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.WebHost.ConfigureKestrel(options =>
+        {
+            options.Listen(IPAddress.Loopback, 0);
+            options.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2);
+        });
         _upstream = builder.Build();
         _upstream.UseWebSockets();
         _upstream.Run(async context =>
@@ -80,6 +87,20 @@ public sealed class WebSocketTests : IAsyncLifetime
         Assert.Equal("bye", client.CloseStatusDescription);
         await Eventually.TrueAsync(async () =>
             (await gateway.AdminAsync("/stats")).Contains("http.ingress.downstream_rq_active: 0\n", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(", retry_policy: { retry_on: 5xx }")]
+    public async Task A_socket_to_an_upstream_that_speaks_HTTP2_lasts_longer_than_the_routes_timeout(string more)
+    {
+        await using var gateway = await TestGateway.StartAsync(
+            Http2Port, [$"{{ match: {{ prefix: / }}, route: {{ cluster: up, timeout: 0.3s{more} }} }}"], Allowed, cluster: TestGateway.Http2);
+        using var client = await ConnectAsync(gateway);
+
+        Assert.Equal("one", await EchoAsync(client, "one"));
+        await Task.Delay(500, Cancellation);
+        Assert.Equal("two", await EchoAsync(client, "two"));
     }
 
     [Fact]

@@ -17,9 +17,9 @@ internal sealed class ResponsePump : Stream, IHttpResponseBodyFeature
     private readonly IHttpResponseBodyFeature _clientBody;
     private readonly IHttpResponseTrailersFeature? _clientTrailers;
     private readonly IHttpRequestLifetimeFeature? _lifetime;
+    private BodyBuffer? _out;
 
     // There from when a second one may want to send.
-    private BodyBuffer? _out;
     private SemaphoreSlim? _sending;
     private CancellationTokenSource? _stopping;
     private CancellationToken _stopToken;
@@ -66,7 +66,7 @@ internal sealed class ResponsePump : Stream, IHttpResponseBodyFeature
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         PushHeaders(endOfStream: false);
-        if (_background is null && _upgraded is null && _stream.TryPassResponseData(buffer.Length))
+        if (buffer.Length > 0 && _background is null && _upgraded is null && _stream.TryPassResponseData(buffer.Length))
         {
             SendHeaders();
             if (!ResponseHeaders.ForbidsBody(_client.StatusCode))
@@ -265,8 +265,8 @@ internal sealed class ResponsePump : Stream, IHttpResponseBodyFeature
             await _stream.ChangedSince(version).WaitAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        // What a filter holds and lets go later is sent then, though nobody writes.
-        if (_background is null && !_stream.Response.EndOut && _stream.IsHoldingResponse)
+        // What a filter holds and lets go later, or has let go just now, is sent though nobody writes.
+        if (_background is null && !_stream.Response.EndOut && (_stream.IsHoldingResponse || _stream.Response.OutputLength > 0))
             _background = SendInBackgroundAsync();
     }
 

@@ -11,7 +11,7 @@ internal sealed class CircuitBreaker(CircuitBreakers limits, ClusterStats stats)
     private int _retries;
 
     /// <summary>Lets a request begin, perhaps after others have ended: over HTTP/1.1 each one needs a connection of its own.</summary>
-    /// <exception cref="UpstreamOverflowException">It is one too many.</exception>
+    /// <exception cref="UpstreamOverflowException">It is one too many; thrown at once or by the task.</exception>
     public ValueTask BeginAsync(bool needsConnection, CancellationToken cancellationToken)
     {
         if ((uint)Interlocked.Increment(ref _requests) > limits.MaxRequests)

@@ -178,8 +178,8 @@ internal sealed class UpstreamCluster : IUpstream, IAsyncDisposable
     }
 
     /// <summary>
-    /// As <see cref="SendAsync(UpstreamHost, HttpRequestMessage, CancellationToken)"/>, but for who counts it: <see cref="Ended"/> is to be called
-    /// when there is a response, or there will be none, and <see cref="Report"/> where it has failed.
+    /// As <see cref="SendAsync(UpstreamHost, HttpRequestMessage, CancellationToken)"/>, without counting how it ends: <see cref="Ended"/> is to be
+    /// called when there is a response, or there will be none, and <see cref="Report"/> where it has failed.
     /// </summary>
     public Task<HttpResponseMessage> Begin(HttpRequestMessage request, CancellationToken cancellationToken) =>
         Begin(_clients.For(request.Version), request, cancellationToken);

@@ -23,7 +23,7 @@ internal sealed class RouteTimeout
     private readonly Lock _lock = new();
     private readonly CancellationTokenSource _source = new();
 
-    /// <summary>When it is reached, in milliseconds of <see cref="Environment.TickCount64"/>, as long as no timer has been started.</summary>
+    /// <summary>When it is reached, in milliseconds of <see cref="Environment.TickCount64"/>; or, where nobody needs to know, why not.</summary>
     private long _end = NotAwaited;
 
     private RouteTimeout()
@@ -36,7 +36,7 @@ internal sealed class RouteTimeout
 
     public static RouteTimeout Rent() => (kept ??= new(Pool)).TryTake(out var timeout) ? timeout : new RouteTimeout();
 
-    /// <summary>Does nothing where the response has come to its end before the request did.</summary>
+    /// <summary>The time begins; not where the response has come to its end before the request did.</summary>
     public void Start(TimeSpan limit)
     {
         lock (_lock)

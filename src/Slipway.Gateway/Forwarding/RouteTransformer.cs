@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Slipway.Envoy;
@@ -106,11 +107,10 @@ internal sealed class RouteTransformer(
             return ValueTask.FromResult(false);
         Request?.Responded(proxyResponse);
         info.ResponseBegins();
-        if (proxyResponse.StatusCode == System.Net.HttpStatusCode.SwitchingProtocols)
-        {
-            // A response that has no end is not late.
+
+        // A response that has no end is not late.
+        if (proxyResponse.StatusCode == HttpStatusCode.SwitchingProtocols || OpensTunnel(proxyResponse))
             timeout?.Stop();
-        }
 
         var response = httpContext.Response;
         response.StatusCode = (int)proxyResponse.StatusCode;
@@ -139,6 +139,10 @@ internal sealed class RouteTransformer(
             Copy(proxyResponse.TrailingHeaders.NonValidated, feature.Trailers);
         return ValueTask.CompletedTask;
     }
+
+    /// <summary>By extended CONNECT, which is how YARP asks for a WebSocket over HTTP/2 (RFC 8441).</summary>
+    private static bool OpensTunnel(HttpResponseMessage response) =>
+        response.IsSuccessStatusCode && response.RequestMessage?.Method == HttpMethod.Connect;
 
     /// <summary>Over HTTP/1.1 they come behind a chunked body only (RFC 9112, 7.1.2).</summary>
     private static bool MayHaveTrailers(HttpResponseMessage response) =>

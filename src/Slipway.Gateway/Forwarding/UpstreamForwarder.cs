@@ -92,7 +92,6 @@ internal sealed class UpstreamForwarder(IHttpForwarder forwarder, bool suppressE
         UpstreamHost host,
         bool isLate)
     {
-
         // An upstream need not read a request to its end; its response counts (RFC 9112, 9.3). Which side YARP takes to have failed then is chance.
         if (error is ForwarderError.RequestBodyDestination or ForwarderError.RequestBodyCanceled or ForwarderError.RequestBodyClient
             && context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested && !isLate)

@@ -13,7 +13,6 @@ namespace Slipway.Gateway.Http;
 internal abstract class StreamFacts : HttpStreamInfo
 {
     private readonly long _start = Stopwatch.GetTimestamp();
-    private UpstreamInfo? _upstream;
     private uint _attempt;
     private string? _failure;
 
@@ -60,8 +59,8 @@ internal abstract class StreamFacts : HttpStreamInfo
 
     public override CertificateInfo? LocalCertificate => Tls?.Local?.Info;
 
-    public override UpstreamInfo? Upstream => _upstream
-        ?? (Host is { } host ? _upstream = new UpstreamInfo(host.Address, null, host.Metadata, host.Locality, _attempt, _failure) : null);
+    public override UpstreamInfo? Upstream =>
+        Host is { } host ? new UpstreamInfo(host.Address, null, host.Metadata, host.Locality, _attempt, _failure) : null;
 
     public override ListenerInfo? Listener { get; }
 
@@ -104,13 +103,12 @@ internal abstract class StreamFacts : HttpStreamInfo
     {
         (_attempt, _failure) = (attempt, null);
         (Host, UpstreamProtocol) = (host, protocol);
-        _upstream = null;
     }
 
     public void ResponseBegins() => ResponseAfter ??= Stopwatch.GetElapsedTime(_start);
 
     /// <summary>The connection could not be made, or broke.</summary>
-    public void UpstreamFailed(string reason) => (_failure, _upstream) = (reason, null);
+    public void UpstreamFailed(string reason) => _failure = reason;
 
     /// <summary>The stream is over; what is read from now on does not change any more.</summary>
     public virtual void Complete() => CompletedAfter ??= Stopwatch.GetElapsedTime(_start);

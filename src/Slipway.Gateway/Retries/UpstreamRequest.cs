@@ -282,6 +282,7 @@ internal sealed class UpstreamRequest : HttpMessageInvoker
         };
         foreach (var (name, values) in original.Headers.NonValidated)
             copy.Headers.TryAddWithoutValidation(name, values);
+        copy.Headers.Protocol = original.Headers.Protocol;
         if (_transformer.HostAt(_host) is { } hostName)
             copy.Headers.Host = hostName;
         foreach (var (key, value) in original.Options)

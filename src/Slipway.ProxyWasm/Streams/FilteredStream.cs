@@ -34,7 +34,7 @@ public abstract class FilteredStream
     public Task ChangedSince(int version)
     {
         TaskCompletionSource changed;
-        lock (Messages)
+        lock (Requests)
             changed = _changed ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
         // Whoever changes the version looks for somebody to tell after that: one of the two sees the other.
@@ -49,7 +49,7 @@ public abstract class FilteredStream
     internal StreamState State => _state ?? Interlocked.CompareExchange(ref _state, new StreamState(), null) ?? _state;
 
     /// <summary>
-    /// Guards header maps, held bodies, and what guests ask for out of turn. A guest that acts on a stream has it, whether in that stream's turn or, with
+    /// Guards header maps and held bodies. A guest that acts on a stream has it, whether in that stream's turn or, with
     /// <c>proxy_set_effective_context</c>, out of it; so has the iteration while it moves a body. The last lock: nothing is waited
     /// for in it.
     /// </summary>
@@ -57,6 +57,12 @@ public abstract class FilteredStream
 
     /// <summary>Held in a turn.</summary>
     private protected Lock TurnLock { get; } = new();
+
+    /// <summary>
+    /// Guards what guests ask for out of turn. Not the same as <see cref="Messages"/>: a guest that has one stream's messages may ask another
+    /// stream for something.
+    /// </summary>
+    private protected Lock Requests { get; } = new();
 
     private protected bool Completed { get; set; }
 
@@ -107,7 +113,7 @@ public abstract class FilteredStream
         if (Volatile.Read(ref _changed) is null)
             return;
         TaskCompletionSource? changed;
-        lock (Messages)
+        lock (Requests)
             (changed, _changed) = (_changed, null);
         changed?.TrySetResult();
     }

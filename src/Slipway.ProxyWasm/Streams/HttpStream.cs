@@ -103,7 +103,7 @@ public sealed class HttpStream : FilteredStream, IDisposable
 
     /// <summary>
     /// Counts a piece of the upstream's response body that no filter wants to see, in place of <see cref="PushResponseData"/>: the transport
-    /// sends it on as it is.
+    /// sends it on as it is. For a transport that has one sender, who has sent all that it has taken.
     /// </summary>
     /// <param name="length">In bytes.</param>
     /// <returns>False where it has to be pushed in.</returns>
@@ -265,7 +265,7 @@ public sealed class HttpStream : FilteredStream, IDisposable
         {
             if (!_hasRequests)
                 return Completed || ResetReason is not null;
-            lock (Messages)
+            lock (Requests)
                 return Completed || _pendingReply is not null || _pendingReset is not null || ResetReason is not null;
         }
     }
@@ -277,7 +277,7 @@ public sealed class HttpStream : FilteredStream, IDisposable
     /// <param name="by">The filter that gives it; null when the proxy does.</param>
     internal void RequestReply(LocalReply reply, FilterSlot? by = null)
     {
-        lock (Messages)
+        lock (Requests)
         {
             // One that comes too late must not keep the first on its way through the response callbacks, as the Pause that usually
             // follows would.
@@ -291,7 +291,7 @@ public sealed class HttpStream : FilteredStream, IDisposable
     /// <summary>Asks for the stream to be reset. Safe from any thread.</summary>
     internal void RequestReset(string details)
     {
-        lock (Messages)
+        lock (Requests)
             (_pendingReset, _hasRequests) = (_pendingReset ?? details, true);
     }
 
@@ -299,7 +299,7 @@ public sealed class HttpStream : FilteredStream, IDisposable
     internal void RequestResume(FilterSlot slot, bool request)
     {
         var side = request ? slot.Request : slot.Response;
-        lock (Messages)
+        lock (Requests)
         {
             if (side.ResumeRequested)
                 return;
@@ -316,7 +316,7 @@ public sealed class HttpStream : FilteredStream, IDisposable
         if (!slot.Plugin.Options.LegacyFailOpen)
         {
             // Also in place of a reply that has not passed the filters yet: who was to judge it has failed.
-            lock (Messages)
+            lock (Requests)
             {
                 if (Reply is null || !Response.HeadersOut)
                     (_pendingReply, _hasRequests) = (_pendingReply ?? LocalReply.VmFailure, true);
@@ -335,7 +335,7 @@ public sealed class HttpStream : FilteredStream, IDisposable
             LocalReply? reply;
             string? reset;
             (FilterSlot Slot, bool Request) resume = default;
-            lock (Messages)
+            lock (Requests)
             {
                 if (Completed)
                     return;
@@ -374,7 +374,7 @@ public sealed class HttpStream : FilteredStream, IDisposable
             return;
         }
 
-        lock (Messages)
+        lock (Requests)
             Reply = reply;
         var responseHadBegun = Response.HeadersIn;
         var isGrpc = Request.Headers.TryGet("content-type"u8, out var type) && type.StartsWith("application/grpc"u8)

@@ -3,8 +3,9 @@ using Slipway.ProxyWasm.Headers;
 namespace Slipway.ProxyWasm.Streams;
 
 /// <summary>
-/// One direction of a stream as its transport sees it: what goes in has been filled into <see cref="Headers"/> and pushed, what comes
-/// out is taken by <see cref="HttpStream.TakeOutput(StreamDirection, Span{byte})"/>. Read and changed only inside <see cref="HttpStream"/>'s turns, except where a member says otherwise.
+/// One direction of a stream as its transport sees it: what goes in has been filled into <see cref="Headers"/> and pushed, what comes out is taken by
+/// <see cref="HttpStream.TakeOutput(StreamDirection, Span{byte})"/>. Read and changed only inside <see cref="HttpStream"/>'s turns, except where
+/// a member says otherwise.
 /// </summary>
 public sealed class StreamDirection : IDisposable
 {

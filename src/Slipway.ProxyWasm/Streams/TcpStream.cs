@@ -122,7 +122,7 @@ public sealed class TcpStream : FilteredStream, IDisposable
     /// <summary>Asks for the connection to be closed; the first reason counts. Safe from any thread.</summary>
     internal void RequestClose(string reason)
     {
-        lock (Messages)
+        lock (Requests)
             _pendingClose ??= reason;
     }
 
@@ -130,7 +130,7 @@ public sealed class TcpStream : FilteredStream, IDisposable
     internal void RequestResume(TcpSlot slot, bool downstream)
     {
         var side = slot.Side(downstream);
-        lock (Messages)
+        lock (Requests)
         {
             if (side.ResumeRequested)
                 return;
@@ -160,7 +160,7 @@ public sealed class TcpStream : FilteredStream, IDisposable
     {
         get
         {
-            lock (Messages)
+            lock (Requests)
                 return Completed || _pendingClose is not null || CloseReason is not null;
         }
     }
@@ -170,7 +170,7 @@ public sealed class TcpStream : FilteredStream, IDisposable
         for (var rounds = 0; rounds < 1000; rounds++)
         {
             (TcpSlot Slot, bool Downstream) resume = default;
-            lock (Messages)
+            lock (Requests)
             {
                 if (Completed || CloseReason is not null)
                     return;
