@@ -81,8 +81,7 @@ internal sealed class StreamLifetime : IHttpRequestLifetimeFeature, IHttpResetFe
         lock (_lock)
         {
             // Where it is just being cancelled, it is left to that.
-            var isOver = _ofClient.Unregister() && !_answered;
-            if (_cancellation is { } unused && isOver && unused.TryReset())
+            if (_cancellation is { } unused && _ofClient.Unregister() && !_answered && unused.TryReset())
                 (kept ??= new(Pool)).TryKeep(unused);
             (_cancellation, _token) = (null, ClientAborted);
         }

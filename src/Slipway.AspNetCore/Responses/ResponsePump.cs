@@ -69,8 +69,7 @@ internal sealed class ResponsePump : Stream, IHttpResponseBodyFeature
         if (buffer.Length > 0 && _background is null && _upgraded is null && _stream.TryPassResponseData(buffer.Length))
         {
             SendHeaders();
-            if (!ResponseHeaders.ForbidsBody(_client.StatusCode))
-                await ToClientAsync(_clientBody.Stream.WriteAsync(buffer, CancellationToken.None), cancellationToken).ConfigureAwait(false);
+            await SendBodyAsync(buffer, cancellationToken).ConfigureAwait(false);
         }
         else
         {
@@ -301,14 +300,7 @@ internal sealed class ResponsePump : Stream, IHttpResponseBodyFeature
                     break;
                 var output = _out ??= new BodyBuffer();
                 _stream.TakeOutput(_stream.Response, output);
-
-                // Unless a filter has given the response this status, or a body.
-                if (!ResponseHeaders.ForbidsBody(_client.StatusCode))
-                {
-                    await ToClientAsync((_upgraded ?? _clientBody.Stream).WriteAsync(output.Memory, CancellationToken.None), cancellationToken)
-                        .ConfigureAwait(false);
-                }
-
+                await SendBodyAsync(output.Memory, cancellationToken).ConfigureAwait(false);
                 output.Clear();
             }
 
@@ -320,6 +312,11 @@ internal sealed class ResponsePump : Stream, IHttpResponseBodyFeature
             turns?.Release();
         }
     }
+
+    /// <summary>Not where there is to be no body: a filter has given the response its status, or the body.</summary>
+    private ValueTask SendBodyAsync(ReadOnlyMemory<byte> data, CancellationToken cancellationToken) => ResponseHeaders.ForbidsBody(_client.StatusCode)
+        ? default
+        : ToClientAsync((_upgraded ?? _clientBody.Stream).WriteAsync(data, CancellationToken.None), cancellationToken);
 
     private void SendHeaders()
     {

@@ -61,6 +61,7 @@ internal sealed class RouteTimeout
     }
 
     /// <summary>Starts the timer where the limit is near.</summary>
+    /// <param name="now">In milliseconds of <see cref="Environment.TickCount64"/>.</param>
     public void Watch(long now)
     {
         if (!IsNear(Volatile.Read(ref _end), now))

@@ -17,9 +17,6 @@ namespace Slipway.Gateway.Forwarding;
 /// <summary>Sends requests to a cluster's host, by YARP, and answers as Envoy does where that fails.</summary>
 internal sealed class UpstreamForwarder(IHttpForwarder forwarder, bool suppressEnvoyHeaders, Random random)
 {
-    /// <summary>A limit that is a timer's longest, or longer, is none.</summary>
-    private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(int.MaxValue);
-
     private static readonly ForwarderRequestConfig Http1 = new()
     {
         Version = HttpVersion.Version11,
@@ -62,10 +59,8 @@ internal sealed class UpstreamForwarder(IHttpForwarder forwarder, bool suppressE
             var error = await forwarder
                 .SendAsync(context, "http://upstream/", request, config, transformer, timeout?.Token ?? default)
                 .ConfigureAwait(false);
-            if (error == ForwarderError.None)
-                return;
-            request.Failed(context.GetForwarderErrorFeature()?.Exception);
-            Fail(error, context, filtered, info, route, cluster, request.Host, isLate: timeout is { HasPassed: true });
+            if (error != ForwarderError.None)
+                Fail(error, context, filtered, info, route, cluster, request, isLate: timeout is { HasPassed: true });
         }
         finally
         {
@@ -76,10 +71,14 @@ internal sealed class UpstreamForwarder(IHttpForwarder forwarder, bool suppressE
 
     private static ForwarderRequestConfig ConfigFor(Version version, ForwardAction action)
     {
-        if (action.IdleTimeout is { Ticks: > 0 } limit && limit < Longest)
+        if (IdleLimitOf(action) is { } limit)
             return new ForwarderRequestConfig { Version = version, VersionPolicy = HttpVersionPolicy.RequestVersionExact, ActivityTimeout = limit };
         return version.Major == 2 ? Http2 : Http1;
     }
+
+    /// <summary>How long nothing may be sent; null for any time, which the longest of a timer's and longer ones are too.</summary>
+    public static TimeSpan? IdleLimitOf(ForwardAction action) =>
+        action.IdleTimeout is { Ticks: > 0, TotalMilliseconds: < int.MaxValue } limit ? limit : null;
 
     /// <summary>Answers in place of an upstream that has not, or not in time, or has not come to the end of its response.</summary>
     private static void Fail(
@@ -89,7 +88,7 @@ internal sealed class UpstreamForwarder(IHttpForwarder forwarder, bool suppressE
         GatewayStreamInfo info,
         MatchedRoute route,
         UpstreamCluster cluster,
-        UpstreamHost host,
+        UpstreamRequest request,
         bool isLate)
     {
         // An upstream need not read a request to its end; its response counts (RFC 9112, 9.3). Which side YARP takes to have failed then is chance.
@@ -100,11 +99,12 @@ internal sealed class UpstreamForwarder(IHttpForwarder forwarder, bool suppressE
         }
 
         var failure = context.GetForwarderErrorFeature()?.Exception;
+        request.Failed(failure);
         if (failure is not null)
             info.UpstreamFailed(failure.GetBaseException().Message);
         if (isLate && !context.RequestAborted.IsCancellationRequested)
         {
-            ReplyLate(filtered, info, route, cluster, host);
+            ReplyLate(filtered, info, route, cluster, request.Host);
         }
         else if (!context.Response.HasStarted && filtered.Stream.Reply is null)
         {

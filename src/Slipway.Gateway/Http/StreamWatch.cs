@@ -32,6 +32,7 @@ internal sealed class StreamWatch : IDisposable
     /// <summary>The watch behind this one in its shard.</summary>
     public StreamWatch? Next { get; set; }
 
+    /// <summary>Has the route's timeout see whether it is near.</summary>
     /// <param name="now">In milliseconds of <see cref="Environment.TickCount64"/>.</param>
     public void Visit(long now) => _info.Timeout?.Watch(now);
 

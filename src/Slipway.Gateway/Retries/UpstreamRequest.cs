@@ -224,25 +224,11 @@ internal sealed class UpstreamRequest : HttpMessageInvoker
         return host;
     }
 
-    private ValueTask BeginAsync(Version version, uint attempt, CancellationToken cancellationToken)
+    private async ValueTask BeginAsync(Version version, uint attempt, CancellationToken cancellationToken)
     {
         _info.SentTo(_host, version.Major == 2 ? "HTTP/2" : "HTTP/1.1", attempt);
         _needsConnection = version.Major < 2;
-        var turn = _cluster.Breaker.BeginAsync(_needsConnection, cancellationToken);
-        if (!turn.IsCompletedSuccessfully)
-            return BeginAsync(turn);
-        Begin();
-        return default;
-    }
-
-    private async ValueTask BeginAsync(ValueTask turn)
-    {
-        await turn.ConfigureAwait(false);
-        Begin();
-    }
-
-    private void Begin()
-    {
+        await _cluster.Breaker.BeginAsync(_needsConnection, cancellationToken).ConfigureAwait(false);
         _host.RequestBegins();
         _isUnderWay = true;
     }

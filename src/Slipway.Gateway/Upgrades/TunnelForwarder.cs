@@ -162,8 +162,7 @@ internal sealed class TunnelForwarder(bool suppressEnvoyHeaders)
         // A tunnel that lasts is not late.
         limit.CancelAfter(Timeout.InfiniteTimeSpan);
         var client = await AcceptAsync(context).ConfigureAwait(false);
-        var idleLimit = action.IdleTimeout is { Ticks: > 0, TotalMilliseconds: < int.MaxValue } time ? time : (TimeSpan?)null;
-        await new Tunnel(client, upstream, idleLimit).RunAsync(limit.Token).ConfigureAwait(false);
+        await new Tunnel(client, upstream, UpstreamForwarder.IdleLimitOf(action)).RunAsync(limit.Token).ConfigureAwait(false);
     }
 
     /// <summary>Tells the client that its request is accepted.</summary>

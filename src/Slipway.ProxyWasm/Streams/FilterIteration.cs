@@ -29,13 +29,6 @@ internal sealed class FilterIteration(HttpStream stream, StreamDirection directi
     {
         if (direction.EndIn || Over)
             return;
-        if (data.IsEmpty && IsTransparent)
-        {
-            direction.EndIn = end;
-            direction.EndOut = end && !direction.HasTrailers;
-            return;
-        }
-
         direction.EndIn = end;
         direction.BytesIn += data.Length;
         direction.Chunk.Append(data);
