@@ -123,6 +123,79 @@ public sealed class CallingTests
     }
 
     [Fact]
+    public void Host_functions_take_and_return_every_type_of_number()
+    {
+        var seen = new List<object>();
+        using var wat = new Wat(f =>
+        {
+            f.Define("env", "words", (SandboxInstance _, int a, long b) =>
+            {
+                seen.AddRange([a, b]);
+                return long.MinValue + 1;
+            });
+            f.Define("env", "single", (SandboxInstance _, float a, double b) =>
+            {
+                seen.AddRange([a, b]);
+                return -0.5f;
+            });
+            f.Define("env", "double", (SandboxInstance _, double a, float b) =>
+            {
+                seen.AddRange([a, b]);
+                return 1e300;
+            });
+        });
+        using var guest = wat.Run("""
+            (module
+              (import "env" "words" (func $words (param i32 i64) (result i64)))
+              (import "env" "single" (func $single (param f32 f64) (result f32)))
+              (import "env" "double" (func $double (param f64 f32) (result f64)))
+              (func (export "run") (result i32)
+                (i64.eq (call $words (i32.const -2) (i64.const -3)) (i64.const 0x8000000000000001))
+                (f32.eq (call $single (f32.const 1.5) (f64.const -1e-300)) (f32.const -0.5))
+                (f64.eq (call $double (f64.const 0x1p-1074) (f32.const inf)) (f64.const 1e300))
+                i32.and
+                i32.and))
+            """);
+
+        Assert.Equal(1, guest.GetFunction("run")!.Call());
+        Assert.Equal([-2, -3L, 1.5f, -1e-300, double.Epsilon, float.PositiveInfinity], seen);
+    }
+
+    [Fact]
+    public void Host_functions_can_be_defined_by_their_types()
+    {
+        var seen = new List<long>();
+        using var wat = new Wat(f =>
+        {
+            f.Define("env", "sum", [GuestType.I32, GuestType.I64], GuestType.I32, (_, a) => a[0].I32 + a[1].I64 + (10 * a.Length));
+            f.Define("env", "note", [], null, (_, a) =>
+            {
+                seen.Add(a.Length);
+                return 7;
+            });
+        });
+        using var guest = wat.Run("""
+            (module
+              (import "env" "sum" (func $sum (param i32 i64) (result i32)))
+              (import "env" "note" (func $note))
+              (func (export "run") (result i32) (call $note) (call $sum (i32.const -1) (i64.const 23))))
+            """);
+
+        Assert.Equal(42, guest.GetFunction("run")!.Call());
+        Assert.Equal([0], seen);
+    }
+
+    [Fact]
+    public void References_are_no_type_of_a_host_function()
+    {
+        using var functions = new Wat();
+
+        var error = Assert.Throws<ArgumentException>(() =>
+            functions.Functions.Define("env", "f", [GuestType.Reference], null, (_, _) => 0));
+        Assert.StartsWith("env.f(reference) has a type that is no number.", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Functions_cannot_be_defined_twice_or_after_use()
     {
         using var wat = new Wat(f => f.Define("env", "f", (SandboxInstance _) => 1));

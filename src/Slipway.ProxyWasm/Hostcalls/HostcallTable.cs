@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Slipway.ProxyWasm.Vms;
 using Slipway.Sandbox;
 
@@ -10,7 +9,7 @@ namespace Slipway.ProxyWasm.Hostcalls;
 /// </summary>
 internal sealed class HostcallTable
 {
-    private readonly Dictionary<string, Delegate> _calls = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (int Parameters, Hostcall Call)> _calls = new(StringComparer.Ordinal);
 
     public HostcallTable(SandboxEngine engine)
     {
@@ -39,193 +38,75 @@ internal sealed class HostcallTable
 
     public bool Has(string name) => _calls.ContainsKey(name);
 
-    /// <summary>Makes a hostcall for a guest that has no instance. The same delegates answer it as all others.</summary>
+    /// <summary>Makes a hostcall for a guest that has no instance. The same code answers it as all others.</summary>
     /// <param name="vm">Of the guest.</param>
     /// <param name="name">Which one.</param>
-    /// <param name="a">The arguments.</param>
-    /// <param name="number">The argument that has 64 bits, where one has.</param>
-    public int Invoke(Vm vm, string name, ReadOnlySpan<int> a, long number)
+    /// <param name="arguments">As many as it has parameters.</param>
+    public int Invoke(Vm vm, string name, ReadOnlySpan<GuestValue> arguments)
+    {
+        var (parameters, call) = _calls[name];
+        if (parameters != arguments.Length)
+            throw new InvalidOperationException($"{name} has {parameters} parameters, but a native guest gave {arguments.Length}.");
+        return Answer(vm, name, call, arguments);
+    }
+
+    public void Add(string name, Func<Vm, WasmResult> call) =>
+        Add(name, Words(0), (vm, a) => call(vm));
+
+    public void Add(string name, Func<Vm, int, WasmResult> call) =>
+        Add(name, Words(1), (vm, a) => call(vm, a[0].I32));
+
+    public void Add(string name, Func<Vm, int, int, WasmResult> call) =>
+        Add(name, Words(2), (vm, a) => call(vm, a[0].I32, a[1].I32));
+
+    public void Add(string name, Func<Vm, int, int, int, WasmResult> call) =>
+        Add(name, Words(3), (vm, a) => call(vm, a[0].I32, a[1].I32, a[2].I32));
+
+    public void Add(string name, Func<Vm, int, int, int, int, WasmResult> call) =>
+        Add(name, Words(4), (vm, a) => call(vm, a[0].I32, a[1].I32, a[2].I32, a[3].I32));
+
+    public void Add(string name, Func<Vm, int, int, int, int, int, WasmResult> call) =>
+        Add(name, Words(5), (vm, a) => call(vm, a[0].I32, a[1].I32, a[2].I32, a[3].I32, a[4].I32));
+
+    public void Add(string name, Func<Vm, int, int, int, int, int, int, WasmResult> call) =>
+        Add(name, Words(6), (vm, a) => call(vm, a[0].I32, a[1].I32, a[2].I32, a[3].I32, a[4].I32, a[5].I32));
+
+    public void Add(string name, Func<Vm, int, int, int, int, int, int, int, WasmResult> call) =>
+        Add(name, Words(7), (vm, a) => call(vm, a[0].I32, a[1].I32, a[2].I32, a[3].I32, a[4].I32, a[5].I32, a[6].I32));
+
+    public void Add(string name, Func<Vm, int, int, int, int, int, int, int, int, WasmResult> call) =>
+        Add(name, Words(8), (vm, a) => call(vm, a[0].I32, a[1].I32, a[2].I32, a[3].I32, a[4].I32, a[5].I32, a[6].I32, a[7].I32));
+
+    public void Add(string name, Func<Vm, int, int, int, int, int, int, int, int, int, WasmResult> call) =>
+        Add(name, Words(9), (vm, a) => call(vm, a[0].I32, a[1].I32, a[2].I32, a[3].I32, a[4].I32, a[5].I32, a[6].I32, a[7].I32, a[8].I32));
+
+    public void Add(string name, Func<Vm, int, int, int, int, int, int, int, int, int, int, WasmResult> call) =>
+        Add(name, Words(10), (vm, a) =>
+            call(vm, a[0].I32, a[1].I32, a[2].I32, a[3].I32, a[4].I32, a[5].I32, a[6].I32, a[7].I32, a[8].I32, a[9].I32));
+
+    public void Add(string name, Func<Vm, int, int, int, int, int, int, int, int, int, int, int, int, WasmResult> call) =>
+        Add(name, Words(12), (vm, a) =>
+            call(vm, a[0].I32, a[1].I32, a[2].I32, a[3].I32, a[4].I32, a[5].I32, a[6].I32, a[7].I32, a[8].I32, a[9].I32, a[10].I32, a[11].I32));
+
+    public void Add(string name, Func<Vm, int, long, WasmResult> call) =>
+        Add(name, [GuestType.I32, GuestType.I64], (vm, a) => call(vm, a[0].I32, a[1].I64));
+
+    private static GuestType[] Words(int count) => [.. Enumerable.Repeat(GuestType.I32, count)];
+
+    private void Add(string name, GuestType[] parameters, Hostcall call)
+    {
+        _calls.Add(name, (parameters.Length, call));
+        Functions.Define("env", name, parameters, GuestType.I32, (instance, a) => Answer(Admit(instance), name, call, a));
+    }
+
+    private static int Answer(Vm vm, string name, Hostcall call, ReadOnlySpan<GuestValue> arguments)
     {
         if (vm.Tracing)
-            vm.Host.Trace.Hostcall(name, MemoryMarshal.Cast<int, uint>(a));
-        if (!Allows(vm, name))
-            return Finish(vm, name, WasmResult.InternalFailure);
-        return Finish(vm, name, _calls[name] switch
-        {
-            Func<Vm, WasmResult> call => call(vm),
-            Func<Vm, int, WasmResult> call => call(vm, a[0]),
-            Func<Vm, int, long, WasmResult> call => call(vm, a[0], number),
-            Func<Vm, int, int, WasmResult> call => call(vm, a[0], a[1]),
-            Func<Vm, int, int, int, WasmResult> call => call(vm, a[0], a[1], a[2]),
-            Func<Vm, int, int, int, int, WasmResult> call => call(vm, a[0], a[1], a[2], a[3]),
-            Func<Vm, int, int, int, int, int, WasmResult> call => call(vm, a[0], a[1], a[2], a[3], a[4]),
-            Func<Vm, int, int, int, int, int, int, WasmResult> call => call(vm, a[0], a[1], a[2], a[3], a[4], a[5]),
-            Func<Vm, int, int, int, int, int, int, int, WasmResult> call => call(vm, a[0], a[1], a[2], a[3], a[4], a[5], a[6]),
-            Func<Vm, int, int, int, int, int, int, int, int, WasmResult> call => call(vm, a[0], a[1], a[2], a[3], a[4], a[5], a[6], a[7]),
-            Func<Vm, int, int, int, int, int, int, int, int, int, WasmResult> call =>
-                call(vm, a[0], a[1], a[2], a[3], a[4], a[5], a[6], a[7], a[8]),
-            Func<Vm, int, int, int, int, int, int, int, int, int, int, WasmResult> call =>
-                call(vm, a[0], a[1], a[2], a[3], a[4], a[5], a[6], a[7], a[8], a[9]),
-            Func<Vm, int, int, int, int, int, int, int, int, int, int, int, int, WasmResult> call =>
-                call(vm, a[0], a[1], a[2], a[3], a[4], a[5], a[6], a[7], a[8], a[9], a[10], a[11]),
-            _ => throw new InvalidOperationException($"{name} takes arguments that a native guest cannot give."),
-        });
-    }
-
-    public void Add(string name, Func<Vm, WasmResult> call)
-    {
-        _calls.Add(name, call);
-        Functions.Define("env", name, (SandboxInstance instance) =>
-        {
-            var vm = Admit(instance);
-            if (vm.Tracing)
-                vm.Host.Trace.Hostcall(name, []);
-            return Finish(vm, name, Allows(vm, name) ? call(vm) : WasmResult.InternalFailure);
-        });
-    }
-
-    public void Add(string name, Func<Vm, int, WasmResult> call)
-    {
-        _calls.Add(name, call);
-        Functions.Define("env", name, (SandboxInstance instance, int p0) =>
-        {
-            var vm = Admit(instance);
-            if (vm.Tracing)
-                vm.Host.Trace.Hostcall(name, [(uint)p0]);
-            return Finish(vm, name, Allows(vm, name) ? call(vm, p0) : WasmResult.InternalFailure);
-        });
-    }
-
-    public void Add(string name, Func<Vm, int, int, WasmResult> call)
-    {
-        _calls.Add(name, call);
-        Functions.Define("env", name, (SandboxInstance instance, int p0, int p1) =>
-        {
-            var vm = Admit(instance);
-            if (vm.Tracing)
-                vm.Host.Trace.Hostcall(name, [(uint)p0, (uint)p1]);
-            return Finish(vm, name, Allows(vm, name) ? call(vm, p0, p1) : WasmResult.InternalFailure);
-        });
-    }
-
-    public void Add(string name, Func<Vm, int, int, int, WasmResult> call)
-    {
-        _calls.Add(name, call);
-        Functions.Define("env", name, (SandboxInstance instance, int p0, int p1, int p2) =>
-        {
-            var vm = Admit(instance);
-            if (vm.Tracing)
-                vm.Host.Trace.Hostcall(name, [(uint)p0, (uint)p1, (uint)p2]);
-            return Finish(vm, name, Allows(vm, name) ? call(vm, p0, p1, p2) : WasmResult.InternalFailure);
-        });
-    }
-
-    public void Add(string name, Func<Vm, int, int, int, int, WasmResult> call)
-    {
-        _calls.Add(name, call);
-        Functions.Define("env", name, (SandboxInstance instance, int p0, int p1, int p2, int p3) =>
-        {
-            var vm = Admit(instance);
-            if (vm.Tracing)
-                vm.Host.Trace.Hostcall(name, [(uint)p0, (uint)p1, (uint)p2, (uint)p3]);
-            return Finish(vm, name, Allows(vm, name) ? call(vm, p0, p1, p2, p3) : WasmResult.InternalFailure);
-        });
-    }
-
-    public void Add(string name, Func<Vm, int, int, int, int, int, WasmResult> call)
-    {
-        _calls.Add(name, call);
-        Functions.Define("env", name, (SandboxInstance instance, int p0, int p1, int p2, int p3, int p4) =>
-        {
-            var vm = Admit(instance);
-            if (vm.Tracing)
-                vm.Host.Trace.Hostcall(name, [(uint)p0, (uint)p1, (uint)p2, (uint)p3, (uint)p4]);
-            return Finish(vm, name, Allows(vm, name) ? call(vm, p0, p1, p2, p3, p4) : WasmResult.InternalFailure);
-        });
-    }
-
-    public void Add(string name, Func<Vm, int, int, int, int, int, int, WasmResult> call)
-    {
-        _calls.Add(name, call);
-        Functions.Define("env", name, (SandboxInstance instance, int p0, int p1, int p2, int p3, int p4, int p5) =>
-        {
-            var vm = Admit(instance);
-            if (vm.Tracing)
-                vm.Host.Trace.Hostcall(name, [(uint)p0, (uint)p1, (uint)p2, (uint)p3, (uint)p4, (uint)p5]);
-            return Finish(vm, name, Allows(vm, name) ? call(vm, p0, p1, p2, p3, p4, p5) : WasmResult.InternalFailure);
-        });
-    }
-
-    public void Add(string name, Func<Vm, int, int, int, int, int, int, int, WasmResult> call)
-    {
-        _calls.Add(name, call);
-        Functions.Define("env", name, (SandboxInstance instance, int p0, int p1, int p2, int p3, int p4, int p5, int p6) =>
-        {
-            var vm = Admit(instance);
-            if (vm.Tracing)
-                vm.Host.Trace.Hostcall(name, [(uint)p0, (uint)p1, (uint)p2, (uint)p3, (uint)p4, (uint)p5, (uint)p6]);
-            return Finish(vm, name, Allows(vm, name) ? call(vm, p0, p1, p2, p3, p4, p5, p6) : WasmResult.InternalFailure);
-        });
-    }
-
-    public void Add(string name, Func<Vm, int, int, int, int, int, int, int, int, WasmResult> call)
-    {
-        _calls.Add(name, call);
-        Functions.Define("env", name, (SandboxInstance instance, int p0, int p1, int p2, int p3, int p4, int p5, int p6, int p7) =>
-        {
-            var vm = Admit(instance);
-            if (vm.Tracing)
-                vm.Host.Trace.Hostcall(name, [(uint)p0, (uint)p1, (uint)p2, (uint)p3, (uint)p4, (uint)p5, (uint)p6, (uint)p7]);
-            return Finish(vm, name, Allows(vm, name) ? call(vm, p0, p1, p2, p3, p4, p5, p6, p7) : WasmResult.InternalFailure);
-        });
-    }
-
-    public void Add(string name, Func<Vm, int, int, int, int, int, int, int, int, int, WasmResult> call)
-    {
-        _calls.Add(name, call);
-        Functions.Define("env", name, (SandboxInstance instance, int p0, int p1, int p2, int p3, int p4, int p5, int p6, int p7, int p8) =>
-        {
-            var vm = Admit(instance);
-            if (vm.Tracing)
-                vm.Host.Trace.Hostcall(name, [(uint)p0, (uint)p1, (uint)p2, (uint)p3, (uint)p4, (uint)p5, (uint)p6, (uint)p7, (uint)p8]);
-            return Finish(vm, name, Allows(vm, name) ? call(vm, p0, p1, p2, p3, p4, p5, p6, p7, p8) : WasmResult.InternalFailure);
-        });
-    }
-
-    public void Add(string name, Func<Vm, int, int, int, int, int, int, int, int, int, int, WasmResult> call)
-    {
-        _calls.Add(name, call);
-        Functions.Define("env", name, (SandboxInstance instance, int p0, int p1, int p2, int p3, int p4, int p5, int p6, int p7, int p8, int p9) =>
-        {
-            var vm = Admit(instance);
-            if (vm.Tracing)
-                vm.Host.Trace.Hostcall(name, [(uint)p0, (uint)p1, (uint)p2, (uint)p3, (uint)p4, (uint)p5, (uint)p6, (uint)p7, (uint)p8, (uint)p9]);
-            return Finish(vm, name, Allows(vm, name) ? call(vm, p0, p1, p2, p3, p4, p5, p6, p7, p8, p9) : WasmResult.InternalFailure);
-        });
-    }
-
-    public void Add(string name, Func<Vm, int, int, int, int, int, int, int, int, int, int, int, int, WasmResult> call)
-    {
-        _calls.Add(name, call);
-        Functions.Define("env", name, (SandboxInstance instance, int p0, int p1, int p2, int p3, int p4, int p5, int p6, int p7, int p8, int p9, int p10, int p11) =>
-        {
-            var vm = Admit(instance);
-            if (vm.Tracing)
-                vm.Host.Trace.Hostcall(name, [(uint)p0, (uint)p1, (uint)p2, (uint)p3, (uint)p4, (uint)p5, (uint)p6, (uint)p7, (uint)p8, (uint)p9, (uint)p10, (uint)p11]);
-            return Finish(vm, name, Allows(vm, name) ? call(vm, p0, p1, p2, p3, p4, p5, p6, p7, p8, p9, p10, p11) : WasmResult.InternalFailure);
-        });
-    }
-
-    public void Add(string name, Func<Vm, int, long, WasmResult> call)
-    {
-        _calls.Add(name, call);
-        Functions.Define("env", name, (SandboxInstance instance, int p0, long p1) =>
-        {
-            var vm = Admit(instance);
-            if (vm.Tracing)
-                vm.Host.Trace.Hostcall(name, [(uint)p0, (uint)p1]);
-            return Finish(vm, name, Allows(vm, name) ? call(vm, p0, p1) : WasmResult.InternalFailure);
-        });
+            vm.Host.Trace.Hostcall(name, arguments);
+        var result = Allows(vm, name) ? call(vm, arguments) : WasmResult.InternalFailure;
+        if (vm.Tracing)
+            vm.Host.Trace.HostcallReturned(name, (int)result);
+        return (int)result;
     }
 
     private static Vm Admit(SandboxInstance instance)
@@ -249,10 +130,5 @@ internal sealed class HostcallTable
         return false;
     }
 
-    private static int Finish(Vm vm, string name, WasmResult result)
-    {
-        if (vm.Tracing)
-            vm.Host.Trace.HostcallReturned(name, (int)result);
-        return (int)result;
-    }
+    private delegate WasmResult Hostcall(Vm vm, ReadOnlySpan<GuestValue> arguments);
 }

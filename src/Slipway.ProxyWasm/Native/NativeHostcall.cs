@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using Slipway.ProxyWasm.Hostcalls;
 using Slipway.ProxyWasm.Vms;
+using Slipway.Sandbox;
 
 namespace Slipway.ProxyWasm.Native;
 
@@ -32,25 +33,24 @@ internal sealed class NativeHostcall
     public unsafe int Invoke(Vm vm, NativeMemory memory, nint* arguments)
     {
         memory.Clear();
-        Span<int> words = stackalloc int[_arguments.Length];
-        long number = 0;
-        for (var i = 0; i < words.Length; i++)
+        Span<GuestValue> values = stackalloc GuestValue[_arguments.Length];
+        for (var i = 0; i < values.Length; i++)
         {
-            words[i] = _arguments[i] switch
+            values[i] = _arguments[i] switch
             {
-                'l' => (int)(number = arguments[i]),
-                'p' => CopyIn(memory, arguments[i], (int)arguments[i + 1]),
-                'o' or 'q' or 'r' => Zeroed(memory),
-                _ => (int)arguments[i],
+                'l' => new GuestValue((long)arguments[i]),
+                'p' => new GuestValue(CopyIn(memory, arguments[i], (int)arguments[i + 1])),
+                'o' or 'q' or 'r' => new GuestValue(Zeroed(memory)),
+                _ => new GuestValue((int)arguments[i]),
             };
         }
 
-        var result = _table.Invoke(vm, _name, words, number);
-        for (var i = 0; i < words.Length; i++)
+        var result = _table.Invoke(vm, _name, values);
+        for (var i = 0; i < values.Length; i++)
         {
             if (_arguments[i] is not ('o' or 'q' or 'r'))
                 continue;
-            memory.TryGet((uint)words[i], sizeof(long), out var written);
+            memory.TryGet((uint)values[i].I32, sizeof(long), out var written);
             var value = BinaryPrimitives.ReadInt64LittleEndian(written);
             switch (_arguments[i])
             {

@@ -13,7 +13,13 @@ internal sealed class CallTrace(ILogger logger)
     public void Leave(GuestFunction function, int result) =>
         logger.LogTrace("[host<-vm] {Function} return: {Result}", function.Name, function.HasResult ? (object)result : "void");
 
-    public void Hostcall(string function, ReadOnlySpan<uint> arguments) => logger.LogTrace("[vm->host] env.{Call}", Format(function, arguments));
+    public void Hostcall(string function, ReadOnlySpan<GuestValue> arguments)
+    {
+        Span<uint> words = stackalloc uint[arguments.Length];
+        for (var i = 0; i < words.Length; i++)
+            words[i] = (uint)arguments[i].I32;
+        logger.LogTrace("[vm->host] env.{Call}", Format(function, words));
+    }
 
     public void HostcallReturned(string function, int result) => logger.LogTrace("[vm<-host] env.{Function} return: {Result}", function, result);
 

@@ -74,27 +74,26 @@ public sealed partial class HostFunctions : IDisposable
         return _linkers.GetOrAdd(module.Compiled, new ModuleLinker(stubs.Count == 0 ? _linker : WithStubs(stubs)));
     }
 
-    private static SandboxInstance Of(Caller caller)
+    /// <summary>Takes the signature from a delegate, whose first parameter is the instance.</summary>
+    private void Add(string module, string name, Delegate implementation, HostFunction function)
     {
-        var instance = (SandboxInstance)caller.GetData()!;
-        if (!instance.IsAttached) instance.Attach(caller);
-        return instance;
-    }
-
-    /// <summary>Takes down the signature of a delegate, whose first parameter is the instance.</summary>
-    private void Add(string module, string name, Delegate implementation)
-    {
-        ArgumentNullException.ThrowIfNull(module);
-        ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(implementation);
-        if (_inUse) throw new InvalidOperationException($"{module}.{name} cannot be defined after a module has been instantiated.");
         var invoke = implementation.GetType().GetMethod(nameof(Action.Invoke))!;
-        var function = new ModuleFunction(
+        Define(
             module,
             name,
             [.. invoke.GetParameters().Skip(1).Select(parameter => GuestTypeOf(parameter.ParameterType))],
-            invoke.ReturnType == typeof(void) ? [] : [GuestTypeOf(invoke.ReturnType)]);
-        if (!_defined.TryAdd((module, name), function)) throw new ArgumentException($"{module}.{name} is defined already.", nameof(name));
+            invoke.ReturnType == typeof(void) ? null : GuestTypeOf(invoke.ReturnType),
+            function);
+    }
+
+    private static T Of<T>(in GuestValue value) => Unsafe.As<GuestValue, T>(ref Unsafe.AsRef(in value));
+
+    private static long Bits<T>(T number)
+    {
+        long bits = 0;
+        Unsafe.As<long, T>(ref bits) = number;
+        return bits;
     }
 
     internal static GuestType GuestTypeOf(Type type) => Type.GetTypeCode(type) switch
@@ -112,7 +111,9 @@ public sealed partial class HostFunctions : IDisposable
     private bool CanBeStubbed(ModuleFunction import) =>
         (import.Module is WasiModule or OldWasiModule || _stubs.ContainsKey((import.Module, import.Name)))
         && !_defined.ContainsKey((import.Module, import.Name))
-        && import.Parameters.Concat(import.Results).All(type => type <= GuestType.F64);
+        && AllNumbers(import);
+
+    private static bool AllNumbers(ModuleFunction function) => function.Parameters.Concat(function.Results).All(type => type <= GuestType.F64);
 
     private void CheckImports(SandboxModule module)
     {
@@ -141,8 +142,8 @@ public sealed partial class HostFunctions : IDisposable
                 stub.Module,
                 stub.Name,
                 (_, _, results) => Answer(stub, answer, results),
-                [.. stub.Parameters.Select(KindOf)],
-                [.. stub.Results.Select(KindOf)]);
+                [.. stub.Parameters.Select(NativeHostFunction.KindOf)],
+                [.. stub.Results.Select(NativeHostFunction.KindOf)]);
         }
 
         return linker;
@@ -161,13 +162,4 @@ public sealed partial class HostFunctions : IDisposable
             };
         }
     }
-
-    private static ValueKind KindOf(GuestType type) => type switch
-    {
-        GuestType.I32 => ValueKind.Int32,
-        GuestType.I64 => ValueKind.Int64,
-        GuestType.F32 => ValueKind.Float32,
-        GuestType.F64 => ValueKind.Float64,
-        _ => throw new ArgumentOutOfRangeException(nameof(type)),
-    };
 }

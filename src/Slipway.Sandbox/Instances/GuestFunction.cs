@@ -1,4 +1,4 @@
-using Wasmtime;
+using System.Runtime.CompilerServices;
 
 namespace Slipway.Sandbox;
 
@@ -6,17 +6,22 @@ namespace Slipway.Sandbox;
 /// A function exported by an instance. Only functions whose parameters and at most one result are i32 can be called; with as many arguments
 /// as the function has parameters, at most five.
 /// </summary>
-public sealed class GuestFunction
+public sealed unsafe class GuestFunction
 {
+    private const int MaxParameters = 5;
+
     private readonly SandboxInstance? _instance;
     private readonly ModuleFunction _function;
-    private Delegate? _target;
+    private readonly Delegate? _target;
+    private NativeFunction _native;
+    private bool _isBound;
 
     internal GuestFunction(SandboxInstance instance, ModuleFunction function)
     {
         _instance = instance;
         _function = function;
         ParameterCount = function.Parameters.Count;
+        HasResult = function.Results.Count > 0;
     }
 
     /// <summary>
@@ -35,6 +40,7 @@ public sealed class GuestFunction
             invoke.ReturnType == typeof(void) ? [] : [HostFunctions.GuestTypeOf(invoke.ReturnType)]);
         _target = target;
         ParameterCount = _function.Parameters.Count;
+        HasResult = _function.Results.Count > 0;
     }
 
     /// <summary>Name that it is exported under.</summary>
@@ -44,7 +50,7 @@ public sealed class GuestFunction
     public int ParameterCount { get; }
 
     /// <summary>Whether it returns anything.</summary>
-    public bool HasResult => _function.Results.Count > 0;
+    public bool HasResult { get; }
 
     /// <summary>Whether all its parameters, and its only result if it has any, are i32.</summary>
     public bool AllI32 => _function.Results.Count <= 1 && _function.Parameters.Concat(_function.Results).All(type => type == GuestType.I32);
@@ -55,50 +61,76 @@ public sealed class GuestFunction
     /// <exception cref="GuestTrapException">The guest stopped before the function returned.</exception>
     /// <exception cref="InvalidOperationException">Another thread is using the instance.</exception>
     /// <exception cref="ObjectDisposedException">The instance has been disposed.</exception>
-    public int Call() => Run(new Arguments0(), start: false);
+    [SkipLocalsInit]
+    public int Call()
+    {
+        GuestValue result;
+        return Run(&result, 0, start: false);
+    }
 
     /// <inheritdoc cref="Call()"/>
-    public int Call(int a) => Run(new Arguments1(a), start: false);
+    [SkipLocalsInit]
+    public int Call(int a)
+    {
+        var values = stackalloc GuestValue[1];
+        values[0] = new GuestValue(a);
+        return Run(values, 1, start: false);
+    }
 
     /// <inheritdoc cref="Call()"/>
-    public int Call(int a, int b) => Run(new Arguments2(a, b), start: false);
+    [SkipLocalsInit]
+    public int Call(int a, int b)
+    {
+        var values = stackalloc GuestValue[2];
+        values[0] = new GuestValue(a);
+        values[1] = new GuestValue(b);
+        return Run(values, 2, start: false);
+    }
 
     /// <inheritdoc cref="Call()"/>
-    public int Call(int a, int b, int c) => Run(new Arguments3(a, b, c), start: false);
+    [SkipLocalsInit]
+    public int Call(int a, int b, int c)
+    {
+        var values = stackalloc GuestValue[3];
+        values[0] = new GuestValue(a);
+        values[1] = new GuestValue(b);
+        values[2] = new GuestValue(c);
+        return Run(values, 3, start: false);
+    }
 
     /// <inheritdoc cref="Call()"/>
-    public int Call(int a, int b, int c, int d) => Run(new Arguments4(a, b, c, d), start: false);
+    public int Call(int a, int b, int c, int d) => Call([a, b, c, d], start: false);
 
     /// <inheritdoc cref="Call()"/>
-    public int Call(int a, int b, int c, int d, int e) => Run(new Arguments5(a, b, c, d, e), start: false);
+    public int Call(int a, int b, int c, int d, int e) => Call([a, b, c, d, e], start: false);
 
     /// <summary>
     /// As <see cref="Call()"/>, within <see cref="InstanceLimits.CpuForStart"/>: for what a guest does once, such as <c>_initialize</c>.
     /// </summary>
     /// <inheritdoc cref="Call()"/>
-    public int CallForStart(params ReadOnlySpan<int> arguments) => arguments switch
-    {
-        [] => Run(new Arguments0(), start: true),
-        [var a] => Run(new Arguments1(a), start: true),
-        [var a, var b] => Run(new Arguments2(a, b), start: true),
-        [var a, var b, var c] => Run(new Arguments3(a, b, c), start: true),
-        [var a, var b, var c, var d] => Run(new Arguments4(a, b, c, d), start: true),
-        [var a, var b, var c, var d, var e] => Run(new Arguments5(a, b, c, d, e), start: true),
-        _ => throw Mismatch(arguments.Length),
-    };
+    public int CallForStart(params ReadOnlySpan<int> arguments) => Call(arguments, start: true);
 
-    private int Run<T>(T arguments, bool start) where T : struct, IArguments
+    private int Call(ReadOnlySpan<int> arguments, bool start)
     {
-        if (ParameterCount != T.Count) throw Mismatch(T.Count);
-        if (_instance is null) return RunHost(arguments);
+        if (arguments.Length > MaxParameters) throw Mismatch(arguments.Length);
+        var values = stackalloc GuestValue[MaxParameters];
+        for (var i = 0; i < arguments.Length; i++) values[i] = new GuestValue(arguments[i]);
+        return Run(values, arguments.Length, start);
+    }
+
+    /// <param name="values">The arguments, with room for a result.</param>
+    /// <param name="count">How many arguments there are.</param>
+    /// <param name="start">Whether the function may take as long as a start.</param>
+    private int Run(GuestValue* values, int count, bool start)
+    {
+        if (ParameterCount != count) throw Mismatch(count);
+        if (_instance is null) return RunHost(values);
         var outermost = _instance.Enter(start ? _instance.CpuForStart : _instance.CpuPerCall);
         try
         {
-            return arguments.Pass(_target ??= Bind());
-        }
-        catch (WasmtimeException exception)
-        {
-            throw _instance.TrapOf(exception);
+            if (!_isBound) Bind();
+            if (_native.Call(values, Math.Max(count, 1)) is { } failure) throw _instance.TrapOf(failure);
+            return HasResult ? values[0].I32 : 0;
         }
         finally
         {
@@ -106,11 +138,27 @@ public sealed class GuestFunction
         }
     }
 
-    private int RunHost<T>(T arguments) where T : struct, IArguments
+    private int RunHost(GuestValue* values)
     {
+        int A(int i) => values[i].I32;
         try
         {
-            return arguments.Pass(_target!);
+            switch (_target)
+            {
+                case Func<int> call: return call();
+                case Func<int, int> call: return call(A(0));
+                case Func<int, int, int> call: return call(A(0), A(1));
+                case Func<int, int, int, int> call: return call(A(0), A(1), A(2));
+                case Func<int, int, int, int, int> call: return call(A(0), A(1), A(2), A(3));
+                case Func<int, int, int, int, int, int> call: return call(A(0), A(1), A(2), A(3), A(4));
+                case Action call: call(); return 0;
+                case Action<int> call: call(A(0)); return 0;
+                case Action<int, int> call: call(A(0), A(1)); return 0;
+                case Action<int, int, int> call: call(A(0), A(1), A(2)); return 0;
+                case Action<int, int, int, int> call: call(A(0), A(1), A(2), A(3)); return 0;
+                case Action<int, int, int, int, int> call: call(A(0), A(1), A(2), A(3), A(4)); return 0;
+                default: throw Mismatch(ParameterCount);
+            }
         }
         catch (Exception exception) when (exception is not GuestTrapException)
         {
@@ -119,107 +167,13 @@ public sealed class GuestFunction
     }
 
     // Done at the first call: the engine takes microseconds for it, and few of a module's exports are ever called.
-    private Delegate Bind()
+    private void Bind()
     {
         if (!AllI32) throw Mismatch(ParameterCount);
-        var function = _instance!.Resolve(Name);
-        return (ParameterCount, HasResult) switch
-        {
-            (0, true) => function.WrapFunc<int>(),
-            (0, false) => function.WrapAction(),
-            (1, true) => function.WrapFunc<int, int>(),
-            (1, false) => function.WrapAction<int>(),
-            (2, true) => function.WrapFunc<int, int, int>(),
-            (2, false) => function.WrapAction<int, int>(),
-            (3, true) => function.WrapFunc<int, int, int, int>(),
-            (3, false) => function.WrapAction<int, int, int>(),
-            (4, true) => function.WrapFunc<int, int, int, int, int>(),
-            (4, false) => function.WrapAction<int, int, int, int>(),
-            (5, true) => function.WrapFunc<int, int, int, int, int, int>(),
-            (5, false) => function.WrapAction<int, int, int, int, int>(),
-            _ => (Delegate?)null,
-        } ?? throw Mismatch(ParameterCount);
+        _native = _instance!.Resolve(Name);
+        _isBound = true;
     }
 
     private ArgumentException Mismatch(int count) =>
         new($"{_instance?.Module.Name}!{_function} cannot be called with {count} arguments of type i32.");
-
-    private interface IArguments
-    {
-        static abstract int Count { get; }
-
-        int Pass(Delegate target);
-    }
-
-    private readonly struct Arguments0 : IArguments
-    {
-        public static int Count => 0;
-
-        public int Pass(Delegate target)
-        {
-            if (target is Func<int> function) return function();
-            ((Action)target)();
-            return 0;
-        }
-    }
-
-    private readonly struct Arguments1(int a) : IArguments
-    {
-        public static int Count => 1;
-
-        public int Pass(Delegate target)
-        {
-            if (target is Func<int, int> function) return function(a);
-            ((Action<int>)target)(a);
-            return 0;
-        }
-    }
-
-    private readonly struct Arguments2(int a, int b) : IArguments
-    {
-        public static int Count => 2;
-
-        public int Pass(Delegate target)
-        {
-            if (target is Func<int, int, int> function) return function(a, b);
-            ((Action<int, int>)target)(a, b);
-            return 0;
-        }
-    }
-
-    private readonly struct Arguments3(int a, int b, int c) : IArguments
-    {
-        public static int Count => 3;
-
-        public int Pass(Delegate target)
-        {
-            if (target is Func<int, int, int, int> function) return function(a, b, c);
-            ((Action<int, int, int>)target)(a, b, c);
-            return 0;
-        }
-    }
-
-    private readonly struct Arguments4(int a, int b, int c, int d) : IArguments
-    {
-        public static int Count => 4;
-
-        public int Pass(Delegate target)
-        {
-            if (target is Func<int, int, int, int, int> function) return function(a, b, c, d);
-            ((Action<int, int, int, int>)target)(a, b, c, d);
-            return 0;
-        }
-    }
-
-    private readonly struct Arguments5(int a, int b, int c, int d, int e) : IArguments
-    {
-        public static int Count => 5;
-
-        public int Pass(Delegate target)
-        {
-            if (target is Func<int, int, int, int, int, int> function) return function(a, b, c, d, e);
-            ((Action<int, int, int, int, int>)target)(a, b, c, d, e);
-            return 0;
-        }
-    }
 }

@@ -187,9 +187,12 @@ public sealed unsafe class SandboxInstance : IDisposable
         IsAttached = true;
     }
 
-    internal Function Resolve(string name) =>
-        (_instance is not null ? _instance.GetFunction(name) : _functionsDuringStart?.GetValueOrDefault(name))
-        ?? throw new InvalidOperationException($"{Module.Name} cannot be called before it has been instantiated.");
+    internal NativeFunction Resolve(string name)
+    {
+        var function = _instance is not null ? _instance.GetFunction(name) : _functionsDuringStart?.GetValueOrDefault(name);
+        if (function is null) throw new InvalidOperationException($"{Module.Name} cannot be called before it has been instantiated.");
+        return new NativeFunction(_store, function);
+    }
 
     /// <summary>
     /// Takes the instance for a call from the host. Returns false if the call is nested in another one, on the same thread and on its CPU
