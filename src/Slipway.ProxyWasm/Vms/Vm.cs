@@ -27,6 +27,7 @@ internal sealed class Vm : IWasiHost, IDisposable
     private List<Action>? _afterCall;
     private HashSet<FilteredStream>? _toSettle;
     private uint _nextContextId = 1;
+    private bool _idsBeganAgain;
     private int _restricted;
     private bool _disposed;
     private long _memorySize;
@@ -205,19 +206,12 @@ internal sealed class Vm : IWasiHost, IDisposable
         Effective = null;
         if (Tracing)
             Host.Trace.Enter(function.Name, [a, b, c, d, e], Math.Min(arguments, function.ParameterCount));
-        var times = context.Root.CallbackTimes;
-        var timed = times.Count(context is RootContext ? 0 : context.Id) || Host.Metrics.CallbackDuration.Enabled;
+        var timed = context.Root.CallbackTimes.Count(context is RootContext ? 0 : context.Id) || Host.Metrics.CallbackDuration.Enabled;
         var started = timed ? Stopwatch.GetTimestamp() : 0;
         try
         {
-            result = Math.Min(arguments, function.ParameterCount) switch
-            {
-                1 => function.Call((int)a),
-                2 => function.Call((int)a, (int)b),
-                3 => function.Call((int)a, (int)b, (int)c),
-                4 => function.Call((int)a, (int)b, (int)c, (int)d),
-                _ => function.Call((int)a, (int)b, (int)c, (int)d, (int)e),
-            };
+            ReadOnlySpan<int> values = [(int)a, (int)b, (int)c, (int)d, (int)e];
+            result = function.Call(values[..Math.Min(arguments, function.ParameterCount)]);
             if (Tracing)
                 Host.Trace.Leave(function, result);
             return true;
@@ -230,16 +224,18 @@ internal sealed class Vm : IWasiHost, IDisposable
         finally
         {
             if (timed)
-            {
-                var ended = Stopwatch.GetTimestamp();
-                times.Record(ended - started);
-                if (Host.Metrics.CallbackDuration.Enabled)
-                    Host.Metrics.CallbackCompleted(function.Name, context.Root.Plugin.Options.Name, Stopwatch.GetElapsedTime(started, ended));
-            }
-
+                Time(context, function, started);
             Current = null;
             Effective = null;
         }
+    }
+
+    private void Time(Context context, GuestFunction function, long started)
+    {
+        var ended = Stopwatch.GetTimestamp();
+        context.Root.CallbackTimes.Record(ended - started);
+        if (Host.Metrics.CallbackDuration.Enabled)
+            Host.Metrics.CallbackCompleted(function.Name, context.Root.Plugin.Options.Name, Stopwatch.GetElapsedTime(started, ended));
     }
 
     /// <summary>Calls a start-up callback, which has the CPU time of a start.</summary>
@@ -277,7 +273,9 @@ internal sealed class Vm : IWasiHost, IDisposable
     /// <summary>An id that no context has.</summary>
     public uint NewContextId()
     {
-        while (_nextContextId == 0 || _contexts.ContainsKey(_nextContextId))
+        // Before all have been given out once, the next one is new.
+        _idsBeganAgain |= _nextContextId == 0;
+        while (_idsBeganAgain && (_nextContextId == 0 || _contexts.ContainsKey(_nextContextId)))
             _nextContextId++;
         return _nextContextId++;
     }

@@ -61,75 +61,26 @@ public sealed unsafe class GuestFunction
     /// <exception cref="GuestTrapException">The guest stopped before the function returned.</exception>
     /// <exception cref="InvalidOperationException">Another thread is using the instance.</exception>
     /// <exception cref="ObjectDisposedException">The instance has been disposed.</exception>
-    [SkipLocalsInit]
-    public int Call()
-    {
-        GuestValue result;
-        return Run(&result, 0, start: false);
-    }
-
-    /// <inheritdoc cref="Call()"/>
-    [SkipLocalsInit]
-    public int Call(int a)
-    {
-        var values = stackalloc GuestValue[1];
-        values[0] = new GuestValue(a);
-        return Run(values, 1, start: false);
-    }
-
-    /// <inheritdoc cref="Call()"/>
-    [SkipLocalsInit]
-    public int Call(int a, int b)
-    {
-        var values = stackalloc GuestValue[2];
-        values[0] = new GuestValue(a);
-        values[1] = new GuestValue(b);
-        return Run(values, 2, start: false);
-    }
-
-    /// <inheritdoc cref="Call()"/>
-    [SkipLocalsInit]
-    public int Call(int a, int b, int c)
-    {
-        var values = stackalloc GuestValue[3];
-        values[0] = new GuestValue(a);
-        values[1] = new GuestValue(b);
-        values[2] = new GuestValue(c);
-        return Run(values, 3, start: false);
-    }
-
-    /// <inheritdoc cref="Call()"/>
-    public int Call(int a, int b, int c, int d) => Call([a, b, c, d], start: false);
-
-    /// <inheritdoc cref="Call()"/>
-    public int Call(int a, int b, int c, int d, int e) => Call([a, b, c, d, e], start: false);
+    public int Call(params ReadOnlySpan<int> arguments) => Run(arguments, start: false);
 
     /// <summary>
-    /// As <see cref="Call()"/>, within <see cref="InstanceLimits.CpuForStart"/>: for what a guest does once, such as <c>_initialize</c>.
+    /// As <see cref="Call"/>, within <see cref="InstanceLimits.CpuForStart"/>: for what a guest does once, such as <c>_initialize</c>.
     /// </summary>
-    /// <inheritdoc cref="Call()"/>
-    public int CallForStart(params ReadOnlySpan<int> arguments) => Call(arguments, start: true);
+    /// <inheritdoc cref="Call"/>
+    public int CallForStart(params ReadOnlySpan<int> arguments) => Run(arguments, start: true);
 
-    private int Call(ReadOnlySpan<int> arguments, bool start)
+    [SkipLocalsInit]
+    private int Run(ReadOnlySpan<int> arguments, bool start)
     {
-        if (arguments.Length > MaxParameters) throw Mismatch(arguments.Length);
+        if (arguments.Length != ParameterCount || arguments.Length > MaxParameters) throw Mismatch(arguments.Length);
+        if (_instance is null) return RunHost(arguments);
         var values = stackalloc GuestValue[MaxParameters];
         for (var i = 0; i < arguments.Length; i++) values[i] = new GuestValue(arguments[i]);
-        return Run(values, arguments.Length, start);
-    }
-
-    /// <param name="values">The arguments, with room for a result.</param>
-    /// <param name="count">How many arguments there are.</param>
-    /// <param name="start">Whether the function may take as long as a start.</param>
-    private int Run(GuestValue* values, int count, bool start)
-    {
-        if (ParameterCount != count) throw Mismatch(count);
-        if (_instance is null) return RunHost(values);
         var outermost = _instance.Enter(start ? _instance.CpuForStart : _instance.CpuPerCall);
         try
         {
             if (!_isBound) Bind();
-            if (_native.Call(values, Math.Max(count, 1)) is { } failure) throw _instance.TrapOf(failure);
+            if (_native.Call(values, MaxParameters) is { } failure) throw _instance.TrapOf(failure);
             return HasResult ? values[0].I32 : 0;
         }
         finally
@@ -138,26 +89,25 @@ public sealed unsafe class GuestFunction
         }
     }
 
-    private int RunHost(GuestValue* values)
+    private int RunHost(ReadOnlySpan<int> a)
     {
-        int A(int i) => values[i].I32;
         try
         {
             switch (_target)
             {
                 case Func<int> call: return call();
-                case Func<int, int> call: return call(A(0));
-                case Func<int, int, int> call: return call(A(0), A(1));
-                case Func<int, int, int, int> call: return call(A(0), A(1), A(2));
-                case Func<int, int, int, int, int> call: return call(A(0), A(1), A(2), A(3));
-                case Func<int, int, int, int, int, int> call: return call(A(0), A(1), A(2), A(3), A(4));
+                case Func<int, int> call: return call(a[0]);
+                case Func<int, int, int> call: return call(a[0], a[1]);
+                case Func<int, int, int, int> call: return call(a[0], a[1], a[2]);
+                case Func<int, int, int, int, int> call: return call(a[0], a[1], a[2], a[3]);
+                case Func<int, int, int, int, int, int> call: return call(a[0], a[1], a[2], a[3], a[4]);
                 case Action call: call(); return 0;
-                case Action<int> call: call(A(0)); return 0;
-                case Action<int, int> call: call(A(0), A(1)); return 0;
-                case Action<int, int, int> call: call(A(0), A(1), A(2)); return 0;
-                case Action<int, int, int, int> call: call(A(0), A(1), A(2), A(3)); return 0;
-                case Action<int, int, int, int, int> call: call(A(0), A(1), A(2), A(3), A(4)); return 0;
-                default: throw Mismatch(ParameterCount);
+                case Action<int> call: call(a[0]); return 0;
+                case Action<int, int> call: call(a[0], a[1]); return 0;
+                case Action<int, int, int> call: call(a[0], a[1], a[2]); return 0;
+                case Action<int, int, int, int> call: call(a[0], a[1], a[2], a[3]); return 0;
+                case Action<int, int, int, int, int> call: call(a[0], a[1], a[2], a[3], a[4]); return 0;
+                default: throw Mismatch(a.Length);
             }
         }
         catch (Exception exception) when (exception is not GuestTrapException)

@@ -54,10 +54,11 @@ internal sealed unsafe partial class NativeHostFunction
     [UnmanagedCallersOnly]
     private static nint Invoke(nint data, nint caller, GuestValue* values, nuint count)
     {
+        var storeData = DataOf(ContextOf(caller));
         try
         {
             var function = Unsafe.As<NativeHostFunction>(GCHandle.FromIntPtr(data).Target!);
-            var store = Unsafe.As<Store>(GCHandle.FromIntPtr(DataOf(ContextOf(caller))).Target!);
+            var store = Unsafe.As<Store>(GCHandle.FromIntPtr(storeData).Target!);
             var instance = (SandboxInstance)store.GetData()!;
             if (!instance.IsAttached) instance.Attach(CallerOf(caller));
             var result = function._function(instance, new ReadOnlySpan<GuestValue>(values, function._parameterCount));
