@@ -26,13 +26,13 @@ internal readonly struct ExchangedFeatures
     {
         (_context, _response) = (context, response);
         var features = context.Features;
-        _reset = features.Get<IHttpResetFeature>();
-        features.Set<IFilteredStreamFeature>(new FilteredStreamFeature(stream, path));
-        features.Set<IHttpRequestLifetimeFeature>(lifetime);
-        features.Set<IHttpResetFeature>(lifetime);
-        features.Set<IHttpResponseFeature>(response.ResponseFeature);
-        features.Set<IHttpResponseBodyFeature>(response);
-        features.Set<IHttpResponseTrailersFeature>(response.Trailers);
+        _reset = features.Find<IHttpResetFeature>();
+        features.Put<IFilteredStreamFeature>(new FilteredStreamFeature(stream, path));
+        features.Put<IHttpRequestLifetimeFeature>(lifetime);
+        features.Put<IHttpResetFeature>(lifetime);
+        features.Put<IHttpResponseFeature>(response.ResponseFeature);
+        features.Put<IHttpResponseBodyFeature>(response);
+        features.Put<IHttpResponseTrailersFeature>(response.Trailers);
         if (request is null)
             return;
         if (RequestHeaders.AsksForUpgrade(context.Request))
@@ -49,7 +49,7 @@ internal readonly struct ExchangedFeatures
         if (_body is not null)
             _context.Request.Body = _body;
         var features = _context.Features;
-        features.Set(_reset);
+        features.Put(_reset);
         _response.Restore(features);
         _upgrade?.Withdraw(features);
     }

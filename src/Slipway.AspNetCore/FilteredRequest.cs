@@ -29,7 +29,7 @@ public static class FilteredRequest
         stream.Answered = lifetime.Cancel;
         var asksForUpgrade = RequestHeaders.AsksForUpgrade(context.Request);
         var hasBody = !asksForUpgrade
-            && (context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody ?? context.Request.ContentLength is > 0);
+            && (context.Features.Find<IHttpRequestBodyDetectionFeature>()?.CanHaveBody ?? context.Request.ContentLength is > 0);
         var request = hasBody || asksForUpgrade ? new RequestPump(stream, context, hasBody) : null;
         var response = new ResponsePump(stream, context);
         try

@@ -56,9 +56,9 @@ internal static class RequestHeaders
 
     /// <summary>Whether the request asks for another protocol by its <c>:protocol</c>.</summary>
     public static bool IsExtendedConnect(HttpRequest request) =>
-        request.HttpContext.Features.Get<IHttpExtendedConnectFeature>()?.IsExtendedConnect == true;
+        request.HttpContext.Features.Find<IHttpExtendedConnectFeature>()?.IsExtendedConnect == true;
 
-    private static bool IsUpgradable(HttpRequest request) => request.HttpContext.Features.Get<IHttpUpgradeFeature>()?.IsUpgradableRequest == true;
+    private static bool IsUpgradable(HttpRequest request) => request.HttpContext.Features.Find<IHttpUpgradeFeature>()?.IsUpgradableRequest == true;
 
     /// <summary>Whether fields are for filters that otherwise are the connection's alone.</summary>
     private static bool ShowsConnectionFields(HttpRequest request) =>
@@ -106,7 +106,7 @@ internal static class RequestHeaders
         request.Host = new HostString(map.GetString(":authority")!);
         if (map.GetString(":scheme") is { Length: > 0 } scheme)
             request.Scheme = scheme;
-        if (path.Length > 0 && request.HttpContext.Features.Get<IHttpRequestFeature>() is { } feature && feature.RawTarget != path)
+        if (path.Length > 0 && request.HttpContext.Features.Find<IHttpRequestFeature>() is { } feature && feature.RawTarget != path)
         {
             feature.RawTarget = path;
             var query = path.IndexOf('?', StringComparison.Ordinal);
@@ -174,7 +174,7 @@ internal static class RequestHeaders
 
     private static string RawPath(HttpRequest request)
     {
-        var raw = request.HttpContext.Features.Get<IHttpRequestFeature>()?.RawTarget;
+        var raw = request.HttpContext.Features.Find<IHttpRequestFeature>()?.RawTarget;
         if (raw is { Length: > 0 } && raw[0] == '/')
             return raw;
         return request.PathBase.ToUriComponent() + request.Path.ToUriComponent() + request.QueryString.ToUriComponent() is { Length: > 0 } path ? path : "/";

@@ -34,10 +34,10 @@ internal sealed class ResponsePump : Stream, IHttpResponseBodyFeature
     public ResponsePump(HttpStream stream, HttpContext context)
     {
         _stream = stream;
-        _client = context.Features.GetRequiredFeature<IHttpResponseFeature>();
-        _clientBody = context.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
-        _clientTrailers = context.Features.Get<IHttpResponseTrailersFeature>();
-        _lifetime = context.Features.Get<IHttpRequestLifetimeFeature>();
+        _client = context.Features.Find<IHttpResponseFeature>()!;
+        _clientBody = context.Features.Find<IHttpResponseBodyFeature>()!;
+        _clientTrailers = context.Features.Find<IHttpResponseTrailersFeature>();
+        _lifetime = context.Features.Find<IHttpRequestLifetimeFeature>();
         ResponseFeature = new BehindFilters(this);
     }
 
@@ -176,10 +176,10 @@ internal sealed class ResponsePump : Stream, IHttpResponseBodyFeature
     /// <summary>Puts back the features in whose place this has stood.</summary>
     public void Restore(IFeatureCollection features)
     {
-        features.Set(_lifetime);
-        features.Set(_client);
-        features.Set(_clientBody);
-        features.Set(_clientTrailers);
+        features.Put(_lifetime);
+        features.Put(_client);
+        features.Put(_clientBody);
+        features.Put(_clientTrailers);
     }
 
     /// <summary>Nothing is sent any more once this has completed.</summary>

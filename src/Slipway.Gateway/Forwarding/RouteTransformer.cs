@@ -114,7 +114,7 @@ internal sealed class RouteTransformer(
 
         var response = httpContext.Response;
         response.StatusCode = (int)proxyResponse.StatusCode;
-        httpContext.Features.Get<IHttpResponseFeature>()!.ReasonPhrase = proxyResponse.ReasonPhrase;
+        httpContext.Features.Find<IHttpResponseFeature>()!.ReasonPhrase = proxyResponse.ReasonPhrase;
         Copy(proxyResponse.Headers.NonValidated, response.Headers);
         Copy(proxyResponse.Content.Headers.NonValidated, response.Headers);
         if (!suppressEnvoyHeaders)
@@ -135,7 +135,7 @@ internal sealed class RouteTransformer(
         HttpContext httpContext, HttpResponseMessage proxyResponse, CancellationToken cancellationToken)
     {
         // .NET makes a collection where there are none.
-        if (MayHaveTrailers(proxyResponse) && httpContext.Features.Get<IHttpResponseTrailersFeature>() is { Trailers.IsReadOnly: false } feature)
+        if (MayHaveTrailers(proxyResponse) && httpContext.Features.Find<IHttpResponseTrailersFeature>() is { Trailers.IsReadOnly: false } feature)
             Copy(proxyResponse.TrailingHeaders.NonValidated, feature.Trailers);
         return ValueTask.CompletedTask;
     }

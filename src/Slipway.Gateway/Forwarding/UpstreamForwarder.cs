@@ -42,7 +42,7 @@ internal sealed class UpstreamForwarder(IHttpForwarder forwarder, bool suppressE
         }
 
         info.RouteMindsIdleness = action.IdleTimeout is not null;
-        var hasBody = UpgradeType.Of(context) is null && (context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody ?? true);
+        var hasBody = UpgradeType.Of(context) is null && (context.Features.Find<IHttpRequestBodyDetectionFeature>()?.CanHaveBody ?? true);
         var timeout = info.Timeout = action.Timeout is { Ticks: > 0 } ? RouteTimeout.Rent() : null;
         try
         {

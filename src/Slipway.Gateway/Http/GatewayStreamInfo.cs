@@ -77,7 +77,7 @@ internal sealed class GatewayStreamInfo : StreamFacts
         get
         {
             var request = _context.Request;
-            var target = _context.Features.Get<IHttpRequestFeature>()?.RawTarget is { Length: > 0 } raw ? raw : "/";
+            var target = _context.Features.Find<IHttpRequestFeature>()?.RawTarget is { Length: > 0 } raw ? raw : "/";
             return new RouteRequest(request.Host.Value ?? "", target, request.Method, request.Scheme, _random);
         }
     }

@@ -35,7 +35,7 @@ internal static class RequestPreparation
         if (upgrades.Prepare(context) is { } refusedUpgrade)
             return refusedUpgrade;
 
-        var feature = context.Features.Get<IHttpRequestFeature>()!;
+        var feature = context.Features.Find<IHttpRequestFeature>()!;
         var target = RequestTarget.WithoutOrigin(feature.RawTarget);
         if (target.Contains('#', StringComparison.Ordinal))
             return StatusCodes.Status400BadRequest;

@@ -21,8 +21,7 @@ internal abstract class StreamFacts : HttpStreamInfo
     protected StreamFacts(IFeatureCollection features, ListenerInfo listener)
     {
         Listener = listener;
-        Connection = features.Get<ListenerConnection>();
-        Tls = features.Get<TlsFacts>();
+        Connection = features.Find<ListenerConnection>();
     }
 
     public override DateTimeOffset StartTime { get; } = DateTimeOffset.UtcNow;
@@ -46,7 +45,7 @@ internal abstract class StreamFacts : HttpStreamInfo
     public ListenerConnection? Connection { get; }
 
     /// <summary>What the TLS handshake has brought; null for connections without.</summary>
-    public TlsFacts? Tls { get; }
+    public TlsFacts? Tls => Connection?.Tls;
 
     public override bool? Mtls => Tls?.HasPeerCertificate;
 

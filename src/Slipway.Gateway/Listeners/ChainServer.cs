@@ -197,7 +197,7 @@ internal sealed class ChainServer : IDisposable
         listen.Use(next => async connection =>
         {
             _stats.Handshakes.Increment();
-            connection.Features.Set(TlsFacts.Of(connection.Features));
+            connection.Features.Get<ListenerConnection>()!.Tls = TlsFacts.Of(connection.Features);
             if (patience is { } limit)
                 await HttpPreface.DecideAsync(connection, limit).ConfigureAwait(false);
             if (Http2ConnectionEnd.IsHttp2(connection))
@@ -234,7 +234,7 @@ internal sealed class ChainServer : IDisposable
         try
         {
             await next(connection).ConfigureAwait(false);
-            if (_chain.Tls is not null && connection.Features.Get<TlsFacts>() is null)
+            if (_chain.Tls is not null && connection.Features.Get<ListenerConnection>()?.Tls is null)
                 _stats.HandshakeFailures.Increment();
         }
         finally

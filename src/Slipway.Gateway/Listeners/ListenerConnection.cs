@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Connections;
+using Slipway.Gateway.Tls;
 
 namespace Slipway.Gateway.Listeners;
 
@@ -11,6 +12,9 @@ namespace Slipway.Gateway.Listeners;
 internal sealed record ListenerConnection(ulong Id, ClientHello Hello, IPEndPoint? Remote, IPEndPoint? Local)
 {
     private static ulong lastId;
+
+    /// <summary>What its TLS handshake has brought; null before that, and without.</summary>
+    public TlsFacts? Tls { get; set; }
 
     public static ListenerConnection Of(BaseConnectionContext connection, ClientHello hello) =>
         new(Interlocked.Increment(ref lastId), hello, connection.RemoteEndPoint as IPEndPoint, connection.LocalEndPoint as IPEndPoint);

@@ -9,7 +9,7 @@ namespace Slipway.Gateway.Listeners;
 /// A client's QUIC connection. A request has the features of its stream, and not of its connection as over TCP: so each stream is given what is
 /// known of the connection.
 /// </summary>
-internal sealed class QuicConnection(MultiplexedConnectionContext transport, ListenerConnection facts, TlsFacts tls) : MultiplexedConnectionContext
+internal sealed class QuicConnection(MultiplexedConnectionContext transport, ListenerConnection facts) : MultiplexedConnectionContext
 {
     public override string ConnectionId
     {
@@ -49,7 +49,6 @@ internal sealed class QuicConnection(MultiplexedConnectionContext transport, Lis
         if (stream is not null)
         {
             stream.Features.Set(facts);
-            stream.Features.Set(tls);
 
             // By this Kestrel knows that the scheme is https.
             stream.Features.Set(transport.Features.Get<ITlsConnectionFeature>());

@@ -107,8 +107,7 @@ internal sealed class QuicGatewayListener : GatewayListener
             var (hello, server, certificate) = connection.Features.GetRequiredFeature<Handshake>();
             var served = new QuicConnection(
                 connection,
-                ListenerConnection.Of(connection, hello),
-                TlsFacts.OfQuic(connection.Features, hello.ServerName, certificate));
+                ListenerConnection.Of(connection, hello) with { Tls = TlsFacts.OfQuic(connection.Features, hello.ServerName, certificate) });
             if (server.TryServe(served))
                 return;
         }

@@ -19,7 +19,7 @@ internal sealed class Router(
 {
     public Task RouteAsync(HttpContext context)
     {
-        var filtered = context.Features.Get<IFilteredStreamFeature>()!;
+        var filtered = context.Features.Find<IFilteredStreamFeature>()!;
         var info = (GatewayStreamInfo)filtered.Stream.Info;
         if (info.MatchedRoute is not { } route)
         {
@@ -58,7 +58,7 @@ internal sealed class Router(
 
     /// <summary>A connection that was there before the configuration allowed CONNECT cannot be taken over.</summary>
     private static bool CanAccept(HttpContext context) => !HttpProtocol.IsHttp11(context.Request.Protocol)
-        || context.Features.Get<IHttpUpgradeFeature>()?.IsUpgradableRequest == true;
+        || context.Features.Find<IHttpUpgradeFeature>()?.IsUpgradableRequest == true;
 
     /// <summary>What allows the upgrade; null where it is not allowed.</summary>
     private UpgradeConfig? Find(RouteAction action, string type)

@@ -8,7 +8,7 @@ using Slipway.ProxyWasm.Streams;
 
 namespace Slipway.Gateway.Tls;
 
-/// <summary>What a TLS handshake has brought about a connection, in the words of properties and access logs: a feature of the connection.</summary>
+/// <summary>What a TLS handshake has brought about a connection, in the words of properties and access logs.</summary>
 internal sealed class TlsFacts
 {
     private readonly Lazy<Names?> _peer;

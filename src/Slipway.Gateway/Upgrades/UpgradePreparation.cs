@@ -16,7 +16,7 @@ internal sealed class UpgradePreparation(HttpConnectionManager manager, Func<obj
 {
     private static readonly Func<object, Task> EndConnection = static context =>
     {
-        ((HttpContext)context).Features.Get<IConnectionLifetimeNotificationFeature>()?.RequestClose();
+        ((HttpContext)context).Features.Find<IConnectionLifetimeNotificationFeature>()?.RequestClose();
         return Task.CompletedTask;
     };
 
@@ -56,7 +56,7 @@ internal sealed class UpgradePreparation(HttpConnectionManager manager, Func<obj
             return _types.Contains(type) ? null : StatusCodes.Status403Forbidden;
         if (request.ContentLength is > 0 || request.Headers.TransferEncoding.Count > 0)
             return StatusCodes.Status400BadRequest;
-        if (context.Features.Get<TunnelTransport>() is { } transport)
+        if (context.Features.Find<TunnelTransport>() is { } transport)
             context.Features.Set<IHttpUpgradeFeature>(new ConnectAcceptance(context, transport, completeResponse));
         return null;
     }
@@ -64,7 +64,7 @@ internal sealed class UpgradePreparation(HttpConnectionManager manager, Func<obj
     /// <summary>As in Envoy, filters and routes see an extended CONNECT (RFC 8441) as the upgrade that it stands for.</summary>
     private int? PrepareStream(HttpContext context)
     {
-        if (context.Features.Get<IHttpExtendedConnectFeature>() is not { IsExtendedConnect: true, Protocol: { } protocol })
+        if (context.Features.Find<IHttpExtendedConnectFeature>() is not { IsExtendedConnect: true, Protocol: { } protocol })
             return null;
         if (!manager.Http2.AllowConnect || !_types.Contains(protocol.ToLowerInvariant()))
             return StatusCodes.Status403Forbidden;

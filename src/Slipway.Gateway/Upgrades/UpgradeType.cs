@@ -21,5 +21,5 @@ internal static class UpgradeType
     }
 
     private static bool IsOffered(IFeatureCollection features) =>
-        features.Get<IHttpUpgradeFeature>()?.IsUpgradableRequest == true || features.Get<IHttpExtendedConnectFeature>()?.IsExtendedConnect == true;
+        features.Find<IHttpUpgradeFeature>()?.IsUpgradableRequest == true || features.Find<IHttpExtendedConnectFeature>()?.IsExtendedConnect == true;
 }

@@ -27,7 +27,6 @@ internal sealed class Vm : IWasiHost, IDisposable
     private List<Action>? _afterCall;
     private HashSet<FilteredStream>? _toSettle;
     private uint _nextContextId = 1;
-    private bool _idsBeganAgain;
     private int _restricted;
     private bool _disposed;
     private long _memorySize;
@@ -273,9 +272,7 @@ internal sealed class Vm : IWasiHost, IDisposable
     /// <summary>An id that no context has.</summary>
     public uint NewContextId()
     {
-        // Before all have been given out once, the next one is new.
-        _idsBeganAgain |= _nextContextId == 0;
-        while (_idsBeganAgain && (_nextContextId == 0 || _contexts.ContainsKey(_nextContextId)))
+        while (_nextContextId == 0 || _contexts.ContainsKey(_nextContextId))
             _nextContextId++;
         return _nextContextId++;
     }
