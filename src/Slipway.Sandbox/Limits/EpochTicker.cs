@@ -1,30 +1,46 @@
 namespace Slipway.Sandbox;
 
 /// <summary>
-/// Advances an engine's epoch at a fixed interval, on a thread of its own. While no guest has run for a second it ticks once a second only,
-/// so that an idle process sleeps; that single tick also bounds what a missed wake-up could cost.
+/// Advances an engine's epoch, on a thread of its own: as often as the limits ask for that have to be kept, since each time takes a processor from
+/// what runs there. While no guest has run for a second it ticks once a second only, so that an idle process sleeps; that single tick also bounds what
+/// a missed wake-up could cost.
 /// </summary>
 internal sealed class EpochTicker : IDisposable
 {
     private static readonly TimeSpan s_idleInterval = TimeSpan.FromSeconds(1);
 
-    private readonly TimeSpan _interval;
+    /// <summary>How long a guest runs on at most when it is to end.</summary>
+    private static readonly TimeSpan s_longestInterval = TimeSpan.FromMilliseconds(50);
+
+    private const int EpochsPerLimit = 20;
+
+    private readonly TimeSpan _shortestInterval;
     private readonly Action _tick;
     private readonly AutoResetEvent _wake = new(false);
     private readonly Thread _thread;
+    private long _interval;
     private volatile bool _active;
     private volatile bool _asleep;
     private volatile bool _stopping;
 
-    public EpochTicker(TimeSpan interval, Action tick)
+    public EpochTicker(TimeSpan shortestInterval, Action tick)
     {
-        _interval = interval;
+        _shortestInterval = shortestInterval;
+        _interval = Math.Max(shortestInterval.Ticks, s_longestInterval.Ticks);
         _tick = tick;
         _thread = new Thread(Run) { IsBackground = true, Name = "Slipway epoch ticker" };
         _thread.Start();
     }
 
     public bool IsAsleep => _asleep;
+
+    /// <summary>From now on there are guests with this limit on their CPU time.</summary>
+    public void Keep(TimeSpan limit)
+    {
+        var interval = Math.Max(limit.Ticks / EpochsPerLimit, _shortestInterval.Ticks);
+        for (var seen = Volatile.Read(ref _interval); interval < seen; seen = Volatile.Read(ref _interval))
+            Interlocked.CompareExchange(ref _interval, interval, seen);
+    }
 
     /// <summary>
     /// To be called whenever a guest is entered or found running. Costs one read of a shared field, except once a second.
@@ -46,11 +62,11 @@ internal sealed class EpochTicker : IDisposable
 
     private void Run()
     {
-        var ticksPerCheck = Math.Max(1, (int)(s_idleInterval / _interval));
         var ticks = 0;
         while (true)
         {
-            _wake.WaitOne(_asleep ? s_idleInterval : _interval);
+            var interval = new TimeSpan(Volatile.Read(ref _interval));
+            _wake.WaitOne(_asleep ? s_idleInterval : interval);
             if (_stopping) return;
             _tick();
             if (_asleep)
@@ -58,7 +74,7 @@ internal sealed class EpochTicker : IDisposable
                 _asleep = !_active;
                 ticks = 0;
             }
-            else if (++ticks >= ticksPerCheck)
+            else if (++ticks * interval >= s_idleInterval)
             {
                 _asleep = !_active;
                 _active = false;

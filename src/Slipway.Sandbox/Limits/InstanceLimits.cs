@@ -20,7 +20,7 @@ public sealed record InstanceLimits
 
     /// <summary>
     /// CPU time that one call from the host may take, calls nested in it included. Time spent waiting does not count. The guest is stopped
-    /// within a few <see cref="SandboxOptions.EpochInterval"/> of the limit.
+    /// within a tenth of the limit, or a few <see cref="SandboxOptions.EpochInterval"/> if those are longer.
     /// </summary>
     public TimeSpan CpuPerCall { get; init; } = TimeSpan.FromSeconds(1);
 
