@@ -34,8 +34,8 @@ public sealed record SandboxOptions
     public int MaxModuleBytes { get; init; } = 256 << 20;
 
     /// <summary>
-    /// How often running guests are checked at most for exceeding their CPU limit: 1 ms to 1 s. They are checked twenty times in the shortest limit of
-    /// all, but not more often than this, and not less often than each 50 ms. It is the granularity of limits.
+    /// How often running guests are checked for exceeding their CPU limit, at most: 1 ms to 1 s. It is done twenty times in the shortest limit that any
+    /// instance has had, but at least each 50 ms, and never more often than this. That is the granularity of limits.
     /// </summary>
     public TimeSpan EpochInterval { get; init; } = TimeSpan.FromMilliseconds(10);
 

@@ -186,6 +186,16 @@ public sealed class CallingTests
     }
 
     [Fact]
+    public void Nothing_can_be_defined_once_the_functions_are_disposed()
+    {
+        using var engine = new SandboxEngine(new SandboxOptions { CacheDirectory = "" });
+        var functions = new HostFunctions(engine);
+        functions.Dispose();
+
+        Assert.Throws<ObjectDisposedException>(() => functions.DefineVoid("env", "f", (SandboxInstance _) => { }));
+    }
+
+    [Fact]
     public void References_are_no_type_of_a_host_function()
     {
         using var functions = new Wat();

@@ -9,7 +9,7 @@ internal sealed class EpochTicker : IDisposable
 {
     private static readonly TimeSpan s_idleInterval = TimeSpan.FromSeconds(1);
 
-    /// <summary>How long a guest runs on at most when it is to end.</summary>
+    /// <summary>How long a guest may run on when it is to end, whatever its limit.</summary>
     private static readonly TimeSpan s_longestInterval = TimeSpan.FromMilliseconds(50);
 
     private const int EpochsPerLimit = 20;
@@ -39,7 +39,11 @@ internal sealed class EpochTicker : IDisposable
     {
         var interval = Math.Max(limit.Ticks / EpochsPerLimit, _shortestInterval.Ticks);
         for (var seen = Volatile.Read(ref _interval); interval < seen; seen = Volatile.Read(ref _interval))
-            Interlocked.CompareExchange(ref _interval, interval, seen);
+        {
+            // The wait in progress is the longer one.
+            if (Interlocked.CompareExchange(ref _interval, interval, seen) == seen)
+                _wake.Set();
+        }
     }
 
     /// <summary>

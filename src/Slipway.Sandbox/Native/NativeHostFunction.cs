@@ -27,15 +27,18 @@ internal sealed unsafe partial class NativeHostFunction
 
     /// <summary>Defines a function in a linker, and in those that are cloned from it.</summary>
     /// <exception cref="WasmtimeException">The linker has a function of that name.</exception>
+    /// <exception cref="ObjectDisposedException">The linker has been disposed.</exception>
     public static void Define(Linker linker, ModuleFunction signature, HostFunction function)
     {
+        var handle = (SafeHandle)s_linkerHandle.GetValue(linker)!;
+        ObjectDisposedException.ThrowIf(handle.IsClosed, linker);
         var module = Encoding.UTF8.GetBytes(signature.Module);
         var name = Encoding.UTF8.GetBytes(signature.Name);
         var data = GCHandle.ToIntPtr(GCHandle.Alloc(new NativeHostFunction(signature, function)));
         var type = CreateFunctionType(null, [.. signature.Parameters.Select(KindOf)], [.. signature.Results.Select(KindOf)]);
         nint error;
         fixed (byte* m = module, n = name)
-            error = Define(HandleOf(linker), m, (nuint)module.Length, n, (nuint)name.Length, type, &Invoke, data, &Release);
+            error = Define(handle.DangerousGetHandle(), m, (nuint)module.Length, n, (nuint)name.Length, type, &Invoke, data, &Release);
         DeleteFunctionType(type);
         GC.KeepAlive(linker);
         if (error != 0) throw FromOwnedError(null, error);
@@ -73,8 +76,6 @@ internal sealed unsafe partial class NativeHostFunction
 
     [UnmanagedCallersOnly]
     private static void Release(nint data) => GCHandle.FromIntPtr(data).Free();
-
-    private static nint HandleOf(Linker linker) => ((SafeHandle)s_linkerHandle.GetValue(linker)!).DangerousGetHandle();
 
     [LibraryImport("wasmtime", EntryPoint = "wasmtime_linker_define_func_unchecked")]
     private static partial nint Define(
