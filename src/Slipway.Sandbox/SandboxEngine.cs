@@ -114,7 +114,8 @@ public sealed class SandboxEngine : IDisposable
         var tableElements = Math.Min(limits.TableElements, Options.MaxTableElements);
         CheckInitialSizes(module, memoryBytes, tableElements);
 
-        _ticker.Keep(limits.CpuPerCall < limits.CpuForStart ? limits.CpuPerCall : limits.CpuForStart);
+        _ticker.Keep(limits.CpuPerCall);
+        _ticker.Keep(limits.CpuForStart);
         var store = new Store(Engine);
         var instance = new SandboxInstance(this, module, store, limits, state);
         Interlocked.Increment(ref _liveInstances);

@@ -71,6 +71,26 @@ public sealed class ImportTests : IDisposable
     }
 
     [Fact]
+    public void A_stub_answers_an_i32_that_is_its_first_result_and_zeros_else()
+    {
+        using var wat = new Wat(f => f.DefineStub("env", "stub", 7));
+        using var several = wat.Run("""
+            (module (import "env" "stub" (func $f (param i32) (result i32 i64 f64)))
+              (func (export "run") (result i32) (local i32 i64 f64)
+                (call $f (i32.const -1)) (local.set 2) (local.set 1) (local.set 0)
+                (i32.and (i32.eq (local.get 0) (i32.const 7))
+                  (i32.and (i64.eqz (local.get 1)) (f64.eq (local.get 2) (f64.const 0))))))
+            """);
+        using var other = wat.Run("""
+            (module (import "env" "stub" (func $f (param i64) (result i64)))
+              (func (export "run") (result i32) (i64.eqz (call $f (i64.const -1)))))
+            """);
+
+        Assert.Equal(1, several.GetFunction("run")!.Call());
+        Assert.Equal(1, other.GetFunction("run")!.Call());
+    }
+
+    [Fact]
     public void Functions_of_another_engine_are_refused()
     {
         using var other = new Wat();

@@ -138,28 +138,10 @@ public sealed partial class HostFunctions : IDisposable
         foreach (var stub in stubs)
         {
             var answer = _stubs.GetValueOrDefault((stub.Module, stub.Name), WasiErrno.NotImplemented);
-            linker.DefineFunction(
-                stub.Module,
-                stub.Name,
-                (_, _, results) => Answer(stub, answer, results),
-                [.. stub.Parameters.Select(NativeHostFunction.KindOf)],
-                [.. stub.Results.Select(NativeHostFunction.KindOf)]);
+            var result = stub.Results is [GuestType.I32, ..] ? answer : 0;
+            NativeHostFunction.Define(linker, stub, (_, _) => result);
         }
 
         return linker;
-    }
-
-    private static void Answer(ModuleFunction stub, int answer, Span<ValueBox> results)
-    {
-        for (var i = 0; i < results.Length; i++)
-        {
-            results[i] = stub.Results[i] switch
-            {
-                GuestType.I32 => i == 0 ? answer : 0,
-                GuestType.I64 => 0L,
-                GuestType.F32 => 0f,
-                _ => 0d,
-            };
-        }
     }
 }

@@ -16,31 +16,20 @@ public sealed unsafe class GuestFunction
     private NativeFunction _native;
     private bool _isBound;
 
-    internal GuestFunction(SandboxInstance instance, ModuleFunction function)
-    {
-        _instance = instance;
-        _function = function;
-        ParameterCount = function.Parameters.Count;
-        HasResult = function.Results.Count > 0;
-    }
+    internal GuestFunction(SandboxInstance instance, ModuleFunction function) : this(function) => _instance = instance;
 
     /// <summary>
     /// A function of the host's own in the place of a guest's: it runs without limits, and what it throws is a trap.
     /// </summary>
     /// <param name="name">Its name.</param>
     /// <param name="target">An <see cref="Action"/> or <see cref="Func{TResult}"/> of up to five numbers of 32 bits.</param>
-    public GuestFunction(string name, Delegate target)
+    public GuestFunction(string name, Delegate target) : this(SignatureOf(name, target)) => _target = target;
+
+    private GuestFunction(ModuleFunction function)
     {
-        ArgumentNullException.ThrowIfNull(target);
-        var invoke = target.GetType().GetMethod(nameof(Action.Invoke))!;
-        _function = new ModuleFunction(
-            "",
-            name,
-            [.. invoke.GetParameters().Select(parameter => HostFunctions.GuestTypeOf(parameter.ParameterType))],
-            invoke.ReturnType == typeof(void) ? [] : [HostFunctions.GuestTypeOf(invoke.ReturnType)]);
-        _target = target;
-        ParameterCount = _function.Parameters.Count;
-        HasResult = _function.Results.Count > 0;
+        _function = function;
+        ParameterCount = function.Parameters.Count;
+        HasResult = function.Results.Count > 0;
     }
 
     /// <summary>Name that it is exported under.</summary>
@@ -122,6 +111,17 @@ public sealed unsafe class GuestFunction
         if (!AllI32) throw Mismatch(ParameterCount);
         _native = _instance!.Resolve(Name);
         _isBound = true;
+    }
+
+    private static ModuleFunction SignatureOf(string name, Delegate target)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        var invoke = target.GetType().GetMethod(nameof(Action.Invoke))!;
+        return new ModuleFunction(
+            "",
+            name,
+            [.. invoke.GetParameters().Select(parameter => HostFunctions.GuestTypeOf(parameter.ParameterType))],
+            invoke.ReturnType == typeof(void) ? [] : [HostFunctions.GuestTypeOf(invoke.ReturnType)]);
     }
 
     private ArgumentException Mismatch(int count) =>

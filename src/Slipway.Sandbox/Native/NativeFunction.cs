@@ -46,7 +46,7 @@ internal readonly unsafe partial struct NativeFunction
     private static extern ref readonly nint ContextOf(Store store);
 
     [UnsafeAccessor(UnsafeAccessorKind.StaticMethod)]
-    private static extern WasmtimeException FromOwnedError(WasmtimeException? type, nint error);
+    public static extern WasmtimeException FromOwnedError(WasmtimeException? type, nint error);
 
     [UnsafeAccessor(UnsafeAccessorKind.StaticMethod)]
     private static extern TrapException FromOwnedTrap(TrapException? type, nint trap, bool delete);

@@ -16,16 +16,16 @@ internal sealed unsafe partial class NativeHostFunction
 
     private readonly HostFunction _function;
     private readonly int _parameterCount;
-    private readonly bool _hasResult;
+    private readonly int _resultCount;
 
     private NativeHostFunction(ModuleFunction signature, HostFunction function)
     {
         _function = function;
         _parameterCount = signature.Parameters.Count;
-        _hasResult = signature.Results.Count > 0;
+        _resultCount = signature.Results.Count;
     }
 
-    /// <summary>Defines a function in a linker, and in those that are cloned from it.</summary>
+    /// <summary>Defines a function in a linker, and in those that are cloned from it. Results after the first are 0.</summary>
     /// <exception cref="WasmtimeException">The linker has a function of that name.</exception>
     /// <exception cref="ObjectDisposedException">The linker has been disposed.</exception>
     public static void Define(Linker linker, ModuleFunction signature, HostFunction function)
@@ -41,10 +41,10 @@ internal sealed unsafe partial class NativeHostFunction
             error = Define(handle.DangerousGetHandle(), m, (nuint)module.Length, n, (nuint)name.Length, type, &Invoke, data, &Release);
         DeleteFunctionType(type);
         GC.KeepAlive(linker);
-        if (error != 0) throw FromOwnedError(null, error);
+        if (error != 0) throw NativeFunction.FromOwnedError(null, error);
     }
 
-    public static ValueKind KindOf(GuestType type) => type switch
+    private static ValueKind KindOf(GuestType type) => type switch
     {
         GuestType.I32 => ValueKind.Int32,
         GuestType.I64 => ValueKind.Int64,
@@ -65,7 +65,8 @@ internal sealed unsafe partial class NativeHostFunction
             var instance = (SandboxInstance)store.GetData()!;
             if (!instance.IsAttached) instance.Attach(CallerOf(caller));
             var result = function._function(instance, new ReadOnlySpan<GuestValue>(values, function._parameterCount));
-            if (function._hasResult) values[0] = new GuestValue(result);
+            if (function._resultCount > 0) values[0] = new GuestValue(result);
+            for (var i = 1; i < function._resultCount; i++) values[i] = default;
             return 0;
         }
         catch (Exception exception)
@@ -109,7 +110,4 @@ internal sealed unsafe partial class NativeHostFunction
 
     [UnsafeAccessor(UnsafeAccessorKind.StaticMethod)]
     private static extern nint HandleCallbackException(Function? type, Exception exception);
-
-    [UnsafeAccessor(UnsafeAccessorKind.StaticMethod)]
-    private static extern WasmtimeException FromOwnedError(WasmtimeException? type, nint error);
 }
