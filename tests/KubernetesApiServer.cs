@@ -35,6 +35,9 @@ internal sealed class KubernetesApiServer : IAsyncDisposable
 
     public int Port => _port;
 
+    /// <summary>As its administrator.</summary>
+    public HttpClient Http => _http;
+
     /// <param name="isDurable">Whether etcd keeps what it has answered when it is killed, which makes it slower.</param>
     /// <returns>Null where the programs are not to be had.</returns>
     public static async Task<KubernetesApiServer?> StartAsync(bool isDurable = false)

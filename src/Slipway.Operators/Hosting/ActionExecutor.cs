@@ -46,14 +46,18 @@ internal sealed class ActionExecutor(
         switch (action)
         {
             case ApplyAction apply:
-                await writer.ApplyAsync(
+                var applied = await writer.ApplyAsync(
                     kind, KeyOf(apply.Target), ContentOf(apply.Object, apply.Owned, apply.Target, kind, primary), apply.Force && mayForce,
                     apply.Subresource, Cached(kind, KeyOf(apply.Target)), cancellationToken).ConfigureAwait(false);
+
+                // What has a subresource was there before, and the answer may be of another kind, such as Scale.
+                if (apply.Subresource is null)
+                    informers.Made(kind, applied);
                 return primary;
             case CreateAction create:
-                await writer.CreateAsync(
+                informers.Made(kind, await writer.CreateAsync(
                     kind, KeyOf(create.Target), ContentOf(create.Object, create.Owned, create.Target, kind, primary), cancellationToken)
-                    .ConfigureAwait(false);
+                    .ConfigureAwait(false));
                 return primary;
             case PatchAction patch:
                 await writer.PatchAsync(

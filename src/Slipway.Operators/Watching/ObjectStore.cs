@@ -11,6 +11,9 @@ internal sealed class ObjectStore(ILogger logger)
     /// </summary>
     private const int MaxIndexes = 24;
 
+    /// <summary>Beyond, what is made is not noted: it would have been made, and be gone again, in one interruption of the watch.</summary>
+    private const int MaxUnseen = 10_000;
+
     private const string ByNamespaceName = "namespace";
     private const string ByOwnerName = "owner";
     private const string ByLabelPrefix = "label:";
@@ -19,6 +22,12 @@ internal sealed class ObjectStore(ILogger logger)
     private readonly Dictionary<ObjectKey, CachedObject> _objects = [];
     private readonly Dictionary<string, ObjectIndex> _indexes = new(StringComparer.Ordinal);
     private readonly List<ObjectHandler> _handlers = [];
+
+    /// <summary>
+    /// What this host has made, and neither watch nor list has shown yet. Where such an object is gone before they do, they never will.
+    /// </summary>
+    private readonly Dictionary<ObjectKey, CachedObject> _unseen = [];
+
     private readonly TaskCompletionSource _synced = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Ends when the first list is complete.</summary>
@@ -123,12 +132,25 @@ internal sealed class ObjectStore(ILogger logger)
         }
     }
 
-    /// <summary>A list is complete: what is not in it was deleted while nobody looked.</summary>
+    /// <summary>The server has answered to this host that something is there.</summary>
+    public void Made(CachedObject answered)
+    {
+        lock (_gate)
+        {
+            if (!_objects.ContainsKey(answered.Key) && _unseen.Count < MaxUnseen)
+                _unseen[answered.Key] = answered;
+        }
+    }
+
+    /// <summary>
+    /// A list is complete: what is not in it was deleted while nobody looked. Of what was made while the list was read, that need not be so;
+    /// but whoever is told once too often looks again, and whoever is not told never does.
+    /// </summary>
     public void Keep(HashSet<ObjectKey> listed)
     {
         lock (_gate)
         {
-            foreach (var gone in _objects.Values.Where(item => !listed.Contains(item.Key)).ToList())
+            foreach (var gone in _objects.Values.Where(item => !listed.Contains(item.Key)).Concat(_unseen.Values).ToList())
                 Change(gone, null);
         }
 
@@ -138,6 +160,7 @@ internal sealed class ObjectStore(ILogger logger)
     private void Change(CachedObject? old, CachedObject? current)
     {
         IndexAndStore(old, current);
+        _unseen.Remove((current ?? old)!.Key);
         foreach (var handler in _handlers)
             Tell(handler, old, current, !_synced.Task.IsCompleted);
     }

@@ -87,6 +87,18 @@ internal sealed class SharedInformers(
         }
     }
 
+    /// <summary>
+    /// The server has answered to this host that something is there. Who watches it is told if it goes, even if no watch has ever shown it.
+    /// </summary>
+    public void Made(ResourceKind kind, CachedObject answered)
+    {
+        List<Informer> watching;
+        lock (_gate)
+            watching = _informers.FindAll(informer => informer.Scope.Contains(kind, answered));
+        foreach (var informer in watching)
+            informer.Store.Made(answered);
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {

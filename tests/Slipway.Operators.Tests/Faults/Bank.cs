@@ -15,7 +15,8 @@ namespace Slipway.Operators.Tests.Faults;
 /// </summary>
 internal sealed class Bank : IAsyncDisposable
 {
-    private static readonly ResourceKind _kind = new("faults.slipway.dev", "v1", "Account", "accounts", true);
+    /// <summary>What the ledger reconciles.</summary>
+    public static readonly ResourceKind Account = new("faults.slipway.dev", "v1", "Account", "accounts", true);
 
     private readonly BankOptions _options;
     private readonly KubernetesApiServer _api;
@@ -45,7 +46,7 @@ internal sealed class Bank : IAsyncDisposable
         (_rounds, _answered) = (new long[options.Accounts], new long?[options.Accounts]);
         _client = ClusterConnection.Connect(api.Kubeconfig);
         _informers = TestCluster.Informers(_client, new InformerOptions { LastBackoff = TimeSpan.FromSeconds(1) });
-        _informers.Subscribe(_kind, @namespace, null, History.Account);
+        _informers.Subscribe(Account, @namespace, null, History.Account);
         _informers.Subscribe(TestCluster.ConfigMap, @namespace, null, History.ConfigMap);
     }
 
@@ -56,14 +57,20 @@ internal sealed class Bank : IAsyncDisposable
     /// <summary>The module that keeps the accounts' books.</summary>
     public static string Module => Path.ChangeExtension(typeof(LedgerReconciler).Assembly.Location, ".wasm");
 
-    /// <summary>Begins to write.</summary>
-    public static async Task<Bank> OpenAsync(KubernetesApiServer api, string @namespace, Random random, BankOptions? options = null)
+    /// <summary>Makes accounts known to the API server.</summary>
+    public static async Task DefineAsync(KubernetesApiServer api)
     {
         var manifest = ManifestReader.Read(new LedgerReconciler().Manifest.ToArray());
         var (status, answer) = await api.TrySendAsync(
             HttpMethod.Post, "apis/apiextensions.k8s.io/v1/customresourcedefinitions", DefinitionObject.Of(manifest));
         Assert.True(status is HttpStatusCode.Created or HttpStatusCode.Conflict, answer);
-        await Eventually.TrueAsync(async () => await api.SendAsync(HttpMethod.Get, _kind.Path(@namespace)) is not null);
+        await Eventually.TrueAsync(async () => await api.SendAsync(HttpMethod.Get, Account.Path(null)) is not null);
+    }
+
+    /// <summary>Begins to write.</summary>
+    public static async Task<Bank> OpenAsync(KubernetesApiServer api, string @namespace, Random random, BankOptions? options = null)
+    {
+        await DefineAsync(api);
         var bank = new Bank(api, @namespace, random, options ?? new());
         bank._writing = Task.WhenAll(Enumerable.Range(0, bank._options.Writers).Select(writer => Task.Run(() => bank.WriteAsync(writer))));
         return bank;
@@ -142,7 +149,7 @@ internal sealed class Bank : IAsyncDisposable
         try
         {
             return Differences(
-                (await _api.SendAsync(HttpMethod.Get, _kind.Path(Namespace)))!,
+                (await _api.SendAsync(HttpMethod.Get, Account.Path(Namespace)))!,
                 (await _api.SendAsync(HttpMethod.Get, TestCluster.ConfigMap.Path(Namespace)))!);
         }
         catch (Exception e) when (IsOutage(e))
@@ -178,7 +185,7 @@ internal sealed class Bank : IAsyncDisposable
     private async Task WriteAsync(int account, int chance)
     {
         var (name, round) = (NameOf(account), ++_rounds[account]);
-        var path = _kind.Path(Namespace, name);
+        var path = Account.Path(Namespace, name);
         switch (chance)
         {
             case < 4:
@@ -203,10 +210,10 @@ internal sealed class Bank : IAsyncDisposable
                     HttpMethod.Patch, path, new JsonObject { ["spec"] = spec }, "application/merge-patch+json");
                 if (status == HttpStatusCode.NotFound)
                 {
-                    (status, _) = await _api.TrySendAsync(HttpMethod.Post, _kind.Path(Namespace), new JsonObject
+                    (status, _) = await _api.TrySendAsync(HttpMethod.Post, Account.Path(Namespace), new JsonObject
                     {
-                        ["apiVersion"] = _kind.ApiVersion,
-                        ["kind"] = _kind.Kind,
+                        ["apiVersion"] = Account.ApiVersion,
+                        ["kind"] = Account.Kind,
                         ["metadata"] = new JsonObject { ["name"] = name },
                         ["spec"] = new JsonObject { ["round"] = round },
                     });
