@@ -113,6 +113,8 @@ internal sealed class Compressor(CompressorFilter filter, FilterContext context)
         private string? _acceptEncoding;
         private GzipBody? _body;
 
+        public override bool SeesResponseBody => _body is not null;
+
         public override HeadersStatus OnRequestHeaders(HeaderMap headers, bool endOfStream)
         {
             _acceptEncoding = HeaderValues.Joined(headers, "accept-encoding");

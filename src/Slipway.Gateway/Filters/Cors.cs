@@ -30,6 +30,8 @@ internal sealed class Cors(CorsFilter filter, FilterContext context)
         private ImmutableArray<CorsPolicy> _policies = [];
         private string? _allowedOrigin;
 
+        public override bool SeesResponseBody => false;
+
         public override HeadersStatus OnRequestHeaders(HeaderMap headers, bool endOfStream)
         {
             _policies = filter.PoliciesOf(info);

@@ -80,6 +80,8 @@ internal sealed class Fault(FaultFilter filter, FilterContext context)
         private LocalReply? _abort;
         private Timer? _timer;
 
+        public override bool SeesResponseBody => false;
+
         public override HeadersStatus OnRequestHeaders(HeaderMap headers, bool endOfStream)
         {
             var settings = filter._settings.For(info);

@@ -12,18 +12,20 @@ internal sealed class HeaderMutation(HeaderMutationFilter filter, FilterContext 
     private readonly bool _dependsOnRoute = context.Routes.AllFilterOverrides()
         .Any(level => level.Configurations.GetValueOrDefault(filter.Name) is HeaderMutationRouteConfig);
 
+    private readonly MessageMutations[] _own = [filter.Mutations];
+
     public NativeFilter Begin(HttpStreamInfo info) => new Instance(this, (GatewayStreamInfo)info);
 
     /// <summary>The changes of all levels, the filter's own first.</summary>
-    private IEnumerable<MessageMutations> Levels(GatewayStreamInfo info)
+    private MessageMutations[] Levels(GatewayStreamInfo info)
     {
         if (!_dependsOnRoute || info.MatchedRoute is not { } route)
-            return [filter.Mutations];
+            return _own;
         var levels = route.Overrides
             .Select(level => level.Configurations.GetValueOrDefault(filter.Name))
             .OfType<HeaderMutationRouteConfig>()
             .Select(config => config.Mutations);
-        return (filter.MostSpecificWins ? levels.Reverse() : levels).Prepend(filter.Mutations);
+        return [filter.Mutations, .. filter.MostSpecificWins ? levels.Reverse() : levels];
     }
 
     private sealed class Instance(HeaderMutation filter, GatewayStreamInfo info) : NativeFilter
@@ -31,7 +33,9 @@ internal sealed class HeaderMutation(HeaderMutationFilter filter, FilterContext 
         private MessageMutations[]? _levels;
 
         /// <summary>Found before anything is changed, as the changes must not decide the route.</summary>
-        private MessageMutations[] Levels => _levels ??= [.. filter.Levels(info)];
+        private MessageMutations[] Levels => _levels ??= filter.Levels(info);
+
+        public override bool SeesResponseBody => false;
 
         public override HeadersStatus OnRequestHeaders(HeaderMap headers, bool endOfStream)
         {

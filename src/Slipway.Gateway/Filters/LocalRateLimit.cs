@@ -65,6 +65,8 @@ internal sealed class LocalRateLimit(LocalRateLimitFilter filter, FilterContext 
 
     private sealed class Instance(LocalRateLimit filter, GatewayStreamInfo info) : NativeFilter
     {
+        public override bool SeesResponseBody => false;
+
         public override HeadersStatus OnRequestHeaders(HeaderMap headers, bool endOfStream)
         {
             var limit = filter._limits.For(info);

@@ -48,6 +48,8 @@ internal sealed class Rbac(RbacFilter filter, FilterContext context)
 
     private sealed class Instance(Rbac filter, GatewayStreamInfo info) : NativeFilter
     {
+        public override bool SeesResponseBody => false;
+
         public override HeadersStatus OnRequestHeaders(HeaderMap headers, bool endOfStream)
         {
             var engines = filter._engines.For(info);

@@ -21,6 +21,8 @@ internal sealed class RequestBuffer(BufferFilter filter, FilterContext context)
         private bool _holds;
         private int _length;
 
+        public override bool SeesResponseBody => false;
+
         public override HeadersStatus OnRequestHeaders(HeaderMap headers, bool endOfStream)
         {
             if (endOfStream || AsksForUpgrade(headers) || filter._limits.For(info) is not { } limit)

@@ -32,6 +32,12 @@ public abstract class NativeFilter
     /// <summary>The response's headers have come.</summary>
     public virtual HeadersStatus OnResponseHeaders(HeaderMap headers, bool endOfStream) => HeadersStatus.Continue;
 
+    /// <summary>
+    /// Whether <see cref="OnResponseBody"/> is to be called with what comes next. Where no filter of a chain wants it, bodies are sent on
+    /// without being copied; the end of one is told all the same.
+    /// </summary>
+    public virtual bool SeesResponseBody => true;
+
     /// <summary>A piece of the response's body has come, after what is still held of it.</summary>
     public virtual DataStatus OnResponseBody(BodyBuffer body, bool endOfStream) => DataStatus.Continue;
 

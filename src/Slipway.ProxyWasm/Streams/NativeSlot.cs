@@ -29,7 +29,7 @@ internal sealed class NativeSlot : FilterSlot
             return isRequest ? _filter.OnRequestBody(body, end) : _filter.OnResponseBody(body, end);
     }
 
-    public override bool SeesBody(bool isRequest) => true;
+    public override bool SeesBody(bool isRequest) => isRequest || _filter.SeesResponseBody;
 
     public override TrailersStatus Trailers(HttpStream stream, bool isRequest)
     {

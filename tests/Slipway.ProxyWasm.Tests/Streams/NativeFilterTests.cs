@@ -42,6 +42,26 @@ public sealed class NativeFilterTests
         Assert.False(stream.Stream.Request.HeadersOut);
     }
 
+    [Fact]
+    public void A_response_body_that_a_filter_does_not_want_is_sent_on_as_it_is_until_the_filter_wants_it()
+    {
+        Probe probe = null!;
+        var chain = Chain(Native("a", filter =>
+        {
+            probe = filter;
+            filter.WantsResponseBody = false;
+        }));
+        using var stream = new TestStream(chain).Request().Respond(end: false);
+
+        Assert.True(stream.Stream.TryPassResponseData(5));
+        probe.WantsResponseBody = true;
+        Assert.False(stream.Stream.TryPassResponseData(5));
+        stream.RespondData("seen", end: true);
+
+        Assert.Equal("seen", stream.ResponseBody);
+        Assert.Equal(["a request", "a response", "a response body: seen"], _calls);
+    }
+
     [Theory]
     [InlineData(HeadersStatus.Continue, true)]
     [InlineData(HeadersStatus.ContinueAndEndStream, true)]
@@ -169,6 +189,10 @@ public sealed class NativeFilterTests
 
         public Action<BodyBuffer> ResponseTrailers { get; set; } = _ => { };
 
+        public bool? WantsResponseBody { get; set; }
+
+        public override bool SeesResponseBody => WantsResponseBody ?? base.SeesResponseBody;
+
         public override HeadersStatus OnRequestHeaders(HeaderMap headers, bool endOfStream)
         {
             note("request");
@@ -181,6 +205,13 @@ public sealed class NativeFilterTests
         {
             note("response");
             return HeadersStatus.Continue;
+        }
+
+        public override DataStatus OnResponseBody(BodyBuffer body, bool endOfStream)
+        {
+            if (WantsResponseBody is not null)
+                note($"response body: {Encoding.ASCII.GetString(body.Span)}");
+            return DataStatus.Continue;
         }
 
         public override void OnResponseTrailers(HeaderMap trailers, BodyBuffer tail) => ResponseTrailers(tail);
