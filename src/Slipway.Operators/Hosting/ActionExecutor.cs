@@ -50,19 +50,18 @@ internal sealed class ActionExecutor(
                     kind, KeyOf(apply.Target), ContentOf(apply.Object, apply.Owned, apply.Target, kind, primary), apply.Force && mayForce,
                     apply.Subresource, Cached(kind, KeyOf(apply.Target)), cancellationToken).ConfigureAwait(false);
 
-                // What has a subresource was there before, and the answer may be of another kind, such as Scale.
-                if (apply.Subresource is null)
-                    informers.Made(kind, applied);
+                Wrote(kind, apply.Subresource, applied);
                 return primary;
             case CreateAction create:
-                informers.Made(kind, await writer.CreateAsync(
+                informers.Wrote(kind, await writer.CreateAsync(
                     kind, KeyOf(create.Target), ContentOf(create.Object, create.Owned, create.Target, kind, primary), cancellationToken)
                     .ConfigureAwait(false));
                 return primary;
             case PatchAction patch:
-                await writer.PatchAsync(
+                var patched = await writer.PatchAsync(
                     kind, KeyOf(patch.Target), patch.PatchType, Bytes(patch.Patch), patch.Subresource, patch.ResourceVersion, cancellationToken)
                     .ConfigureAwait(false);
+                Wrote(kind, patch.Subresource, patched);
                 return primary;
             case DeleteAction delete:
                 await writer.DeleteAsync(
@@ -79,6 +78,13 @@ internal sealed class ActionExecutor(
             default:
                 throw new InvalidOperationException($"{action.GetType().Name} cannot be executed.");
         }
+    }
+
+    /// <summary>The answer to a write of a subresource may be of another kind, such as Scale.</summary>
+    private void Wrote(ResourceKind kind, string? subresource, CachedObject answered)
+    {
+        if (subresource is null)
+            informers.Wrote(kind, answered);
     }
 
     private OperatorEvent EventOf(EventAction happened, ResourceKind kind, ObjectKey key, CachedObject? primary)

@@ -6,7 +6,7 @@ namespace Slipway.Operators.Hosting;
 
 /// <summary>
 /// Changes that the guest maps to keys. Those of one object that come while they wait become one, from what was there at first to what is there
-/// now, so that there are never more of them than objects.
+/// now, so that there are never more of them than objects. What has come and gone meanwhile is told as gone: a module may have made it.
 /// </summary>
 internal sealed class MappedEvents(WorkQueue<(ResourceKind Kind, ObjectKey Key)> queue)
 {
@@ -17,7 +17,7 @@ internal sealed class MappedEvents(WorkQueue<(ResourceKind Kind, ObjectKey Key)>
     {
         var key = (kind, (current ?? old)!.Key);
         lock (_gate)
-            _waiting[key] = _waiting.TryGetValue(key, out var earlier) ? (earlier.Old, current) : (old, current);
+            _waiting[key] = _waiting.TryGetValue(key, out var earlier) ? Joined(earlier.Old, (old, current)) : (old, current);
         queue.Add(key);
     }
 
@@ -49,7 +49,10 @@ internal sealed class MappedEvents(WorkQueue<(ResourceKind Kind, ObjectKey Key)>
         {
             var old = events[0].Type == "added" ? null : events[0].Object;
             var current = events[^1].Type == "deleted" ? null : events[^1].Object;
-            _waiting[key] = _waiting.TryGetValue(key, out var later) ? (old, later.Current) : (old, current);
+            _waiting[key] = _waiting.TryGetValue(key, out var later) ? Joined(old, later) : (old, current);
         }
     }
+
+    private static (CachedObject? Old, CachedObject? Current) Joined(CachedObject? first, (CachedObject? Old, CachedObject? Current) later) =>
+        (later.Current is null ? first ?? later.Old : first, later.Current);
 }

@@ -11,7 +11,7 @@ internal sealed class ObjectStore(ILogger logger)
     /// </summary>
     private const int MaxIndexes = 24;
 
-    /// <summary>Beyond, what is made is not noted: it would have been made, and be gone again, in one interruption of the watch.</summary>
+    /// <summary>Beyond, what is written is not noted, which only matters if it is gone before a watch or a list shows it.</summary>
     private const int MaxUnseen = 10_000;
 
     private const string ByNamespaceName = "namespace";
@@ -24,11 +24,15 @@ internal sealed class ObjectStore(ILogger logger)
     private readonly List<ObjectHandler> _handlers = [];
 
     /// <summary>
-    /// What this host has made, and neither watch nor list has shown yet. Where such an object is gone before they do, they never will.
+    /// What this host has written, and neither watch nor list has shown yet. Where another state follows, or the object goes, while the watch is
+    /// interrupted, they never will.
     /// </summary>
     private readonly Dictionary<ObjectKey, CachedObject> _unseen = [];
 
     private readonly TaskCompletionSource _synced = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>The version up to which all is shown; null where versions are no numbers.</summary>
+    private ulong? _reached;
 
     /// <summary>Ends when the first list is complete.</summary>
     public Task Synced => _synced.Task;
@@ -92,32 +96,25 @@ internal sealed class ObjectStore(ILogger logger)
     {
         lock (_gate)
         {
-            _objects.TryGetValue(current.Key, out var old);
-            if (old is not null && old.UidUtf8.SequenceEqual(current.UidUtf8))
-            {
-                if (!old.ResourceVersionUtf8.SequenceEqual(current.ResourceVersionUtf8))
-                    Change(old, current);
-                return;
-            }
-
-            // Another object of the same name: nobody saw the first one go.
-            if (old is not null)
-                Change(old, null);
-            Change(null, current);
+            if (TakeUnseen(current.Key, current) is { } written)
+                Show(written);
+            Show(current);
         }
     }
 
     /// <summary>Something is deleted.</summary>
     /// <param name="key">Which object.</param>
-    /// <param name="last">As it was when it was deleted; null where that is not known.</param>
-    public void Remove(ObjectKey key, CachedObject? last = null)
+    /// <param name="last">As it was when it was deleted.</param>
+    public void Remove(ObjectKey key, CachedObject last)
     {
         lock (_gate)
         {
+            if (TakeUnseen(key, last) is { } written)
+                Show(written);
             if (!_objects.TryGetValue(key, out var old))
                 return;
 
-            if (last is not null && last.UidUtf8.SequenceEqual(old.UidUtf8))
+            if (last.UidUtf8.SequenceEqual(old.UidUtf8))
             {
                 // It may have changed with its deletion, such as by losing its last finalizer. Who selects by labels has to see it go by
                 // those by which it came.
@@ -132,35 +129,90 @@ internal sealed class ObjectStore(ILogger logger)
         }
     }
 
-    /// <summary>The server has answered to this host that something is there.</summary>
-    public void Made(CachedObject answered)
+    /// <summary>
+    /// The server has answered to this host that an object is so. That is told once something comes after it: as if it had been shown before,
+    /// where it has not.
+    /// </summary>
+    public void Wrote(CachedObject answered)
     {
         lock (_gate)
         {
-            if (!_objects.ContainsKey(answered.Key) && _unseen.Count < MaxUnseen)
+            if (_objects.TryGetValue(answered.Key, out var shown))
+            {
+                if (!ResourceVersions.IsBefore(shown, answered))
+                    return;
+            }
+            else if (ResourceVersions.Number(answered) <= _reached)
+            {
+                // It would be there. Whether anybody was told that it has gone is not known.
+                Show(answered);
+                Change(answered, null);
+                return;
+            }
+
+            if (_unseen.Count < MaxUnseen || _unseen.ContainsKey(answered.Key))
                 _unseen[answered.Key] = answered;
         }
     }
 
-    /// <summary>
-    /// A list is complete: what is not in it was deleted while nobody looked. Of what was made while the list was read, that need not be so;
-    /// but whoever is told once too often looks again, and whoever is not told never does.
-    /// </summary>
-    public void Keep(HashSet<ObjectKey> listed)
+    /// <summary>All that has happened up to a version is told.</summary>
+    public void Reach(string version)
+    {
+        lock (_gate)
+            _reached = ResourceVersions.Number(version);
+    }
+
+    /// <summary>A list is complete: what is not in it was deleted while nobody looked.</summary>
+    /// <param name="listed">What is in it.</param>
+    /// <param name="version">The version that it is of. What this host has written later, the watch that begins there will show.</param>
+    public void Keep(HashSet<ObjectKey> listed, string version)
     {
         lock (_gate)
         {
-            foreach (var gone in _objects.Values.Where(item => !listed.Contains(item.Key)).Concat(_unseen.Values).ToList())
+            _reached = ResourceVersions.Number(version);
+            foreach (var written in _unseen.Values.Where(written => !listed.Contains(written.Key)).ToList())
+            {
+                if (ResourceVersions.Number(written) > _reached)
+                    continue;
+                _unseen.Remove(written.Key);
+                Show(written);
+            }
+
+            foreach (var gone in _objects.Values.Where(item => !listed.Contains(item.Key)).ToList())
                 Change(gone, null);
         }
 
         _synced.TrySetResult();
     }
 
+    /// <summary>What was written and not shown before a state that is shown now; nothing where that is the one that was written.</summary>
+    private CachedObject? TakeUnseen(ObjectKey key, CachedObject next)
+    {
+        if (!_unseen.TryGetValue(key, out var written) || ResourceVersions.IsBefore(next, written))
+            return null;
+        _unseen.Remove(key);
+        return written.ResourceVersionUtf8.SequenceEqual(next.ResourceVersionUtf8) ? null : written;
+    }
+
+    private void Show(CachedObject current)
+    {
+        _objects.TryGetValue(current.Key, out var old);
+        if (old is not null && old.UidUtf8.SequenceEqual(current.UidUtf8))
+        {
+            if (!old.ResourceVersionUtf8.SequenceEqual(current.ResourceVersionUtf8))
+                Change(old, current);
+            return;
+        }
+
+        // Another object of the same name: nobody saw the first one go.
+        if (old is not null)
+            Change(old, null);
+        Change(null, current);
+    }
+
     private void Change(CachedObject? old, CachedObject? current)
     {
         IndexAndStore(old, current);
-        _unseen.Remove((current ?? old)!.Key);
         foreach (var handler in _handlers)
             Tell(handler, old, current, !_synced.Task.IsCompleted);
     }

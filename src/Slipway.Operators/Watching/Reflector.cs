@@ -103,8 +103,8 @@ internal sealed class Reflector(
             (listed, version) = await ListAsync(0, cancellationToken);
         }
 
-        store.Keep(listed);
         _version = version ?? throw ClusterException.Malformed($"a list of {scope.Kind.Resource} without a resourceVersion");
+        store.Keep(listed, _version);
         _heardAt = client.Time.GetTimestamp();
         Problem = null;
         metrics?.Listed(scope.Kind.Resource);
@@ -277,6 +277,9 @@ internal sealed class Reflector(
                         happened.Type.Length > 32 ? happened.Type[..32] : happened.Type);
                     break;
             }
+
+            if (_version is not null)
+                store.Reach(_version);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {

@@ -88,15 +88,16 @@ internal sealed class SharedInformers(
     }
 
     /// <summary>
-    /// The server has answered to this host that something is there. Who watches it is told if it goes, even if no watch has ever shown it.
+    /// The server has answered to this host that an object is so. Who watches it is told of that state and of what comes after it, even if the
+    /// watch is interrupted until then.
     /// </summary>
-    public void Made(ResourceKind kind, CachedObject answered)
+    public void Wrote(ResourceKind kind, CachedObject answered)
     {
         List<Informer> watching;
         lock (_gate)
             watching = _informers.FindAll(informer => informer.Scope.Contains(kind, answered));
         foreach (var informer in watching)
-            informer.Store.Made(answered);
+            informer.Store.Wrote(answered);
     }
 
     /// <inheritdoc/>

@@ -33,8 +33,8 @@ public abstract class NativeFilter
     public virtual HeadersStatus OnResponseHeaders(HeaderMap headers, bool endOfStream) => HeadersStatus.Continue;
 
     /// <summary>
-    /// Whether <see cref="OnResponseBody"/> is to be called with what comes next. Where no filter of a chain wants it, bodies are sent on
-    /// without being copied; the end of one is told all the same.
+    /// Whether <see cref="OnResponseBody"/> does anything with what comes next. Where no filter of a chain cares, it is sent on without being
+    /// copied, and none is called; where another one does, or is to be told of the body's end, all are.
     /// </summary>
     public virtual bool SeesResponseBody => true;
 
