@@ -11,7 +11,7 @@ internal sealed class ObjectStore(ILogger logger)
     /// </summary>
     private const int MaxIndexes = 24;
 
-    /// <summary>Beyond, what is written is not noted, which only matters if it is gone before a watch or a list shows it.</summary>
+    /// <summary>Beyond, what is written is not noted, which only matters if it is gone, or another, before a watch or a list shows it.</summary>
     private const int MaxUnseen = 10_000;
 
     private const string ByNamespaceName = "namespace";
@@ -30,9 +30,6 @@ internal sealed class ObjectStore(ILogger logger)
     private readonly Dictionary<ObjectKey, CachedObject> _unseen = [];
 
     private readonly TaskCompletionSource _synced = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    /// <summary>The version up to which all is shown; null where versions are no numbers.</summary>
-    private ulong? _reached;
 
     /// <summary>Ends when the first list is complete.</summary>
     public Task Synced => _synced.Task;
@@ -137,29 +134,13 @@ internal sealed class ObjectStore(ILogger logger)
     {
         lock (_gate)
         {
-            if (_objects.TryGetValue(answered.Key, out var shown))
-            {
-                if (!ResourceVersions.IsBefore(shown, answered))
-                    return;
-            }
-            else if (ResourceVersions.Number(answered) <= _reached)
-            {
-                // It would be there. Whether anybody was told that it has gone is not known.
-                Show(answered);
-                Change(answered, null);
+            if (_objects.TryGetValue(answered.Key, out var shown) && !ResourceVersions.IsBefore(shown, answered))
                 return;
-            }
 
-            if (_unseen.Count < MaxUnseen || _unseen.ContainsKey(answered.Key))
+            // Answers need not be read in the order in which they were given.
+            if (_unseen.TryGetValue(answered.Key, out var noted) ? !ResourceVersions.IsBefore(answered, noted) : _unseen.Count < MaxUnseen)
                 _unseen[answered.Key] = answered;
         }
-    }
-
-    /// <summary>All that has happened up to a version is told.</summary>
-    public void Reach(string version)
-    {
-        lock (_gate)
-            _reached = ResourceVersions.Number(version);
     }
 
     /// <summary>A list is complete: what is not in it was deleted while nobody looked.</summary>
@@ -169,10 +150,10 @@ internal sealed class ObjectStore(ILogger logger)
     {
         lock (_gate)
         {
-            _reached = ResourceVersions.Number(version);
+            var upTo = ResourceVersions.Number(version);
             foreach (var written in _unseen.Values.Where(written => !listed.Contains(written.Key)).ToList())
             {
-                if (ResourceVersions.Number(written) > _reached)
+                if (ResourceVersions.Number(written) > upTo)
                     continue;
                 _unseen.Remove(written.Key);
                 Show(written);

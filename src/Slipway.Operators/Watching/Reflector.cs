@@ -277,9 +277,6 @@ internal sealed class Reflector(
                         happened.Type.Length > 32 ? happened.Type[..32] : happened.Type);
                     break;
             }
-
-            if (_version is not null)
-                store.Reach(_version);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
