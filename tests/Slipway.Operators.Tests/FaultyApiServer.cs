@@ -42,8 +42,8 @@ internal sealed class FaultyApiServer : IAsyncDisposable
         File.Delete(_kubeconfig);
     }
 
-    internal static string Item(string name, string version) =>
-        $$$"""{"metadata":{"name":"{{{name}}}","namespace":"default","uid":"uid-of-{{{name}}}","resourceVersion":"{{{version}}}"}}""";
+    internal static string Item(string name, string version, string? uid = null) =>
+        $$$"""{"metadata":{"name":"{{{name}}}","namespace":"default","uid":"{{{uid ?? $"uid-of-{name}"}}}","resourceVersion":"{{{version}}}"}}""";
 
     internal static string List(string version, string? next, params string[] items) =>
         $$$"""{"kind":"ConfigMapList","metadata":{"resourceVersion":"{{{version}}}","continue":"{{{next}}}"},"items":["""
@@ -51,4 +51,7 @@ internal sealed class FaultyApiServer : IAsyncDisposable
 
     internal const string Expired =
         """{"kind":"Status","status":"Failure","message":"too old resource version","reason":"Expired","code":410}""";
+
+    /// <summary>The line by which a watch says so.</summary>
+    internal const string ExpiredEvent = $$"""{"type":"ERROR","object":{{Expired}}}""" + "\n";
 }

@@ -49,7 +49,6 @@ internal sealed class ActionExecutor(
                 var applied = await writer.ApplyAsync(
                     kind, KeyOf(apply.Target), ContentOf(apply.Object, apply.Owned, apply.Target, kind, primary), apply.Force && mayForce,
                     apply.Subresource, Cached(kind, KeyOf(apply.Target)), cancellationToken).ConfigureAwait(false);
-
                 Wrote(kind, apply.Subresource, applied);
                 return primary;
             case CreateAction create:

@@ -93,22 +93,19 @@ internal sealed class ObjectStore(ILogger logger)
     {
         lock (_gate)
         {
-            if (TakeUnseen(current.Key, current) is { } written)
-                Show(written);
+            ShowWhatWasWrittenBefore(current);
             Show(current);
         }
     }
 
     /// <summary>Something is deleted.</summary>
-    /// <param name="key">Which object.</param>
     /// <param name="last">As it was when it was deleted.</param>
-    public void Remove(ObjectKey key, CachedObject last)
+    public void Remove(CachedObject last)
     {
         lock (_gate)
         {
-            if (TakeUnseen(key, last) is { } written)
-                Show(written);
-            if (!_objects.TryGetValue(key, out var old))
+            ShowWhatWasWrittenBefore(last);
+            if (!_objects.TryGetValue(last.Key, out var old))
                 return;
 
             if (last.UidUtf8.SequenceEqual(old.UidUtf8))
@@ -153,7 +150,7 @@ internal sealed class ObjectStore(ILogger logger)
             var upTo = ResourceVersions.Number(version);
             foreach (var written in _unseen.Values.Where(written => !listed.Contains(written.Key)).ToList())
             {
-                if (ResourceVersions.Number(written) > upTo)
+                if (ResourceVersions.Number(written.ResourceVersion) > upTo)
                     continue;
                 _unseen.Remove(written.Key);
                 Show(written);
@@ -166,13 +163,14 @@ internal sealed class ObjectStore(ILogger logger)
         _synced.TrySetResult();
     }
 
-    /// <summary>What was written and not shown before a state that is shown now; nothing where that is the one that was written.</summary>
-    private CachedObject? TakeUnseen(ObjectKey key, CachedObject next)
+    /// <summary>A state comes that may follow one that this host has written: then nobody else will show that one.</summary>
+    private void ShowWhatWasWrittenBefore(CachedObject next)
     {
-        if (!_unseen.TryGetValue(key, out var written) || ResourceVersions.IsBefore(next, written))
-            return null;
-        _unseen.Remove(key);
-        return written.ResourceVersionUtf8.SequenceEqual(next.ResourceVersionUtf8) ? null : written;
+        if (!_unseen.TryGetValue(next.Key, out var written) || ResourceVersions.IsBefore(next, written))
+            return;
+        _unseen.Remove(next.Key);
+        if (!written.ResourceVersionUtf8.SequenceEqual(next.ResourceVersionUtf8))
+            Show(written);
     }
 
     private void Show(CachedObject current)

@@ -6,11 +6,9 @@ namespace Slipway.Operators.Watching;
 internal sealed class ObjectView
 {
     private readonly Informer _informer;
-    private readonly string? _namespace;
-    private readonly LabelSelector _selector;
+    private readonly WatchScope _scope;
 
-    internal ObjectView(Informer informer, string? @namespace, LabelSelector selector) =>
-        (_informer, _namespace, _selector) = (informer, @namespace, selector);
+    internal ObjectView(Informer informer, WatchScope scope) => (_informer, _scope) = (informer, scope);
 
     /// <summary>What is watched.</summary>
     public ResourceKind Kind => _informer.Kind;
@@ -28,10 +26,10 @@ internal sealed class ObjectView
     /// <param name="selector">Null for all.</param>
     public IReadOnlyList<CachedObject> List(string? @namespace = null, LabelSelector? selector = null)
     {
-        if (_namespace is not null && @namespace is not null && @namespace != _namespace)
+        if (_scope.Namespace is not null && @namespace is not null && @namespace != _scope.Namespace)
             return [];
-        var listed = _informer.Store.List(@namespace ?? _namespace, selector ?? _selector);
-        return selector is null || _selector.IsEverything ? listed : [.. listed.Where(_selector.Matches)];
+        var listed = _informer.Store.List(@namespace ?? _scope.Namespace, selector ?? _scope.Selector);
+        return selector is null || _scope.Selector.IsEverything ? listed : [.. listed.Where(_scope.Selector.Matches)];
     }
 
     /// <summary>What has the object of that uid as its controller, sorted by namespace and name.</summary>
@@ -40,9 +38,8 @@ internal sealed class ObjectView
     /// <summary>What has a label with that value, sorted by namespace and name.</summary>
     public IReadOnlyList<CachedObject> ByLabel(string label, string value) => Seen(_informer.Store.ByLabel(label, value));
 
-    internal bool Contains(CachedObject candidate) =>
-        (_namespace is null || candidate.Key.Namespace == _namespace) && _selector.Matches(candidate);
+    internal bool Contains(CachedObject candidate) => _scope.Contains(candidate);
 
     private IReadOnlyList<CachedObject> Seen(IReadOnlyList<CachedObject> found) =>
-        _namespace is null && _selector.IsEverything ? found : [.. found.Where(Contains)];
+        _scope.Namespace is null && _scope.Selector.IsEverything ? found : [.. found.Where(Contains)];
 }

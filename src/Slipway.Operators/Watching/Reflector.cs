@@ -261,7 +261,7 @@ internal sealed class Reflector(
                     break;
                 case WatchEvent.Deleted:
                     var last = _parser.Parse(happened.Object);
-                    store.Remove(last.Key, last);
+                    store.Remove(last);
                     _version = last.ResourceVersion;
                     break;
                 case WatchEvent.Bookmark:

@@ -1,4 +1,3 @@
-using System.Buffers.Text;
 using System.Globalization;
 
 namespace Slipway.Operators.Watching;
@@ -13,10 +12,6 @@ internal static class ResourceVersions
     public static ulong? Number(string? version) =>
         ulong.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
-    /// <summary>Null where it is no number.</summary>
-    public static ulong? Number(CachedObject item) =>
-        Utf8Parser.TryParse(item.ResourceVersionUtf8, out ulong number, out var read) && read == item.ResourceVersionUtf8.Length ? number : null;
-
     /// <summary>Whether an object is known to be an earlier state than another.</summary>
-    public static bool IsBefore(CachedObject one, CachedObject other) => Number(one) < Number(other);
+    public static bool IsBefore(CachedObject one, CachedObject other) => Number(one.ResourceVersion) < Number(other.ResourceVersion);
 }

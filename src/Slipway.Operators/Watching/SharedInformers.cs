@@ -82,7 +82,7 @@ internal sealed class SharedInformers(
         lock (_gate)
         {
             return Find(scope) is { } informer && informer.Store.Synced.IsCompletedSuccessfully
-                ? new ObjectView(informer, scope.Namespace, scope.Selector)
+                ? new ObjectView(informer, scope)
                 : null;
         }
     }
@@ -95,7 +95,7 @@ internal sealed class SharedInformers(
     {
         List<Informer> watching;
         lock (_gate)
-            watching = _informers.FindAll(informer => informer.Scope.Contains(kind, answered));
+            watching = _informers.FindAll(informer => informer.Kind == kind && informer.Scope.Contains(answered));
         foreach (var informer in watching)
             informer.Store.Wrote(answered);
     }

@@ -10,7 +10,7 @@ internal sealed class Subscription : IDisposable
     internal Subscription(SharedInformers informers, Informer informer, WatchScope scope, ObjectHandler? handler)
     {
         (_informers, Informer) = (informers, informer);
-        Objects = new ObjectView(informer, scope.Namespace, scope.Selector);
+        Objects = new ObjectView(informer, scope);
         if (handler is null)
             return;
         _handler = informer.Scope == scope ? handler : Narrowed(handler);

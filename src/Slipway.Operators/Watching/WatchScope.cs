@@ -13,9 +13,8 @@ internal sealed record WatchScope(ResourceKind Kind, string? Namespace, LabelSel
     public bool Contains(WatchScope other) =>
         Kind == other.Kind && (Namespace is null || Namespace == other.Namespace) && other.Selector.IsSubsetOf(Selector);
 
-    /// <summary>Whether an object of a kind is in this scope.</summary>
-    public bool Contains(ResourceKind kind, CachedObject candidate) =>
-        Kind == kind && (Namespace is null || Namespace == candidate.Key.Namespace) && Selector.Matches(candidate);
+    /// <summary>Whether an object of the kind is in this scope.</summary>
+    public bool Contains(CachedObject candidate) => (Namespace is null || Namespace == candidate.Key.Namespace) && Selector.Matches(candidate);
 
     /// <param name="limit">Objects in a page; 0 for all at once.</param>
     /// <param name="page">Where it begins; null for the first.</param>

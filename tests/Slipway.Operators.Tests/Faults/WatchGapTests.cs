@@ -48,7 +48,7 @@ public sealed class WatchGapTests(TestCluster cluster)
         {
             await context.Response.Body.FlushAsync();
             await _gapEnds.Task.WaitAsync(context.RequestAborted);
-            await context.Response.WriteAsync($$"""{"type":"ERROR","object":{{FaultyApiServer.Expired}}}""" + "\n");
+            await context.Response.WriteAsync(FaultyApiServer.ExpiredEvent);
             return;
         }
 
@@ -63,12 +63,6 @@ public sealed class WatchGapTests(TestCluster cluster)
         using var response = await cluster.Api.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, context.RequestAborted);
         context.Response.StatusCode = (int)response.StatusCode;
         await context.Response.Body.FlushAsync(context.RequestAborted);
-        await using var body = await response.Content.ReadAsStreamAsync(context.RequestAborted);
-        var buffer = new byte[16 << 10];
-        while (await body.ReadAsync(buffer, context.RequestAborted) is > 0 and var read)
-        {
-            await context.Response.Body.WriteAsync(buffer.AsMemory(0, read), context.RequestAborted);
-            await context.Response.Body.FlushAsync(context.RequestAborted);
-        }
+        await response.Content.CopyToAsync(context.Response.Body, context.RequestAborted);
     }
 }

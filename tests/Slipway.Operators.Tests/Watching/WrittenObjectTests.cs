@@ -41,7 +41,7 @@ public sealed class WrittenObjectTests
             if (context.Request.Query["resourceVersion"] == "10")
             {
                 await hasWritten.Task.WaitAsync(context.RequestAborted);
-                await context.Response.WriteAsync($$"""{"type":"ERROR","object":{{FaultyApiServer.Expired}}}""" + "\n");
+                await context.Response.WriteAsync(FaultyApiServer.ExpiredEvent);
                 return;
             }
 
@@ -68,6 +68,6 @@ public sealed class WrittenObjectTests
     }
 
     private static string Item(string item) => item.Split('/') is [var uid, var version]
-        ? $$$"""{"metadata":{"name":"a","namespace":"default","uid":"{{{uid}}}","resourceVersion":"{{{version}}}"}}"""
-        : Item($"u/{item}");
+        ? FaultyApiServer.Item("a", version, uid)
+        : FaultyApiServer.Item("a", item);
 }
